@@ -1,0 +1,76 @@
+/** Who may do what, where. The whole of authorisation is this table. */
+import type { Role } from '../contract/user.ts'
+
+export const ACTIONS = [
+  'site.read',
+  'site.change',
+  'device.read',
+  'device.change',
+  'rule.read',
+  'rule.change',
+  'alarm.read',
+  'alarm.acknowledge',
+  'alarm.shelve',
+  'channel.read',
+  'channel.change',
+  'watering.read',
+  'watering.operate',
+  'watering.change',
+  'meter.read',
+  'meter.change',
+  'report.read',
+  'user.read',
+  'user.change',
+  'audit.read',
+  'system.read',
+] as const
+export type Action = (typeof ACTIONS)[number]
+
+const READ: readonly Action[] = [
+  'site.read',
+  'device.read',
+  'rule.read',
+  'alarm.read',
+  'watering.read',
+  'meter.read',
+  'report.read',
+]
+
+const GRANTS: Readonly<Record<Role, readonly Action[]>> = {
+  viewer: READ,
+  kitchen: [...READ, 'alarm.acknowledge', 'alarm.shelve', 'rule.change'],
+  grounds: [...READ, 'alarm.acknowledge', 'watering.operate', 'watering.change'],
+  energy: [...READ, 'alarm.acknowledge', 'meter.change'],
+  manager: [
+    ...READ,
+    'alarm.acknowledge',
+    'alarm.shelve',
+    'rule.change',
+    'watering.operate',
+    'watering.change',
+    'meter.change',
+    'device.change',
+    'channel.read',
+    'audit.read',
+  ],
+  administrator: ACTIONS,
+}
+
+/** Anybody who holds a role at some sites: a user, or a script's token. */
+export interface Actor {
+  /** As written into the audit log. */
+  readonly name: string
+  readonly role: Role
+  /** Site ids; `*` for all. */
+  readonly sites: readonly string[]
+}
+
+/** True when the actor's role allows the action and, when a site is given, holds there. */
+export function can(actor: Actor, action: Action, siteId?: string): boolean {
+  if (!GRANTS[actor.role].includes(action)) return false
+  return siteId === undefined || seesSite(actor, siteId)
+}
+
+export function seesSite(actor: Actor, siteId: string): boolean {
+  return actor.sites.includes('*') || actor.sites.includes(siteId)
+}

@@ -1,0 +1,142 @@
+/** One occurrence of something wrong, from the moment it is raised until somebody has dealt with it. */
+import { type Static, Type } from 'typebox'
+import { PointId } from './reading.ts'
+import { routes } from './route.ts'
+import { PRIORITIES } from './rule.ts'
+import { Id, Instant, Name, nullable, oneOf, page, record } from './schema.ts'
+
+/**
+ * ISA-18.2 / IEC 62682 states.
+ * norm · unack: active, nobody has said "I'm on it" · acked: active, in hand · rtnun: over, never acknowledged ·
+ * latch-unack, latch-acked: over, but stays until acknowledged and reset.
+ */
+export const ALARM_STATES = ['norm', 'unack', 'acked', 'rtnun', 'latch-unack', 'latch-acked'] as const
+export type AlarmState = (typeof ALARM_STATES)[number]
+
+/** What raised it: a rule on a point, or the product itself (a command nobody confirmed, a failed store). */
+export const ALARM_SOURCES = ['rule', 'command', 'system'] as const
+
+export const Alarm = Type.Object({
+  id: Id,
+  siteId: Id,
+  source: oneOf(ALARM_SOURCES),
+  /** The rule's id, or a fixed word with the device's id for the other sources. */
+  key: Type.String(),
+  ruleId: nullable(Id),
+  pointId: nullable(PointId),
+  deviceId: nullable(Id),
+  name: Name,
+  priority: oneOf(PRIORITIES),
+  lifeSafety: Type.Boolean(),
+  actionRequired: Type.Boolean(),
+  state: oneOf(ALARM_STATES),
+  /** When the condition began; `raisedAt` is later by the on-delay. */
+  since: Instant,
+  raisedAt: Instant,
+  /** The value that raised it, the limit it passed, and the worst value so far; null for no-data. */
+  value: nullable(Type.Number()),
+  limit: nullable(Type.Number()),
+  peak: nullable(Type.Number()),
+  returnedAt: nullable(Instant),
+  acknowledgedAt: nullable(Instant),
+  acknowledgedBy: nullable(Type.String()),
+  note: nullable(Type.String()),
+  shelvedUntil: nullable(Instant),
+  /** Closed: returned, acknowledged and, where required, with a corrective action. Open alarms have null. */
+  closedAt: nullable(Instant),
+  closedBy: nullable(Type.String()),
+  action: nullable(Type.String()),
+})
+export type Alarm = Static<typeof Alarm>
+
+/** Everything that ever happened to an alarm, and who did it. */
+export const ALARM_EVENTS = [
+  'raised',
+  're-raised',
+  'returned',
+  'acknowledged',
+  'latched',
+  'reset',
+  'shelved',
+  'unshelved',
+  'shelf-expired',
+  'noted',
+  'closed',
+] as const
+export type AlarmEventKind = (typeof ALARM_EVENTS)[number]
+
+export const AlarmEvent = Type.Object({
+  id: Type.Integer(),
+  alarmId: Id,
+  at: Instant,
+  kind: oneOf(ALARM_EVENTS),
+  /** A user's name, or null for Steward itself. */
+  by: nullable(Type.String()),
+  note: nullable(Type.String()),
+  value: nullable(Type.Number()),
+})
+export type AlarmEvent = Static<typeof AlarmEvent>
+
+const Note = Type.String({ maxLength: 2000 })
+const ById = record({ id: Id })
+
+export const alarmRoutes = routes({
+  listAlarms: {
+    method: 'GET',
+    path: '/alarms',
+    action: 'alarm.read',
+    summary: 'Alarms, newest first; `state` is open, closed, all or one of the states',
+    query: Type.Partial(
+      record({
+        state: oneOf(['open', 'closed', 'all', ...ALARM_STATES]),
+        deviceId: Id,
+        limit: Type.Integer({ minimum: 1, maximum: 500 }),
+        cursor: Type.String({ maxLength: 64 }),
+      }),
+    ),
+    reply: page(Alarm),
+  },
+  getAlarm: {
+    method: 'GET',
+    path: '/alarms/:id',
+    action: 'alarm.read',
+    summary: 'One alarm and all that happened to it',
+    params: ById,
+    reply: Type.Object({ alarm: Alarm, events: Type.Array(AlarmEvent) }),
+  },
+  acknowledgeAlarm: {
+    method: 'POST',
+    path: '/alarms/:id/acknowledge',
+    action: 'alarm.acknowledge',
+    summary: 'Say "I am on it"',
+    params: ById,
+    body: Type.Partial(record({ note: Note })),
+    reply: Alarm,
+  },
+  closeAlarm: {
+    method: 'POST',
+    path: '/alarms/:id/close',
+    action: 'alarm.acknowledge',
+    summary: 'Say what was done; resets a latched alarm whose condition is over',
+    params: ById,
+    body: Type.Partial(record({ note: Note, action: Note })),
+    reply: Alarm,
+  },
+  shelveAlarm: {
+    method: 'POST',
+    path: '/alarms/:id/shelve',
+    action: 'alarm.shelve',
+    summary: 'Quieten an alarm for a limited time; refused for life safety',
+    params: ById,
+    body: record({ minutes: Type.Integer({ minimum: 1, maximum: 1440 }), note: Type.Optional(Note) }),
+    reply: Alarm,
+  },
+  unshelveAlarm: {
+    method: 'POST',
+    path: '/alarms/:id/unshelve',
+    action: 'alarm.shelve',
+    summary: 'End a shelving early',
+    params: ById,
+    reply: Alarm,
+  },
+})

@@ -1,0 +1,28 @@
+/** Every route of the API, under one name each. */
+import { alarmRoutes } from './alarm.ts'
+import { channelRoutes } from './channel.ts'
+import { deviceRoutes } from './device.ts'
+import { energyRoutes } from './energy.ts'
+import { ingestRoutes } from './ingest.ts'
+import { pointRoutes } from './point.ts'
+import { reportRoutes } from './report.ts'
+import { ruleRoutes } from './rule.ts'
+import { siteRoutes } from './site.ts'
+import { userRoutes } from './user.ts'
+import { wateringRoutes } from './watering.ts'
+
+export const api = {
+  ...siteRoutes,
+  ...deviceRoutes,
+  ...pointRoutes,
+  ...ruleRoutes,
+  ...alarmRoutes,
+  ...channelRoutes,
+  ...wateringRoutes,
+  ...energyRoutes,
+  ...reportRoutes,
+  ...userRoutes,
+  ...ingestRoutes,
+}
+export type Api = typeof api
+export const API_PREFIX = '/api/v1'

@@ -1,0 +1,34 @@
+/** How the taking-in of readings is doing. */
+import { type Static, Type } from 'typebox'
+import { routes } from './route.ts'
+import { nullable } from './schema.ts'
+
+export const IngestStatus = Type.Object({
+  packets: Type.Integer(),
+  stored: Type.Integer(),
+  duplicates: Type.Integer(),
+  rejections: Type.Record(Type.String(), Type.Integer()),
+  clients: Type.Integer(),
+  queueDepth: Type.Integer(),
+  /** Time from a packet's arrival to its acknowledgement, ms, over the last minute; null when nothing came. */
+  durableAckMs: nullable(Type.Object({ p50: Type.Number(), p99: Type.Number(), max: Type.Number() })),
+  store: Type.Object({
+    kind: Type.String(),
+    healthy: Type.Boolean(),
+    detail: Type.String(),
+    readings: nullable(Type.Integer()),
+    bytes: nullable(Type.Integer()),
+    spooled: Type.Integer(),
+  }),
+})
+export type IngestStatus = Static<typeof IngestStatus>
+
+export const ingestRoutes = routes({
+  getIngest: {
+    method: 'GET',
+    path: '/ingest',
+    action: 'device.read',
+    summary: 'Counters of the way in',
+    reply: IngestStatus,
+  },
+})

@@ -1,0 +1,67 @@
+/** A place that one team looks after, and the areas in it. */
+import { type Static, Type } from 'typebox'
+import { routes } from './route.ts'
+import { Id, Instant, Language, Name, NameInput, nullable, record } from './schema.ts'
+
+export const Site = Type.Object({
+  id: Id,
+  name: Name,
+  /** IANA time zone: days, tariffs and watering follow the site's clock, not the server's. */
+  timeZone: Type.String(),
+  /** Degrees, north and east positive. */
+  latitude: Type.Number({ minimum: -90, maximum: 90 }),
+  longitude: Type.Number({ minimum: -180, maximum: 180 }),
+  elevationM: Type.Number(),
+  language: Language,
+  currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+  createdAt: Instant,
+})
+export type Site = Static<typeof Site>
+
+export const AREA_KINDS = ['kitchen', 'store', 'dining', 'plant', 'grounds', 'building'] as const
+
+export const Area = Type.Object({ id: Id, siteId: Id, parentId: nullable(Id), name: Name })
+export type Area = Static<typeof Area>
+
+export const siteRoutes = routes({
+  listSites: {
+    method: 'GET',
+    path: '/sites',
+    action: 'site.read',
+    summary: 'Sites you may see',
+    reply: Type.Array(Site),
+  },
+  updateSite: {
+    method: 'PATCH',
+    path: '/sites/:id',
+    action: 'site.change',
+    summary: 'Change a site',
+    params: record({ id: Id }),
+    body: Type.Partial(
+      record({
+        name: NameInput,
+        timeZone: Type.String(),
+        latitude: Type.Number(),
+        longitude: Type.Number(),
+        elevationM: Type.Number(),
+        language: Language,
+      }),
+    ),
+    reply: Site,
+  },
+  listAreas: {
+    method: 'GET',
+    path: '/areas',
+    action: 'site.read',
+    summary: 'Areas of all sites',
+    reply: Type.Array(Area),
+  },
+  createArea: {
+    method: 'POST',
+    path: '/areas',
+    action: 'site.change',
+    summary: 'Add an area',
+    body: record({ siteId: Id, parentId: Type.Optional(nullable(Id)), name: NameInput }),
+    reply: Area,
+  },
+})

@@ -1,0 +1,258 @@
+/**
+ * What the rooms ask of each other. A room depends on these interfaces, never on another room; main.ts hands the
+ * implementations over. Each port with more than one implementation has one suite in test/contract that all must pass.
+ */
+import type { Alarm, AlarmEvent } from './contract/alarm.ts'
+import type { Channel, Delivery } from './contract/channel.ts'
+import type { Command, CommandKind } from './contract/command.ts'
+import type { Device, RejectedPacket } from './contract/device.ts'
+import type { Meter, Tariff } from './contract/energy.ts'
+import type { RejectionCode } from './contract/error.ts'
+import type { IngestStatus } from './contract/ingest.ts'
+import type { CounterFacts, Point } from './contract/point.ts'
+import type { Bucket, Decoded, PeriodUse, PointId, Reading } from './contract/reading.ts'
+import type { Rule } from './contract/rule.ts'
+import type { Area, Site } from './contract/site.ts'
+import type { AuditEntry, Token, User } from './contract/user.ts'
+import type { Program, Run, Zone } from './contract/watering.ts'
+
+/** Time as an argument. Virtual in tests and simulations. */
+export interface Clock {
+  /** ms since 1970; may jump when somebody sets the clock. */
+  now(): number
+  /** ms since an arbitrary start; never jumps. Durations are measured with this. */
+  monotonic(): number
+}
+
+// ── Readings ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * The time-series store.
+ *
+ * Times are ms since 1970; `from` is included and `to` is not. Every method rejects with a `Problem` of code
+ * `store.unavailable` when the store cannot be reached, and never answers with part of the truth.
+ */
+export interface SeriesStore {
+  /**
+   * Keeps a batch. Resolves only when every reading of it would survive a power cut. Idempotent on point + time: a
+   * reading that is there already is not kept twice, and the first value stays.
+   */
+  append(batch: readonly Reading[]): Promise<void>
+  /** Raw readings of one point, ascending, at most `limit` (10,000). */
+  range(point: PointId, from: number, to: number, limit?: number): Promise<Reading[]>
+  /** `count` equal stretches of [from, to); stretches without readings are left out. */
+  buckets(point: PointId, from: number, to: number, count: number): Promise<Bucket[]>
+  /** The newest reading of each point that has one, by measured time. */
+  last(): Promise<Map<PointId, Reading>>
+  /** The newest reading of one point strictly before a time. */
+  before(point: PointId, at: number): Promise<Reading | undefined>
+  /**
+   * What counters used between each neighbouring pair of `edges` (ascending, at least two). The rules for rollover,
+   * reset and noise, and the interpolation at the edges, are those of `counterUse` in core/points/counter.ts. One list
+   * for each point, in the order asked, with `edges.length - 1` entries; `use` null where no readings bracket it.
+   */
+  deltas(points: readonly CounterQuery[], edges: readonly number[]): Promise<PeriodUse[][]>
+  /** Readings of all points after a time, ascending by time; used to evaluate again after a crash. */
+  since(at: number, limit?: number): Promise<Reading[]>
+  /** Forgets readings older than a time. */
+  drop(before: number): Promise<void>
+  stats(): Promise<SeriesStats>
+  /** Flushes and closes. Nothing may be called afterwards. */
+  close(): Promise<void>
+}
+
+export interface CounterQuery {
+  readonly point: PointId
+  readonly facts: CounterFacts | null
+}
+
+export interface SeriesStats {
+  readonly kind: string
+  readonly healthy: boolean
+  /** One line for a person, in English, for logs and the health page. */
+  readonly detail: string
+  readonly readings: number | null
+  readonly bytes: number | null
+  /** Readings that are safe on this machine's disk but not yet in the server-grade store. */
+  readonly spooled: number
+  readonly duplicates: number
+  readonly earliest: number | null
+}
+
+// ── Everything else ─────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Documents of one noun. Synchronous: the engine is in this process. */
+export interface Collection<T extends { readonly id: string | number }, Query extends object = Partial<T>> {
+  get(id: T['id']): T | undefined
+  /** All that match every field of `where`, in the order of their ids. */
+  list(where?: Query): T[]
+  /** Adds or replaces. */
+  put(document: T): void
+  remove(id: T['id']): boolean
+}
+
+/** Rows that are only ever added, numbered by the store, newest first when listed. */
+export interface Log<T extends { readonly id: number }, Query extends object = Partial<T>> {
+  add(entry: Omit<T, 'id'>): T
+  list(where?: Query, options?: { readonly limit?: number; readonly before?: number }): T[]
+}
+
+/** How an alarm rule stands at this moment, kept so that a restart neither loses nor repeats anything. */
+export interface AlarmMemory {
+  /** The alarm key: a rule's id, or a fixed word with a device's id. */
+  readonly id: string
+  /** The `AlarmMachine` of core/alarms/step.ts as JSON. */
+  readonly machine: unknown
+}
+
+export interface Session {
+  /** SHA-256 of the cookie's token, hexadecimal. */
+  readonly id: string
+  readonly userId: string
+  readonly createdAt: number
+  readonly expiresAt: number
+}
+
+/** What a device signs in with. The secret is a random token of 128 bits or more, so a plain hash is enough. */
+export interface Credential {
+  /** The MQTT user name; a device id, or any name for a gateway that speaks for many devices. */
+  readonly id: string
+  /** SHA-256, hexadecimal. */
+  readonly secretHash: string
+  /** Topic filters it may publish to, and subscribe to; `%u` stands for its own name. */
+  readonly publish: readonly string[]
+  readonly subscribe: readonly string[]
+  readonly createdAt: number
+  readonly disabled: boolean
+}
+
+export interface Setting {
+  readonly id: string
+  readonly value: unknown
+}
+
+/** Everything that is not a reading. One file, one transaction at a time. */
+export interface StateStore {
+  readonly sites: Collection<Site>
+  readonly areas: Collection<Area>
+  readonly devices: Collection<Device>
+  readonly points: Collection<Point>
+  readonly rules: Collection<Rule>
+  /** Open and closed; list open ones with `{ closedAt: null }`. */
+  readonly alarms: Collection<Alarm> & {
+    /** Newest raised first. `before` is an alarm id, for paging. */
+    newest(where: Partial<Alarm>, limit: number, before?: string): Alarm[]
+  }
+  readonly alarmEvents: Log<AlarmEvent>
+  readonly alarmMemories: Collection<AlarmMemory>
+  readonly channels: Collection<Channel>
+  /** The outbox: rows are added in the same transaction as the alarm they tell of. */
+  readonly deliveries: Log<Delivery> & {
+    /** Waiting rows whose `nextTryAt` has come, oldest first. */
+    due(now: number, limit: number): Delivery[]
+    update(delivery: Delivery): void
+  }
+  readonly zones: Collection<Zone>
+  readonly programs: Collection<Program>
+  readonly runs: Collection<Run> & { between(from: number, to: number, limit: number): Run[] }
+  readonly commands: Collection<Command>
+  readonly meters: Collection<Meter>
+  readonly tariffs: Collection<Tariff>
+  readonly users: Collection<User>
+  readonly sessions: Collection<Session>
+  readonly tokens: Collection<Token>
+  readonly credentials: Collection<Credential>
+  readonly settings: Collection<Setting>
+  readonly audit: Log<AuditEntry>
+  /** Bounded: the oldest are dropped beyond 1,000. */
+  readonly rejections: Log<RejectedPacket>
+  /** All or nothing; durable when it returns. May be nested, the outermost commits. */
+  transaction<T>(work: () => T): T
+  /** A consistent copy of the whole state, written to a file while running. */
+  backup(path: string): Promise<void>
+  close(): void
+}
+
+// ── Gateway ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** How the gateway learns who a device is. Unknown devices and points are made on the spot, as inbox entries. */
+export interface DeviceDirectory {
+  /**
+   * The points for what one packet said, in the order of `decoded.values`; null for texts and for points refused.
+   * `refused` says why when a device or a point could not be made (limits).
+   */
+  resolve(
+    codec: string,
+    decoded: Decoded,
+    topic: string,
+  ): {
+    readonly device: Device | null
+    readonly points: readonly (Point | null)[]
+    readonly refused?: RejectionCode
+  }
+  /** Marks a device as heard, now; keeps its texts and availability. */
+  heard(device: Device, decoded: Decoded, at: number): void
+  byAddress(codec: string, address: string): Device | undefined
+  byId(id: string): Device | undefined
+}
+
+/** Where readings go. Resolves when they are durable. */
+export interface ReadingSink {
+  accept(batch: readonly Reading[]): Promise<void>
+}
+
+/** Packets that gave nothing. Counted at once, kept a bounded number, never throws. */
+export interface RejectionSink {
+  reject(packet: Omit<RejectedPacket, 'id'> & { readonly code: RejectionCode }): void
+}
+
+/** Who may connect. Answers at once, from memory. */
+export interface CredentialBook {
+  /** The credential whose secret this is, or undefined. Compares in constant time. */
+  verify(username: string, secret: string): Credential | undefined
+}
+
+/** An order for a device, before it has an id. */
+export interface Order {
+  readonly deviceId: string
+  readonly kind: CommandKind
+  readonly channel: string | null
+  readonly forS: number | null
+  readonly by: string
+  readonly reason: string
+  /** An order with the same key is the same order: it is not given twice. */
+  readonly id?: string
+}
+
+/** The road of commands, implemented by the gateway. */
+export interface CommandRoad {
+  /** Keeps the order, then sends it until the device confirms or the tries are used up. Throws a `Problem` for an order that no codec can say. */
+  send(order: Order): Command
+  /** Called once for every command that is confirmed, failed or expired. */
+  onSettled(listener: (command: Command) => void): void
+}
+
+/** The gateway's part of the ingest status. */
+export type GatewayStatus = Pick<
+  IngestStatus,
+  'packets' | 'rejections' | 'clients' | 'queueDepth' | 'durableAckMs'
+>
+
+// ── Telling people ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/** One way to tell somebody. Resolves when the other side has taken it; rejects with a reason otherwise. */
+export interface Notifier {
+  readonly type: Channel['type']
+  notify(channel: Channel, message: Notification, timeoutMs: number): Promise<void>
+}
+
+export interface Notification {
+  /** The same for every try of one telling, so that a receiver can tell a repeat. */
+  readonly id: string
+  readonly event: string
+  readonly at: number
+  readonly alarm: Alarm
+  /** Ready to show, in both languages. */
+  readonly title: { readonly zh: string; readonly en: string }
+  readonly test: boolean
+}

@@ -1,0 +1,115 @@
+/**
+ * The services of this room, as its HTTP routes and jobs see them. server.ts builds them; a route never reaches
+ * behind them.
+ */
+import type { Alarm } from '../core/contract/alarm.ts'
+import type { Channel } from '../core/contract/channel.ts'
+import type { Command } from '../core/contract/command.ts'
+import type { Device, InboxEntry } from '../core/contract/device.ts'
+import type { Meter, MeterStatus, MeterUse } from '../core/contract/energy.ts'
+import type { Point } from '../core/contract/point.ts'
+import type { PointId, Reading } from '../core/contract/reading.ts'
+import type { ReportDocument } from '../core/contract/report.ts'
+import type { Language, Name } from '../core/contract/schema.ts'
+import type { PlannedRun, Program, Run, ZoneStatus } from '../core/contract/watering.ts'
+
+/** The newest reading of every point, in memory, rebuilt from the store at start. */
+export interface LatestValues {
+  get(point: PointId): Reading | undefined
+  all(): IterableIterator<Reading>
+}
+
+/** What changed, told inside this process as it happens; the live view and the jobs listen. */
+export type Change =
+  | { readonly type: 'readings'; readonly readings: readonly Reading[] }
+  | { readonly type: 'alarm'; readonly alarm: Alarm }
+  | { readonly type: 'device'; readonly device: Device }
+  | { readonly type: 'point'; readonly point: Point }
+  | { readonly type: 'zones' }
+
+export interface ChangeFeed {
+  publish(change: Change): void
+  /** Returns the way to stop listening. A listener that throws is logged and harms no other. */
+  subscribe(listener: (change: Change) => void): () => void
+}
+
+/** A person's dealings with alarms. All throw a `Problem`; all are recorded with who did it. */
+export interface AlarmService {
+  acknowledge(id: string, by: string, note?: string): Alarm
+  close(id: string, by: string, what: { note?: string; action?: string }): Alarm
+  shelve(id: string, by: string, minutes: number, note?: string): Alarm
+  unshelve(id: string, by: string): Alarm
+  /** A rule was added, changed or removed: its machine is rebuilt, its open alarm kept or closed. */
+  ruleChanged(ruleId: string): void
+  /** Raises or ends an alarm of the product itself (a command nobody confirmed, a failed store). */
+  signal(signal: SystemSignal): void
+}
+
+export interface SystemSignal {
+  readonly source: 'command' | 'system'
+  /** Fixed word, with a device's id where it is about one: `command.unconfirmed:valve-1`. */
+  readonly key: string
+  readonly active: boolean
+  readonly siteId: string
+  readonly deviceId: string | null
+  readonly name: Name
+  readonly priority: Alarm['priority']
+}
+
+export interface DeviceService {
+  inbox(): InboxEntry[]
+  /** Gives it a kind, name and place, and the rules of the kind's template. */
+  adopt(
+    key: string,
+    choice: { kind: Device['kind']; name?: Name; areaId?: string | null; siteId?: string },
+  ): Device
+  /** A plain-JSON device with its own credential; the password is answered once and kept only as a hash. */
+  create(input: {
+    id: string
+    siteId?: string
+    name?: Name
+    kind?: Device['kind']
+    areaId?: string | null
+  }): {
+    device: Device
+    credential: { username: string; password: string }
+  }
+  change(
+    id: string,
+    change: Partial<Pick<Device, 'name' | 'kind' | 'areaId' | 'status' | 'silentAfterS'>>,
+  ): Device
+}
+
+export interface WateringService {
+  status(): ZoneStatus[]
+  runZone(zoneId: string, runS: number, by: string): Run
+  stopZone(zoneId: string, by: string): Command[]
+  stopAll(by: string): Command[]
+  /** What will start before `to`, ms. */
+  plan(to: number): PlannedRun[]
+  preview(program: Pick<Program, 'siteId' | 'days' | 'starts' | 'steps' | 'enabled'>): PlannedRun[]
+}
+
+export interface MeterService {
+  status(): Promise<MeterStatus[]>
+  use(meter: Meter, from: number, to: number, per: 'hour' | 'day' | 'month'): Promise<MeterUse[]>
+}
+
+export interface ReportService {
+  /** `YYYY-MM` of the site's calendar, newest first. */
+  months(): Promise<string[]>
+  energyMonth(siteId: string, month: string): Promise<ReportDocument>
+  excel(document: ReportDocument, language: Language): Promise<Uint8Array>
+}
+
+export interface ChannelService {
+  test(channel: Channel): Promise<{ ok: boolean; detail: string }>
+}
+
+/** pino's shape, as much of it as is used. */
+export interface Log {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
