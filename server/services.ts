@@ -107,7 +107,7 @@ export interface ChannelService {
 }
 
 /** pino's shape, as much of it as is used. */
-export interface Log {
+export interface Logger {
   debug(fields: object, message: string): void
   info(fields: object, message: string): void
   warn(fields: object, message: string): void
