@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { type Measured, qualify, type Timing } from '../../../core/points/quality.ts'
+
+const NOON = Date.parse('2026-03-02T12:00:00Z')
+const HOUR = 3_600_000
+
+function measured(over: Partial<Measured> = {}): Measured {
+  return { metric: 'temperature', value: 4, arrivedAt: NOON, retained: false, ...over }
+}
+
+/** Feeds packets in order and gives the last verdict. */
+function after(...packets: Partial<Measured>[]) {
+  let timing: Timing | undefined
+  let last = qualify(measured(packets[0]), undefined)
+  for (const packet of packets) {
+    last = qualify(measured(packet), timing)
+    timing = last.timing
+  }
+  return last
+}
+
+test('without a device time the arrival counts and is good', () => {
+  expect(after({})).toMatchObject({ at: NOON, quality: 'good' })
+})
+
+test('a retained value without a time is of unknown age, so it is late', () => {
+  expect(after({ retained: true }).quality).toBe('late')
+})
+
+test('a plausible device time is kept', () => {
+  expect(after({ deviceAt: NOON - 20_000 })).toMatchObject({ at: NOON - 20_000, quality: 'good' })
+})
+
+test.each([
+  ['an hour ahead', NOON + HOUR],
+  ['in 1970', 12_345],
+  ['31 days old', NOON - 31 * 24 * HOUR],
+])('a device clock %s is replaced by the arrival', (_, deviceAt) => {
+  expect(after({ deviceAt })).toMatchObject({ at: NOON, quality: 'untimed' })
+})
+
+test('a reading older than a newer one is late', () => {
+  const last = after({ deviceAt: NOON - 1000 }, { deviceAt: NOON - 60_000, arrivedAt: NOON + 10 })
+  expect(last).toMatchObject({ at: NOON - 60_000, quality: 'late' })
+})
+
+test('buffered history stays history however it is spaced', () => {
+  const last = after(
+    { deviceAt: NOON - 24 * HOUR, arrivedAt: NOON },
+    { deviceAt: NOON - 23 * HOUR, arrivedAt: NOON + 50 },
+    { deviceAt: NOON - 22 * HOUR, arrivedAt: NOON + 100 },
+  )
+  expect(last).toMatchObject({ at: NOON - 22 * HOUR, quality: 'late' })
+})
+
+test('a clock that is eight hours behind all the time does not swallow alarms', () => {
+  const last = after(
+    { deviceAt: NOON - 8 * HOUR, arrivedAt: NOON },
+    { deviceAt: NOON - 8 * HOUR + 60_000, arrivedAt: NOON + 60_000 },
+  )
+  expect(last).toMatchObject({ at: NOON + 60_000, quality: 'untimed' })
+})
+
+test('a value no sensor can read is kept and marked', () => {
+  expect(after({ value: 1200 }).quality).toBe('suspect')
+  expect(after({ value: -60 }).quality).toBe('good')
+})
