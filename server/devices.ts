@@ -1,0 +1,136 @@
+/** What an installer does with devices: take them in, name them, place them, change them. */
+import { rulesForKind, silentAfterOf } from '../core/alarms/template.ts'
+import type { Device, DeviceKind, InboxEntry } from '../core/contract/device.ts'
+import { Problem } from '../core/contract/error.ts'
+import type { Point } from '../core/contract/point.ts'
+import type { Rule } from '../core/contract/rule.ts'
+import { nameOf } from '../core/contract/schema.ts'
+import { guessKind } from '../core/points/guess-kind.ts'
+import type { Clock, StateStore } from '../core/ports.ts'
+import type { Directory } from './directory.ts'
+import type { AlarmService, ChangeFeed, DeviceService } from './services.ts'
+
+export interface DeviceParts {
+  readonly state: StateStore
+  readonly directory: Directory
+  readonly alarms: Pick<AlarmService, 'ruleChanged'>
+  readonly changes: ChangeFeed
+  readonly clock: Clock
+  /** Makes the MQTT credential of a plain-JSON device; the password is only ever in this answer. */
+  readonly issueCredential: (device: Device) => { username: string; password: string }
+}
+
+export function createDeviceService(parts: DeviceParts): DeviceService {
+  const { state, directory, alarms, changes, clock, issueCredential } = parts
+
+  function required(id: string): Device {
+    const device = directory.byId(id)
+    if (device === undefined) throw new Problem('thing.not-found', `no device ${id}`)
+    return device
+  }
+
+  function siteOf(siteId: string | undefined): string {
+    const site = siteId === undefined ? state.sites.list()[0] : state.sites.get(siteId)
+    if (site === undefined) throw new Problem('thing.not-found', `no site ${siteId ?? ''}`)
+    return site.id
+  }
+
+  /** Gives a device the rules of its kind, for the points that have none yet. */
+  function applyTemplate(device: Device): void {
+    for (const rule of templateRules(device, directory.pointsOf(device.id), clock.now())) {
+      if (state.rules.get(rule.id) !== undefined) continue
+      state.rules.put(rule)
+      alarms.ruleChanged(rule.id)
+    }
+  }
+
+  // A device may be registered before it has ever spoken; its rules come with its points.
+  changes.subscribe(change => {
+    const device = change.type === 'point' ? directory.byId(change.point.deviceId) : undefined
+    if (device?.status === 'active') applyTemplate(device)
+  })
+
+  return {
+    inbox() {
+      return [...directory.devices()]
+        .filter(device => device.status === 'inbox')
+        .map(device => entryOf(device, directory))
+    },
+
+    adopt(key, choice) {
+      const device = required(key)
+      if (device.status === 'active') throw new Problem('thing.conflict', `${key} is adopted already`)
+      const siteId = siteOf(choice.siteId ?? device.siteId)
+      const adopted: Device = {
+        ...device,
+        siteId,
+        status: 'active',
+        kind: choice.kind,
+        name: choice.name ?? device.name,
+        areaId: choice.areaId ?? null,
+        silentAfterS: silentAfterOf(choice.kind),
+      }
+      directory.put(adopted)
+      applyTemplate(adopted)
+      return adopted
+    },
+
+    create(input) {
+      if (directory.byId(input.id) !== undefined)
+        throw new Problem('thing.conflict', `device ${input.id} exists`)
+      const siteId = siteOf(input.siteId)
+      const kind = input.kind ?? 'other'
+      const device: Device = {
+        id: input.id,
+        siteId,
+        areaId: input.areaId ?? null,
+        name: input.name ?? nameOf(input.id),
+        kind,
+        status: 'active',
+        codec: 'plain',
+        address: `${siteId}/${input.id}`,
+        model: null,
+        silentAfterS: silentAfterOf(kind),
+        availability: null,
+        texts: {},
+        firstSeenAt: null,
+        lastSeenAt: null,
+        createdAt: clock.now(),
+      }
+      directory.put(device)
+      return { device, credential: issueCredential(device) }
+    },
+
+    change(id, change) {
+      const changed = { ...required(id), ...change }
+      directory.put(changed)
+      if (change.kind !== undefined) applyTemplate(changed)
+      return changed
+    },
+  }
+}
+
+/** The rules a kind brings for the points a device has; their ids are the same every time. */
+export function templateRules(device: Device, points: readonly Point[], now: number): Rule[] {
+  return rulesForKind(device.kind, points).map(({ key, ...rule }) => ({
+    ...rule,
+    id: `${device.id}.${key}`,
+    siteId: device.siteId,
+    createdAt: now,
+    changedAt: now,
+  }))
+}
+
+function entryOf(device: Device, directory: Directory): InboxEntry {
+  const points = directory.pointsOf(device.id)
+  const packet = directory.lastPacket(device.id)
+  const guess: DeviceKind = guessKind(device, points)
+  return {
+    key: device.id,
+    device,
+    points,
+    guess,
+    lastTopic: packet?.topic ?? null,
+    lastPayload: packet?.payload ?? null,
+  }
+}
