@@ -1,0 +1,10 @@
+/** Forward only, in order, one transaction each. A released migration is never edited: add the next one. */
+import { nouns } from './0001-nouns.ts'
+
+export interface Migration {
+  readonly name: string
+  readonly sql: string
+}
+
+/** The file's `user_version` is how many of these it has had. */
+export const MIGRATIONS: readonly Migration[] = [{ name: '0001-nouns', sql: nouns }]

@@ -1,0 +1,105 @@
+/**
+ * Everything that is not a reading, in one SQLite file (built into Node).
+ *
+ * WAL with synchronous=FULL: a transaction that returned survives a power cut. One writer, this process; other programs
+ * may read the file while it runs.
+ */
+import { chmodSync, renameSync } from 'node:fs'
+import { backup, type DatabaseSync } from 'node:sqlite'
+import type { Alarm, AlarmEvent } from '../../core/contract/alarm.ts'
+import type { Delivery } from '../../core/contract/channel.ts'
+import type { RejectedPacket } from '../../core/contract/device.ts'
+import type { AuditEntry } from '../../core/contract/user.ts'
+import type { Run } from '../../core/contract/watering.ts'
+import type { StateStore } from '../../core/ports.ts'
+import { condition, SqliteDocuments, SqliteLog, SqliteRunner } from './sqlite-documents.ts'
+import { openSqliteFile } from './sqlite-file.ts'
+
+/** Packets that gave nothing are kept for a person to look at, not for ever. */
+const REJECTIONS_KEPT = 1000
+
+/** Opens or makes the file, at mode 0600. Throws a `StoreFault` that names it when it cannot be used. */
+export function openStateStore(path: string): StateStore {
+  const database = openSqliteFile(path)
+  const sql = new SqliteRunner(database)
+  const documents = <T extends { readonly id: string | number }>(table: string) =>
+    new SqliteDocuments<T>(sql, table)
+  return {
+    sites: documents('sites'),
+    areas: documents('areas'),
+    devices: documents('devices'),
+    points: documents('points'),
+    rules: documents('rules'),
+    alarms: new AlarmDocuments(sql, 'alarms'),
+    alarmEvents: new SqliteLog<AlarmEvent>(sql, 'alarm_events'),
+    alarmMemories: documents('alarm_memories'),
+    channels: documents('channels'),
+    deliveries: new DeliveryLog(sql, 'deliveries'),
+    zones: documents('zones'),
+    programs: documents('programs'),
+    runs: new RunDocuments(sql, 'runs'),
+    commands: documents('commands'),
+    meters: documents('meters'),
+    tariffs: documents('tariffs'),
+    users: documents('users'),
+    sessions: documents('sessions'),
+    tokens: documents('tokens'),
+    credentials: documents('credentials'),
+    settings: documents('settings'),
+    audit: new SqliteLog<AuditEntry>(sql, 'audit'),
+    rejections: new SqliteLog<RejectedPacket>(sql, 'rejections', REJECTIONS_KEPT),
+    transaction: work => sql.transaction(work),
+    backup: target => copyWhole(database, target),
+    close: () => database.close(),
+  }
+}
+
+class AlarmDocuments extends SqliteDocuments<Alarm> {
+  newest(where: Partial<Alarm>, limit: number, before?: string): Alarm[] {
+    const [filter, values] = condition(where)
+    const key = "body ->> '$.raisedAt'"
+    const page = before === undefined ? 'true' : `(${key}, id) < (SELECT ${key}, id FROM alarms WHERE id = ?)`
+    return this.rows(
+      `SELECT body FROM alarms WHERE ${filter} AND ${page} ORDER BY ${key} DESC, id DESC LIMIT ?`,
+      ...values,
+      ...(before === undefined ? [] : [before]),
+      limit,
+    )
+  }
+}
+
+class DeliveryLog extends SqliteLog<Delivery> {
+  due(now: number, limit: number): Delivery[] {
+    return this.rows(
+      `SELECT id, body FROM deliveries WHERE body ->> '$.state' = 'waiting' AND body ->> '$.nextTryAt' <= ?
+       ORDER BY id LIMIT ?`,
+      now,
+      limit,
+    )
+  }
+
+  update(delivery: Delivery): void {
+    this.replace(delivery)
+  }
+}
+
+class RunDocuments extends SqliteDocuments<Run> {
+  /** Planned in [from, to), newest first. */
+  between(from: number, to: number, limit: number): Run[] {
+    const key = "body ->> '$.plannedAt'"
+    return this.rows(
+      `SELECT body FROM runs WHERE ${key} >= ? AND ${key} < ? ORDER BY ${key} DESC, id DESC LIMIT ?`,
+      from,
+      to,
+      limit,
+    )
+  }
+}
+
+/** Under a name of its own until it is whole: half a copy is never taken for one. */
+async function copyWhole(database: DatabaseSync, target: string): Promise<void> {
+  const unfinished = `${target}.unfinished`
+  await backup(database, unfinished)
+  chmodSync(unfinished, 0o600)
+  renameSync(unfinished, target)
+}
