@@ -1,0 +1,145 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+const ROOT = join(import.meta.dirname, '../..')
+const run = promisify(execFile)
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise(resolve => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+/** Polls until the answer is neither undefined nor false, or fails with what it waited for. */
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | undefined | false>,
+  timeoutMs = 15_000,
+): Promise<T> {
+  const deadline = performance.now() + timeoutMs
+  let lastError: unknown
+  while (performance.now() < deadline) {
+    try {
+      const answer = await ask()
+      if (answer !== undefined && answer !== false) return answer
+    } catch (error) {
+      lastError = error
+    }
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+  throw new Error(`waited ${timeoutMs} ms for ${what}`, { cause: lastError })
+}
+
+/** Steward as a user runs it: its own process, its own data folder, reached only over its ports. */
+export class StewardProcess {
+  readonly folder = mkdtempSync(join(tmpdir(), 'steward-e2e-'))
+  readonly password = 'a long enough secret'
+  output = ''
+  httpPort = 0
+  mqttPort = 0
+  #child: ChildProcess | undefined
+  #token = ''
+  readonly #settings: Record<string, string>
+
+  constructor(settings: Record<string, string> = {}) {
+    this.#settings = settings
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.httpPort}`
+  }
+
+  get environment(): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      STEWARD_DATA: join(this.folder, 'data'),
+      STEWARD_HOST: '127.0.0.1',
+      STEWARD_HTTP_PORT: String(this.httpPort),
+      STEWARD_MQTT_PORT: String(this.mqttPort),
+      STEWARD_ADMIN_PASSWORD: this.password,
+      ...this.#settings,
+    }
+  }
+
+  async start(): Promise<void> {
+    this.httpPort ||= await freePort()
+    this.mqttPort ||= await freePort()
+    const child = spawn(process.execPath, ['main.ts'], { cwd: ROOT, env: this.environment })
+    this.#child = child
+    const listen = (chunk: Buffer) => {
+      this.output += chunk.toString()
+    }
+    child.stdout.on('data', listen)
+    child.stderr.on('data', listen)
+    let gone = false
+    child.on('exit', () => {
+      gone = true
+    })
+    await eventually('Steward to be ready', async () => {
+      if (gone) return true
+      return (await fetch(`${this.url}/readyz`)).ok
+    })
+    if (gone) throw new Error(`Steward did not start:\n${this.output}`)
+  }
+
+  /** As a power cut does it. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL')
+  }
+
+  /** The exit code. */
+  async stop(): Promise<number | null> {
+    return this.#end('SIGTERM')
+  }
+
+  /** Runs a subcommand on the same data folder and answers with what it printed. */
+  async cli(...args: string[]): Promise<string> {
+    const { stdout } = await run(process.execPath, ['main.ts', ...args], { cwd: ROOT, env: this.environment })
+    return stdout
+  }
+
+  /** One API call with a script's token; throws with the body when it is refused. */
+  async api<T>(method: string, path: string, body?: unknown): Promise<T> {
+    if (this.#token === '')
+      this.#token = tokenIn(await this.cli('token', 'create', '--role', 'administrator'))
+    const response = await fetch(`${this.url}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
+    return JSON.parse(text)
+  }
+
+  dispose(): void {
+    this.#child?.kill('SIGKILL')
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
+    const child = this.#child
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null)
+      return child?.exitCode ?? null
+    const exit = new Promise<number | null>(resolve => child.once('exit', resolve))
+    child.kill(signal)
+    return exit
+  }
+}
+
+function tokenIn(output: string): string {
+  const token = /stw_[A-Za-z0-9_-]+/.exec(output)?.[0]
+  if (token === undefined) throw new Error(`no token in: ${output}`)
+  return token
+}
