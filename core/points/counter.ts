@@ -1,0 +1,150 @@
+/**
+ * What a counting register (kWh, m³) used, without ever answering with a negative number.
+ *
+ * Each reading is judged against the baseline, the last register value that was believed:
+ * - forward, within `maxPerHour`: use;
+ * - back by no more than `noise`: the device's own wobble; nothing is used, the baseline stays (a high-water mark), so
+ *   that the climb back is not counted a second time;
+ * - back, and `value + modulus - baseline` is plausible: the register passed its end and went on from zero. Plausible is
+ *   within `maxPerHour`, or, where that is unknown, less than a tenth of the modulus;
+ * - further back: the register was reset, and has counted `value` since;
+ * - faster than `maxPerHour`, forward or after a reset: in doubt, nothing is used. If the next reading goes on from the
+ *   doubtful one it was real (the meter was exchanged) and becomes the baseline; if it goes on from the baseline it was
+ *   a glitch. Where `maxPerHour` is unknown nothing can be in doubt.
+ *
+ * Use adds up to a running total, a straight line between neighbouring readings; a period used the difference of the
+ * totals at its edges. Beyond the newest reading (and before the first) the total stays what it was there, so that the
+ * running period shows what is known of it. A period that lies wholly after the newest or wholly before the first
+ * reading, or with one reading only, is unknown: null, never zero.
+ */
+import type { CounterFacts } from '../contract/point.ts'
+import type { PeriodUse } from '../contract/reading.ts'
+
+const HOUR_MS = 3_600_000
+
+/** Without a known rate, a rollover is believed when it would mean less use than this part of the register's range. */
+const ROLLOVER_PART = 0.1
+
+/** Nothing known: every rise is use, every step back is a reset. */
+const UNKNOWN: CounterFacts = { modulus: null, noise: 0, maxPerHour: null }
+
+export interface CounterReading {
+  /** ms since 1970. */
+  readonly at: number
+  readonly value: number
+}
+
+/**
+ * Use between each neighbouring pair of `edges` (ascending ms, at least two), in the register's unit.
+ *
+ * `readings` ascend in time; to be exact at the outer edges they begin with the newest at or before the first edge
+ * and end with the oldest at or after the last one. A reading that is not finite, or not later than the one before, is
+ * passed over.
+ */
+export function counterUse(
+  readings: Iterable<CounterReading>,
+  edges: readonly number[],
+  facts: CounterFacts | null,
+): PeriodUse[] {
+  const register = new Register(facts ?? UNKNOWN)
+  const totals = new EdgeTotals(edges)
+  for (const { at, value } of readings) {
+    if (!Number.isFinite(value) || at <= totals.newestAt) continue
+    totals.add(at, register.read(at, value))
+  }
+  return totals.uses()
+}
+
+/** Turns register values into a total that only rises. */
+class Register {
+  readonly #facts: CounterFacts
+  #total = 0
+  #baseline: CounterReading | undefined
+  #doubtful: CounterReading | undefined
+
+  constructor(facts: CounterFacts) {
+    this.#facts = facts
+  }
+
+  /** The total after this reading. */
+  read(at: number, value: number): number {
+    const reading = { at, value }
+    const wasReal = this.#doubtful !== undefined && this.#isRise(this.#doubtful, reading)
+    const from = wasReal ? this.#doubtful : this.#baseline
+    const use = from === undefined ? 0 : this.#use(from, reading)
+    if (use === 'noise') this.#doubtful = undefined
+    else if (use === 'doubt') this.#doubtful = reading
+    else {
+      this.#total += use
+      this.#baseline = reading
+      this.#doubtful = undefined
+    }
+    return this.#total
+  }
+
+  #use(from: CounterReading, to: CounterReading): number | 'noise' | 'doubt' {
+    const step = to.value - from.value
+    if (step >= 0) return this.#isPossible(step, from, to) ? step : 'doubt'
+    if (-step <= this.#facts.noise) return 'noise'
+    const rolled = this.#facts.modulus === null ? -1 : step + this.#facts.modulus
+    if (rolled >= 0 && this.#isRollover(rolled, from, to)) return rolled
+    const sinceReset = Math.max(0, to.value)
+    return this.#isPossible(sinceReset, from, to) ? sinceReset : 'doubt'
+  }
+
+  #isRise(from: CounterReading, to: CounterReading): boolean {
+    return to.value >= from.value && this.#isPossible(to.value - from.value, from, to)
+  }
+
+  #isRollover(use: number, from: CounterReading, to: CounterReading): boolean {
+    if (this.#facts.maxPerHour !== null) return this.#isPossible(use, from, to)
+    return use < (this.#facts.modulus ?? 0) * ROLLOVER_PART
+  }
+
+  #isPossible(use: number, from: CounterReading, to: CounterReading): boolean {
+    const { maxPerHour } = this.#facts
+    return maxPerHour === null || use <= (maxPerHour * (to.at - from.at)) / HOUR_MS
+  }
+}
+
+/** Notes the running total at each edge as it is passed. */
+class EdgeTotals {
+  readonly #edges: readonly number[]
+  readonly #totals: number[] = []
+  #firstAt = Number.POSITIVE_INFINITY
+  #newest = { at: Number.NEGATIVE_INFINITY, total: 0 }
+
+  constructor(edges: readonly number[]) {
+    this.#edges = edges
+  }
+
+  get newestAt(): number {
+    return this.#newest.at
+  }
+
+  add(at: number, total: number): void {
+    this.#firstAt = Math.min(this.#firstAt, at)
+    for (let edge = this.#nextEdge(); edge !== undefined && edge <= at; edge = this.#nextEdge()) {
+      const before = this.#newest
+      const part = edge <= this.#firstAt ? 0 : (edge - before.at) / (at - before.at)
+      this.#totals.push(before.total + part * (total - before.total))
+    }
+    this.#newest = { at, total }
+  }
+
+  uses(): PeriodUse[] {
+    return this.#edges.slice(0, -1).map((at, index) => {
+      const end = this.#edges[index + 1] ?? at
+      const known = end > this.#firstAt && at < this.#newest.at && this.#firstAt < this.#newest.at
+      return { at, use: known ? this.#total(index + 1) - this.#total(index) : null }
+    })
+  }
+
+  #nextEdge(): number | undefined {
+    return this.#edges[this.#totals.length]
+  }
+
+  #total(index: number): number {
+    return this.#totals[index] ?? this.#newest.total
+  }
+}
