@@ -1,0 +1,85 @@
+/** The DuckDB file: opened, its connections, and reading from it. */
+import { join } from 'node:path'
+import { type DuckDBConnection, DuckDBInstance, type DuckDBType, type DuckDBValue } from '@duckdb/node-api'
+import { Problem } from '../../core/contract/error.ts'
+import { firstLine, StoreFault } from './store-fault.ts'
+
+/**
+ * Queries at once. Each holds one of libuv's four threads; the commits need theirs whatever people look at.
+ */
+const READERS = 2
+
+/** Bytes of log after which DuckDB moves it into the table file. */
+const CHECKPOINT_AT = '16MB'
+
+const SCHEMA = `CREATE TABLE IF NOT EXISTS readings (
+  point USMALLINT NOT NULL, at_ms BIGINT NOT NULL, value DOUBLE NOT NULL, quality UTINYINT NOT NULL)`
+
+export type Columns = readonly (readonly unknown[])[]
+
+export class DuckDbFile {
+  readonly path: string
+  /** The one connection that writes; used for nothing else. */
+  readonly writer: DuckDBConnection
+  readonly #instance: DuckDBInstance
+  readonly #idle: DuckDBConnection[]
+  readonly #waiting: ((connection: DuckDBConnection) => void)[] = []
+
+  constructor(path: string, instance: DuckDBInstance, connections: DuckDBConnection[]) {
+    const [writer, ...readers] = connections
+    if (writer === undefined) throw new TypeError('no connection')
+    this.path = path
+    this.writer = writer
+    this.#instance = instance
+    this.#idle = readers
+  }
+
+  /** The columns of the answer. Rejects with a `Problem` of code `store.unavailable`. */
+  async query(
+    sql: string,
+    values: Record<string, DuckDBValue> = {},
+    types: Record<string, DuckDBType> = {},
+  ): Promise<Columns> {
+    const connection = this.#idle.pop() ?? (await this.#nextIdle())
+    try {
+      return (await connection.runAndReadAll(sql, values, types)).getColumns()
+    } catch (error) {
+      throw new Problem('store.unavailable', `DuckDB: ${firstLine(error)}`)
+    } finally {
+      const next = this.#waiting.shift()
+      if (next) next(connection)
+      else this.#idle.push(connection)
+    }
+  }
+
+  #nextIdle(): Promise<DuckDBConnection> {
+    return new Promise(resolve => this.#waiting.push(resolve))
+  }
+
+  /** Moves the log into the table file, so that the next start has nothing to replay. */
+  async close(): Promise<void> {
+    await this.writer.run('CHECKPOINT').catch(() => undefined)
+    for (const connection of [this.writer, ...this.#idle]) connection.closeSync()
+    this.#instance.closeSync()
+  }
+}
+
+/** Rejects with a {@link StoreFault} that names the file when it is damaged or cannot be opened. */
+export async function openDuckDbFile(folder: string, memoryLimitMb: number): Promise<DuckDbFile> {
+  const path = join(folder, 'readings.duckdb')
+  try {
+    const instance = await DuckDBInstance.create(path, {
+      memory_limit: `${memoryLimitMb}MB`,
+      temp_directory: join(folder, 'tmp'),
+      checkpoint_threshold: CHECKPOINT_AT,
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+    })
+    const connections: DuckDBConnection[] = []
+    for (let n = 0; n <= READERS; n += 1) connections.push(await instance.connect())
+    await connections[0]?.run(SCHEMA)
+    return new DuckDbFile(path, instance, connections)
+  } catch (error) {
+    throw new StoreFault(path, `the readings cannot be opened (${firstLine(error)})`, error)
+  }
+}
