@@ -1,0 +1,91 @@
+/** The HTTP side of the server: the API of core/contract/api.ts, its documentation, health, metrics, the dashboard. */
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Api } from '../../core/contract/api.ts'
+import { api } from '../../core/contract/api.ts'
+import type { HandlersOf } from './call.ts'
+import type { AppDependencies } from './dependencies.ts'
+import { mountAll } from './mount.ts'
+import { installAuth } from './plugins/auth.ts'
+import { installDashboard } from './plugins/dashboard.ts'
+import { installErrors } from './plugins/errors.ts'
+import { installHeaders } from './plugins/headers.ts'
+import { installHealth } from './plugins/health.ts'
+import { installMetrics } from './plugins/metrics.ts'
+import { installOpenApi } from './plugins/openapi.ts'
+import { alarmHandlers } from './routes/alarms.ts'
+import { channelHandlers } from './routes/channels.ts'
+import { deviceHandlers } from './routes/devices.ts'
+import { energyHandlers } from './routes/energy.ts'
+import { ingestHandlers } from './routes/ingest.ts'
+import { pointHandlers } from './routes/points.ts'
+import { reportHandlers } from './routes/reports.ts'
+import { ruleHandlers } from './routes/rules.ts'
+import { siteHandlers } from './routes/sites.ts'
+import { userHandlers } from './routes/users.ts'
+import { wateringHandlers } from './routes/watering.ts'
+
+export type { AppDependencies } from './dependencies.ts'
+
+export const HTTP_LIMITS = {
+  bodyBytes: 1024 * 1024,
+  /** A request that has not arrived whole by then is dropped; so much for a client that sends a byte a second. */
+  requestMs: 30_000,
+  /** A socket that sends nothing at all. */
+  connectionMs: 60_000,
+  parameterChars: 200,
+  sockets: 2000,
+} as const
+
+/** Ready to listen or to `inject`. Closing it ends its listeners, not the services. */
+export async function createApp(deps: AppDependencies): Promise<FastifyInstance> {
+  const app = Fastify({
+    bodyLimit: HTTP_LIMITS.bodyBytes,
+    requestTimeout: HTTP_LIMITS.requestMs,
+    connectionTimeout: HTTP_LIMITS.connectionMs,
+    // Anybody can write X-Forwarded-For.
+    trustProxy: false,
+    // Live sockets and keep-alive connections must not hold a stop up.
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: HTTP_LIMITS.parameterChars },
+    // What the schema does not name is refused, not dropped, and nothing becomes a number by guessing: null is not 0.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
+  })
+  app.server.maxConnections = HTTP_LIMITS.sockets
+  readEmptyBodies(app)
+  installErrors(app, deps.log)
+  await installHeaders(app)
+  await installAuth(app, deps.access)
+  await installOpenApi(app)
+  mountAll(app, api, handlersOf(deps), deps)
+  installHealth(app, deps)
+  installMetrics(app, deps)
+  await installDashboard(app, deps.dashboardFolder)
+  await app.ready()
+  return app
+}
+
+function handlersOf(deps: AppDependencies): HandlersOf<Api> {
+  return {
+    ...siteHandlers(deps),
+    ...deviceHandlers(deps),
+    ...pointHandlers(deps),
+    ...ruleHandlers(deps),
+    ...alarmHandlers(deps),
+    ...channelHandlers(deps),
+    ...wateringHandlers(deps),
+    ...energyHandlers(deps),
+    ...reportHandlers(deps),
+    ...userHandlers(deps),
+    ...ingestHandlers(deps),
+  }
+}
+
+/** JSON only; an empty body under that name is no body. `__proto__` and `constructor.prototype` are refused. */
+function readEmptyBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else parse(request, String(body), done)
+  })
+}

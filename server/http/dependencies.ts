@@ -1,0 +1,42 @@
+import type { Config } from '../../core/contract/config.ts'
+import type { Clock, GatewayStatus, SeriesStore, StateStore } from '../../core/ports.ts'
+import type { Access } from '../access/access.ts'
+import type { Directory } from '../directory.ts'
+import type {
+  AlarmService,
+  ChangeFeed,
+  ChannelService,
+  DeviceService,
+  LatestValues,
+  Logger,
+  MeterService,
+  ReportService,
+  WateringService,
+} from '../services.ts'
+
+/** Everything the API needs, handed over by the composition root. */
+export interface AppDependencies {
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: Logger
+  readonly state: StateStore
+  readonly series: SeriesStore
+  readonly latest: LatestValues
+  /** Devices and points as they stand in memory, newer than the state by up to a minute. */
+  readonly directory: Pick<Directory, 'byId' | 'devices' | 'pointsOf' | 'putPoint'>
+  readonly changes: ChangeFeed
+  readonly alarms: AlarmService
+  readonly devices: DeviceService
+  readonly watering: WateringService
+  readonly meters: MeterService
+  readonly reports: ReportService
+  readonly channels: ChannelService
+  readonly access: Access
+  readonly gatewayStatus: () => GatewayStatus
+  /** Readings made durable since the start. */
+  readonly stored: () => number
+  /** Closes the MQTT connections of a credential that no longer counts. */
+  readonly revoke: (credentialId: string) => void
+  /** Where the built dashboard is; it need not exist. */
+  readonly dashboardFolder: string
+}

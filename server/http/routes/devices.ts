@@ -1,0 +1,89 @@
+import type { Device, deviceRoutes } from '../../../core/contract/device.ts'
+import { Problem } from '../../../core/contract/error.ts'
+import { METRIC_NAMES, METRICS } from '../../../core/contract/metric.ts'
+import { nameOf } from '../../../core/contract/schema.ts'
+import type { HandlersOf, Visit } from '../call.ts'
+import type { AppDependencies } from '../dependencies.ts'
+
+const REJECTIONS_DEFAULT = 50
+
+export function deviceHandlers(deps: AppDependencies): HandlersOf<typeof deviceRoutes> {
+  const { state, directory, devices, access, revoke } = deps
+
+  const known = { get: (id: string) => directory.byId(id) }
+
+  const detailOf = (device: Device) => ({ device, points: directory.pointsOf(device.id) })
+
+  /** An area is named only where the device is. */
+  function requireArea(visit: Visit, areaId: string | null | undefined, siteId: string): void {
+    if (areaId === undefined || areaId === null) return
+    const area = state.areas.get(areaId)
+    if (area === undefined || area.siteId !== siteId || !visit.sees(siteId))
+      throw new Problem('thing.not-found', `there is no ${areaId} at this site`)
+  }
+
+  function requireSite(visit: Visit, siteId: string): string {
+    if (visit.sees(siteId) && state.sites.get(siteId) !== undefined) return siteId
+    throw new Problem('thing.not-found', `there is no ${siteId}`)
+  }
+
+  /** A device that is not listened to may not speak either. */
+  function applyStatus(device: Device): void {
+    access.credentials.setDisabled(device.id, device.status === 'disabled')
+    if (device.status === 'disabled') revoke(device.id)
+  }
+
+  return {
+    listDevices: ({ visible }) =>
+      visible([...directory.devices()]).filter(({ status }) => status === 'active' || status === 'disabled'),
+
+    getDevice: ({ params, own }) => detailOf(own(known, params.id)),
+
+    createDevice({ body, ...visit }) {
+      const siteId = requireSite(visit, body.siteId ?? visit.homeSiteId())
+      requireArea(visit, body.areaId, siteId)
+      if (state.credentials.get(body.id) !== undefined)
+        throw new Problem('thing.conflict', `the name ${body.id} has an MQTT credential already`)
+      return devices.create({
+        ...body,
+        siteId,
+        name: body.name === undefined ? undefined : nameOf(body.name),
+      })
+    },
+
+    changeDevice({ params, body, ...visit }) {
+      const device = visit.own(known, params.id)
+      requireArea(visit, body.areaId, device.siteId)
+      const { name, ...change } = body
+      const changed = devices.change(
+        device.id,
+        name === undefined ? change : { ...change, name: nameOf(name) },
+      )
+      if (body.status !== undefined) applyStatus(changed)
+      return changed
+    },
+
+    listInbox: ({ sees }) => devices.inbox().filter(entry => sees(entry.device.siteId)),
+
+    adoptDevice({ params, body, ...visit }) {
+      const device = visit.own(known, params.key)
+      const siteId = requireSite(visit, body.siteId ?? device.siteId)
+      requireArea(visit, body.areaId, siteId)
+      const name = body.name === undefined ? undefined : nameOf(body.name)
+      return detailOf(devices.adopt(device.id, { ...body, siteId, name }))
+    },
+
+    ignoreDevice({ params, own }) {
+      const device = own(known, params.key)
+      if (device.status === 'active') throw new Problem('thing.conflict', `${device.id} is adopted already`)
+      return devices.change(device.id, { status: 'ignored' })
+    },
+
+    // A packet that gave nothing belongs to no device, so to no site: only who sees all sites may look.
+    listRejections: ({ query, seesEverything }) =>
+      seesEverything() ? state.rejections.list({}, { limit: query.limit ?? REJECTIONS_DEFAULT }) : [],
+
+    listMetrics: () =>
+      METRIC_NAMES.map(metric => ({ metric, unit: METRICS[metric].unit, kind: METRICS[metric].kind })),
+  }
+}

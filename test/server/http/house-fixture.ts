@@ -1,0 +1,344 @@
+/** The API on a real state database, with small stand-ins for the services that have tests of their own. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import { Value } from 'typebox/value'
+import type { Alarm } from '../../../core/contract/alarm.ts'
+import { Config } from '../../../core/contract/config.ts'
+import type { Device } from '../../../core/contract/device.ts'
+import { Problem } from '../../../core/contract/error.ts'
+import type { Point } from '../../../core/contract/point.ts'
+import type { Reading } from '../../../core/contract/reading.ts'
+import type { Rule } from '../../../core/contract/rule.ts'
+import type { Site } from '../../../core/contract/site.ts'
+import type { Role } from '../../../core/contract/user.ts'
+import type { Zone, ZoneStatus } from '../../../core/contract/watering.ts'
+import type { SeriesStore, StateStore } from '../../../core/ports.ts'
+import { type Access, createAccess } from '../../../server/access/access.ts'
+import { createToken } from '../../../server/access/tokens.ts'
+import { createChangeFeed } from '../../../server/change-feed.ts'
+import { Directory } from '../../../server/directory.ts'
+import { type AppDependencies, createApp } from '../../../server/http/app.ts'
+import { LatestReadings } from '../../../server/latest-values.ts'
+import { openStateStore } from '../../../server/store/state-sqlite.ts'
+import { silentLog } from '../../support/silent-log.ts'
+import { VirtualClock } from '../../support/virtual-clock.ts'
+
+export const PASSWORD = 'a long enough secret'
+const NAME = { zh: '名', en: 'name' }
+
+export class HouseFixture {
+  readonly folder = mkdtempSync(join(tmpdir(), 'steward-http-'))
+  readonly clock = new VirtualClock()
+  readonly state: StateStore = openStateStore(join(this.folder, 'state.sqlite'))
+  readonly changes = createChangeFeed(silentLog)
+  readonly latest = new LatestReadings(new Map())
+  readonly access: Access = createAccess(this.state, this.clock)
+  readonly revoked: string[] = []
+  readonly readings: Reading[] = []
+  readonly directory: Directory
+  healthy = true
+  app!: FastifyInstance
+
+  constructor() {
+    for (const id of ['north', 'south']) this.#site(id)
+    this.directory = new Directory(this.state, this.changes, this.clock)
+  }
+
+  async open(overrides: Partial<AppDependencies> = {}): Promise<this> {
+    this.app = await createApp({ ...this.dependencies(), ...overrides })
+    return this
+  }
+
+  async close(): Promise<void> {
+    await this.app?.close()
+    this.state.close()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  dependencies(): AppDependencies {
+    const { clock, state, changes, latest, access, directory } = this
+    const found = (id: string) => state.alarms.get(id) as Alarm
+    return {
+      config: Value.Default(Config, {}) as Config,
+      log: silentLog,
+      clock,
+      state,
+      changes,
+      latest,
+      access,
+      directory,
+      series: this.#series(),
+      alarms: {
+        acknowledge: (id, by, note) => {
+          const alarm: Alarm = { ...found(id), state: 'acked', acknowledgedBy: by, note: note ?? null }
+          state.alarms.put(alarm)
+          return alarm
+        },
+        close: found,
+        shelve: () => {
+          throw new Problem('alarm.not-shelvable', 'life safety')
+        },
+        unshelve: found,
+        ruleChanged() {},
+        signal() {},
+      },
+      devices: {
+        inbox: () => [],
+        adopt: key => directory.byId(key) as Device,
+        create: input => {
+          const device = this.device(input.id, input.siteId ?? 'north')
+          return { device, credential: access.credentials.issueForDevice(device) }
+        },
+        change: (id, change) => {
+          const device = { ...(directory.byId(id) as Device), ...change }
+          directory.put(device)
+          return device
+        },
+      },
+      watering: {
+        status: () => state.zones.list().map(statusOf),
+        runZone: () => {
+          throw new Problem('valve.busy', 'busy')
+        },
+        stopZone: () => [],
+        stopAll: () => [],
+        plan: () => [],
+        preview: () => [],
+      },
+      meters: { status: async () => [], use: async () => [] },
+      reports: {
+        months: async () => ['2026-02'],
+        energyMonth: async siteId => ({
+          kind: 'energy-month',
+          title: { zh: '能源月报', en: 'Energy report' },
+          subtitle: NAME,
+          siteId,
+          from: '2026-02-01',
+          to: '2026-02-28',
+          madeAt: clock.now(),
+          sections: [],
+          sources: [],
+        }),
+        excel: async () => new Uint8Array([0x50, 0x4b, 3, 4]),
+      },
+      channels: { test: async () => ({ ok: true, detail: 'taken' }) },
+      gatewayStatus: () => ({
+        packets: 7,
+        rejections: { 'payload.not-json': 2 },
+        clients: 1,
+        queueDepth: 0,
+        durableAckMs: { p50: 1, p99: 4, max: 9 },
+      }),
+      stored: () => 5,
+      revoke: id => void this.revoked.push(id),
+      dashboardFolder: join(this.folder, 'dist'),
+    }
+  }
+
+  /** A script's token, as the header it is sent with. */
+  bearer(role: Role, sites: string[] = ['*']): { authorization: string } {
+    const { secret } = createToken(this.state, this.clock, { name: role, role, sites })
+    return { authorization: `Bearer ${secret}` }
+  }
+
+  async user(username: string, role: Role = 'administrator', sites: string[] = ['*']) {
+    return this.access.users.create({ username, role, sites, password: PASSWORD })
+  }
+
+  signIn(username: string, password = PASSWORD, options: Partial<InjectOptions> = {}) {
+    return this.call('POST', '/session', { payload: { username, password }, ...options })
+  }
+
+  /** The cookie of a fresh session. */
+  async cookieOf(username: string): Promise<{ cookie: string }> {
+    const { cookies } = await this.signIn(username)
+    return { cookie: `steward_session=${cookies[0]?.value}` }
+  }
+
+  call(method: string, path: string, options: Partial<InjectOptions> = {}) {
+    return this.app.inject({ method: method as 'GET', url: `/api/v1${path}`, ...options })
+  }
+
+  device(id: string, siteId: string): Device {
+    const device: Device = {
+      id,
+      siteId,
+      areaId: null,
+      name: NAME,
+      kind: 'valve',
+      status: 'active',
+      codec: 'plain',
+      address: `${siteId}/${id}`,
+      model: null,
+      silentAfterS: 3600,
+      availability: null,
+      texts: {},
+      firstSeenAt: null,
+      lastSeenAt: null,
+      createdAt: 0,
+    }
+    this.directory.put(device)
+    return device
+  }
+
+  point(device: Device, metric: Point['metric'] = 'temperature'): Point {
+    return this.directory.ensurePoint(device, metric, null)
+  }
+
+  /** One of everything at a site, each with an id that begins with the site's. */
+  furnish(siteId: string): { device: Device; point: Point } {
+    const { state } = this
+    const device = this.device(`${siteId}-valve`, siteId)
+    const point = this.point(device, 'water_total')
+    const base = { siteId, name: NAME, createdAt: 0 }
+    state.rules.put({ ...base, ...RULE, id: `${siteId}-rule`, pointId: point.id, changedAt: 0 })
+    state.alarms.put(this.alarm(`${siteId}-alarm`, siteId))
+    state.channels.put({
+      ...base,
+      id: `${siteId}-channel`,
+      type: 'webhook',
+      url: 'https://example.org/',
+      secret: 'channel-secret',
+      minPriority: 'low',
+      enabled: true,
+    })
+    state.zones.put({ ...base, ...ZONE, id: `${siteId}-zone`, valveDeviceId: device.id })
+    state.programs.put({
+      ...base,
+      id: `${siteId}-program`,
+      days: [1],
+      starts: ['06:00'],
+      steps: [{ zoneId: `${siteId}-zone`, runS: 60 }],
+      enabled: true,
+      pausedUntil: null,
+    })
+    state.meters.put({
+      ...base,
+      id: `${siteId}-meter`,
+      medium: 'water',
+      pointId: point.id,
+      parentId: null,
+      areaId: null,
+    })
+    state.tariffs.put({
+      ...base,
+      id: `${siteId}-tariff`,
+      medium: 'water',
+      validFrom: '2026-01-01',
+      prices: { flat: 3 },
+      periods: [],
+    })
+    return { device, point }
+  }
+
+  alarm(id: string, siteId: string, raisedAt = 0): Alarm {
+    return {
+      id,
+      siteId,
+      source: 'system',
+      key: id,
+      ruleId: null,
+      pointId: null,
+      deviceId: null,
+      name: NAME,
+      priority: 'high',
+      lifeSafety: false,
+      actionRequired: false,
+      state: 'unack',
+      since: 0,
+      raisedAt,
+      value: null,
+      limit: null,
+      peak: null,
+      returnedAt: null,
+      acknowledgedAt: null,
+      acknowledgedBy: null,
+      note: null,
+      shelvedUntil: null,
+      closedAt: null,
+      closedBy: null,
+      action: null,
+    }
+  }
+
+  #site(id: string): void {
+    const site: Site = {
+      id,
+      name: NAME,
+      timeZone: 'Asia/Shanghai',
+      latitude: 39.9,
+      longitude: 116.4,
+      elevationM: 50,
+      language: 'zh',
+      currency: 'CNY',
+      createdAt: 0,
+    }
+    this.state.sites.put(site)
+  }
+
+  #series(): SeriesStore {
+    const inSpan = (point: number, from: number, to: number) =>
+      this.readings.filter(one => one.point === point && one.at >= from && one.at < to)
+    return {
+      append: async batch => void this.readings.push(...batch),
+      range: async (point, from, to, limit = 10_000) => inSpan(point, from, to).slice(0, limit),
+      buckets: async (point, from, to, count) =>
+        inSpan(point, from, to).map(({ at, value }) => ({ at, min: value, avg: value, max: value, count })),
+      last: async () => new Map(),
+      before: async () => undefined,
+      deltas: async () => [],
+      since: async () => [],
+      drop: async () => {},
+      stats: async () => ({
+        kind: 'memory',
+        healthy: this.healthy,
+        detail: 'a list',
+        readings: this.readings.length,
+        bytes: null,
+        spooled: 0,
+        duplicates: 3,
+        earliest: null,
+      }),
+      close: async () => {},
+    }
+  }
+}
+
+export const RULE: Omit<Rule, 'id' | 'siteId' | 'pointId' | 'name' | 'createdAt' | 'changedAt'> = {
+  condition: { type: 'high', limit: 8, deadband: 1 },
+  priority: 'high',
+  onDelayS: 0,
+  offDelayS: 0,
+  latching: false,
+  lifeSafety: false,
+  actionRequired: false,
+  realarmS: 0,
+  enabled: true,
+}
+
+export const ZONE: Omit<Zone, 'id' | 'siteId' | 'name' | 'createdAt' | 'valveDeviceId'> = {
+  valveChannel: null,
+  flowPointId: null,
+  soilPointId: null,
+  areaM2: 10,
+  nominalFlowLpm: 5,
+  plant: 'turf',
+  maxRunS: 600,
+  enabled: true,
+}
+
+function statusOf(zone: Zone): ZoneStatus {
+  return {
+    zone,
+    commanded: 'closed',
+    reported: 'unknown',
+    reportedAt: null,
+    flowLpm: null,
+    soilMoisture: null,
+    run: null,
+    lastRun: null,
+    nextAt: null,
+  }
+}
