@@ -27,9 +27,9 @@ const START = END - YEAR_DAYS * DAY_MS
 const LOAD_BATCH = 20_000
 const BATCHES = [50, 1000, 20_000]
 /** The part of the time that goes into filling; the peer fills as many readings, however long that takes it. */
-const FILL_PART = 0.25
-/** What InfluxDB takes in a second on a small machine, to scale the data to the time there is. */
-const PEER_PER_S = 60_000
+const FILL_PART = 0.4
+/** About what InfluxDB takes in a second on a small machine, to scale the data to the time there is. */
+const PEER_PER_S = 200_000
 const LEAST_READINGS = 200_000
 const MOST_READINGS = 20_000_000
 const REPEATS = 7

@@ -1,7 +1,9 @@
 /** The DuckDB file: opened, its connections, and reading from it. */
+import { copyFileSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance, type DuckDBType, type DuckDBValue } from '@duckdb/node-api'
 import { Problem } from '../../core/contract/error.ts'
+import type { Logger } from '../services.ts'
 import { firstLine, StoreFault } from './store-fault.ts'
 
 /**
@@ -11,6 +13,12 @@ const READERS = 2
 
 /** Bytes of log after which DuckDB moves it into the table file. */
 const CHECKPOINT_AT = '16MB'
+
+/**
+ * DuckDB itself leaves out a log's cut-off end, but refuses one whose end is there and wrong, as some disks leave it
+ * when the power goes. Damage this near the end is cut off; further in, a person has to decide.
+ */
+const DAMAGED_END_BYTES = 64 * 1024
 
 const SCHEMA = `CREATE TABLE IF NOT EXISTS readings (
   point USMALLINT NOT NULL, at_ms BIGINT NOT NULL, value DOUBLE NOT NULL, quality UTINYINT NOT NULL)`
@@ -65,15 +73,23 @@ export class DuckDbFile {
 }
 
 /** Rejects with a {@link StoreFault} that names the file when it is damaged or cannot be opened. */
-export async function openDuckDbFile(folder: string, memoryLimitMb: number): Promise<DuckDbFile> {
+export async function openDuckDbFile(
+  folder: string,
+  memoryLimitMb: number,
+  log: Logger,
+): Promise<DuckDbFile> {
   const path = join(folder, 'readings.duckdb')
+  const settings = {
+    memory_limit: `${memoryLimitMb}MB`,
+    temp_directory: join(folder, 'tmp'),
+    checkpoint_threshold: CHECKPOINT_AT,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  }
   try {
-    const instance = await DuckDBInstance.create(path, {
-      memory_limit: `${memoryLimitMb}MB`,
-      temp_directory: join(folder, 'tmp'),
-      checkpoint_threshold: CHECKPOINT_AT,
-      autoinstall_known_extensions: 'false',
-      autoload_known_extensions: 'false',
+    const instance = await DuckDBInstance.create(path, settings).catch(error => {
+      if (!cutDamagedEnd(`${path}.wal`, error, log)) throw error
+      return DuckDBInstance.create(path, settings)
     })
     const connections: DuckDBConnection[] = []
     for (let n = 0; n <= READERS; n += 1) connections.push(await instance.connect())
@@ -82,4 +98,17 @@ export async function openDuckDbFile(folder: string, memoryLimitMb: number): Pro
   } catch (error) {
     throw new StoreFault(path, `the readings cannot be opened (${firstLine(error)})`, error)
   }
+}
+
+/** Whether the log can be read again. The log as it was is kept beside it. */
+function cutDamagedEnd(path: string, error: unknown, log: Logger): boolean {
+  const position = Number(
+    /Corrupt WAL file: entry at byte position (\d+)/.exec(String(error))?.[1] ?? Number.NaN,
+  )
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+  if (Number.isNaN(position) || size - position > DAMAGED_END_BYTES) return false
+  copyFileSync(path, `${path}.damaged`)
+  truncateSync(path, position)
+  log.warn({ kept: `${path}.damaged`, bytes: size - position }, 'the damaged end of the log is left out')
+  return true
 }

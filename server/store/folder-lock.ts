@@ -62,13 +62,16 @@ function isAlive(owner: string): boolean {
   return pid !== process.pid && startOf(pid) === start
 }
 
-/** Clock ticks from the machine's start to the process's, proc(5) `stat` field 22; 0 where there is no /proc. */
+/**
+ * Clock ticks from the machine's start to the process's, proc(5) `stat` field 22; 0 where there is no /proc, -1 for a
+ * process that has ended and only waits for its parent to notice.
+ */
 function startOf(pid: number): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
       .split(' ')
-    return Number(fields[19] ?? 0)
+    return fields[0] === 'Z' ? -1 : Number(fields[19] ?? 0)
   } catch {
     return 0
   }

@@ -39,7 +39,7 @@ export interface DuckDbOptions {
 export async function openDuckDbStore(options: DuckDbOptions): Promise<SeriesStore> {
   const release = lockFolder(options.folder)
   try {
-    const file = await openDuckDbFile(options.folder, options.memoryLimitMb ?? DEFAULT_MEMORY_MB)
+    const file = await openDuckDbFile(options.folder, options.memoryLimitMb ?? DEFAULT_MEMORY_MB, options.log)
     return new DuckDbStore(file, await readLast(file), release, options.log)
   } catch (error) {
     release()

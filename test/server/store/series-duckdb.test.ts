@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -46,6 +46,35 @@ describe('DuckDB series store: the file', () => {
     expect(fault).toBeInstanceOf(StoreFault)
     expect((fault as Error).message).toContain(path)
     expect((fault as Error).message).not.toContain('\n')
+  })
+
+  test('a torn or damaged end of the log costs no more than the commits it held, and damage is said', async () => {
+    const source = join(folder, 'source')
+    const child = spawn(process.execPath, ['-e', writer(source, 0)], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const lines = createInterface(child.stdout)
+    for await (const said of lines) if (Number(said) >= 40) child.kill('SIGKILL')
+    const cut = (bytes: number) => (log: string) => truncateSync(log, statSync(log).size - bytes)
+    const flip = (bytes: number) => (log: string) => {
+      const content = readFileSync(log)
+      content[content.length - bytes] = (content.at(-bytes) ?? 0) ^ 4
+      writeFileSync(log, content)
+    }
+    // The kill itself may have torn the last commit, and damage inside of what is torn anyway goes unseen.
+    const harms = [cut(1), cut(20), cut(200), flip(1), flip(20), flip(200), flip(2000)]
+    const warnings: string[] = []
+    const log = { ...silent, warn: (_: object, message: string) => void warnings.push(message) }
+    for (const [n, harm] of harms.entries()) {
+      const copy = join(folder, `copy-${n}`)
+      cpSync(source, copy, { recursive: true })
+      harm(join(copy, 'readings.duckdb.wal'))
+      const store = await openDuckDbStore({ folder: copy, log })
+      const times = (await store.range(1, 0, Number.MAX_SAFE_INTEGER)).map(one => one.at)
+      expect(times.length).toBeGreaterThanOrEqual(harm === harms.at(-1) ? 12 : 32)
+      expect(times).toEqual(times.map((_, at) => at))
+      await store.append([{ point: 1, at: 1e6, value: 1, quality: 'good' }])
+      await store.close()
+    }
+    expect(warnings).toContain('the damaged end of the log is left out')
   })
 
   test('the log stays small however long it runs', async () => {
