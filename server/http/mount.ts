@@ -74,11 +74,24 @@ function schemaOf(name: string, route: RouteShape): object {
     description: `Permission: ${route.action}`,
     tags: [route.path.split('/')[1]],
     security: route.action === 'public' ? [] : [{ session: [] }, { token: [] }],
-    ...(route.params && { params: route.params }),
-    ...(route.query && { querystring: route.query }),
-    ...(route.body && { body: route.body }),
+    ...(route.params && { params: closed(route.params) }),
+    ...(route.query && { querystring: closed(route.query) }),
+    ...(route.body && { body: closed(route.body) }),
     response: { 200: route.reply, '4xx': ErrorBody, '5xx': ErrorBody },
   }
+}
+
+/**
+ * The schema of something sent to us, refusing every field it does not name, at any depth: what is stored is what the
+ * contract says, and nobody slips a `siteId` into a change. (`Type.Partial` forgets that its record was closed.)
+ */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]))
+  return 'properties' in schema && !('additionalProperties' in schema)
+    ? { ...inner, additionalProperties: false }
+    : inner
 }
 
 /** An address carries only text: numbers are read where the schema asks for them. No body means an empty one. */
