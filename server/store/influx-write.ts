@@ -56,6 +56,7 @@ export class InfluxWriter {
   drain(): Promise<void> {
     this.#draining ??= this.#drain().finally(() => {
       this.#draining = undefined
+      if (this.#spool.size > 0) this.#retryLater()
     })
     return this.#draining
   }
@@ -126,20 +127,20 @@ export class InfluxWriter {
   async #drain(): Promise<void> {
     while (this.#spool.size > 0 && !this.#closed) {
       const left = await this.#write(await this.#spool.oldest())
-      if (left.length > 0) return this.#retryLater()
+      if (left.length > 0) return
       this.#spool.removeOldest()
       if (this.#spool.size === 0) this.#log.info({}, 'InfluxDB is back: all spooled readings are stored')
     }
   }
 
+  /** A retry that is due already stays due: a busy site must not put it off with every batch. */
   #retryLater(): void {
-    if (this.#closed) return
-    clearTimeout(this.#retry)
+    if (this.#closed || this.#retry !== undefined || this.#draining !== undefined) return
     this.#retry = setTimeout(() => {
-      this.drain().catch(error => {
-        this.#log.error({ error: String(error) }, 'the spool cannot be written back')
-        this.#retryLater()
-      })
+      this.#retry = undefined
+      this.drain().catch(error =>
+        this.#log.error({ error: String(error) }, 'the spool cannot be written back'),
+      )
     }, RETRY_MS)
   }
 }

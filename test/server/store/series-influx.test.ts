@@ -93,6 +93,23 @@ describe('Influx series store: the server away', () => {
     expect(await store.stats()).toMatchObject({ healthy: true, spooled: 0 })
   }, 30_000)
 
+  test('the spool comes to an end although new readings never stop coming', async () => {
+    let at = 1000
+    let running = true
+    const senders = Array.from({ length: 4 }, async () => {
+      while (running) await store.append([{ point: 1, at: at++, value: 1, quality: 'good' }])
+    })
+    for (let outage = 0; outage < 2; outage += 1) {
+      await influxd.halt()
+      await expect.poll(async () => (await store.stats()).spooled).toBeGreaterThan(0)
+      await influxd.start()
+      await drained()
+    }
+    running = false
+    await Promise.all(senders)
+    expect(await stored()).toEqual(Array.from({ length: at - 1000 }, (_, n) => 1000 + n))
+  }, 40_000)
+
   test('it starts without the server, keeps the spool over its own restart, and makes the database later', async () => {
     await store.close()
     await influxd.halt()
