@@ -10,7 +10,7 @@ import type { ClientEvents, ServerEvents } from '../core/contract/live.ts'
 import type { Identity } from './access/access.ts'
 import { proofOf, sameOrigin } from './http/proof.ts'
 import { LiveFeed } from './live/feed.ts'
-import { LIVE_LIMITS, type LiveDependencies, type LiveSocket } from './live/limits.ts'
+import { LIVE_LIMITS, type LiveDependencies, type LiveLimits, type LiveSocket } from './live/limits.ts'
 import { snapshotOf } from './live/snapshot.ts'
 
 export interface Live {
@@ -21,7 +21,7 @@ export interface Live {
 
 type LiveServer = Server<ClientEvents, ServerEvents>
 
-export function attachLive(http: HttpServer, deps: LiveDependencies): Live {
+export function attachLive(http: HttpServer, deps: LiveDependencies, limits: LiveLimits = LIVE_LIMITS): Live {
   const io: LiveServer = new Server(http, {
     serveClient: false,
     maxHttpBufferSize: LIVE_LIMITS.messageBytes,
@@ -41,7 +41,7 @@ export function attachLive(http: HttpServer, deps: LiveDependencies): Live {
   io.on('connection', socket => {
     const identity = identityOf(socket, deps)
     if (identity === undefined) return void socket.disconnect(true)
-    const feed = new LiveFeed(socket, deps)
+    const feed = new LiveFeed(socket, deps, limits)
     feeds.set(socket, feed)
     welcome(socket, feed, deps)
     socket.once('disconnect', () => feeds.delete(socket))
@@ -50,8 +50,8 @@ export function attachLive(http: HttpServer, deps: LiveDependencies): Live {
   const unsubscribe = deps.changes.subscribe(change => {
     for (const feed of feeds.values()) feed.take(change)
   })
-  const sending = setInterval(() => flushAll(feeds, deps), LIVE_LIMITS.sendEveryMs)
-  const checking = setInterval(() => signOutEnded(feeds, deps), LIVE_LIMITS.recheckMs)
+  const sending = setInterval(() => flushAll(feeds, deps), limits.sendEveryMs)
+  const checking = setInterval(() => signOutEnded(feeds, deps), limits.recheckMs)
 
   return {
     count: () => feeds.size,
@@ -59,7 +59,7 @@ export function attachLive(http: HttpServer, deps: LiveDependencies): Live {
       clearInterval(sending)
       clearInterval(checking)
       unsubscribe()
-      io.disconnectSockets(true)
+      for (const socket of feeds.keys()) drop(socket)
       io.engine.close()
     },
   }
@@ -88,13 +88,14 @@ function welcome(socket: LiveSocket, feed: LiveFeed, deps: LiveDependencies): vo
     const identity = identityOf(socket, deps)
     const site = typeof siteId === 'string' ? deps.state.sites.get(siteId) : undefined
     if (site === undefined || identity === undefined || !can(identity.actor, 'site.read', site.id)) return
+    if (!feed.hasRoom()) return drop(socket)
     // Empties what had waited: the snapshot is newer than all of it.
     feed.join(site.id)
     try {
       socket.emit('snapshot', snapshotOf(site, deps))
     } catch (error) {
       deps.log.error({ error, site: site.id }, 'a snapshot failed')
-      socket.disconnect(true)
+      drop(socket)
     }
   })
 }
@@ -102,10 +103,10 @@ function welcome(socket: LiveSocket, feed: LiveFeed, deps: LiveDependencies): vo
 function flushAll(feeds: Map<LiveSocket, LiveFeed>, deps: LiveDependencies): void {
   for (const [socket, feed] of feeds) {
     try {
-      if (!feed.flush()) socket.disconnect(true)
+      if (!feed.flush()) drop(socket)
     } catch (error) {
       deps.log.error({ error }, 'a live socket failed')
-      socket.disconnect(true)
+      drop(socket)
     }
   }
 }
@@ -119,4 +120,14 @@ function signOutEnded(feeds: Map<LiveSocket, LiveFeed>, deps: LiveDependencies):
     socket.emit('signed-out')
     socket.disconnect(true)
   }
+}
+
+/**
+ * Ends a connection without asking the other side, who may be frozen and would keep it, and what waits in it, for half
+ * a minute. A living page comes again by itself.
+ */
+function drop(socket: LiveSocket): void {
+  const { transport } = socket.conn as unknown as { transport: { socket?: { terminate?(): void } } }
+  if (transport.socket?.terminate !== undefined) transport.socket.terminate()
+  else socket.conn.close(true)
 }

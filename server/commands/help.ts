@@ -4,6 +4,7 @@ const ELSEWHERE: readonly string[] = [
   'start                                           run Steward (also without any word)',
   'demo [--days N] [--speed X] [--scenario NAME]   run it with a simulated canteen',
   'simulate [--site-days N] [--seed S]             the whole domain on virtual time',
+  'help                                            this list',
   'decode --topic T [--hex] < payload              decode one MQTT message and print it as JSON',
 ]
 

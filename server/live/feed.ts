@@ -4,7 +4,7 @@ import { HEARTBEAT_MS, type LiveChanges } from '../../core/contract/live.ts'
 import type { Point } from '../../core/contract/point.ts'
 import type { PointId, Reading } from '../../core/contract/reading.ts'
 import type { Change } from '../services.ts'
-import { LIVE_LIMITS, type LiveDependencies, type LiveSocket } from './limits.ts'
+import { LIVE_LIMITS, type LiveDependencies, type LiveLimits, type LiveSocket } from './limits.ts'
 import { liveReading } from './snapshot.ts'
 
 /**
@@ -22,12 +22,20 @@ export class LiveFeed {
   readonly #here = new Map<PointId, boolean>()
   #zones = false
   #sentAt = 0
-  #stalledSince: number | null = null
+  /** What waited when it was last seen to shrink, and when that was. */
+  #progress: { waiting: number; at: number } | null = null
+  readonly #limits: LiveLimits
   siteId: string | null = null
 
-  constructor(socket: LiveSocket, deps: LiveDependencies) {
+  constructor(socket: LiveSocket, deps: LiveDependencies, limits: LiveLimits = LIVE_LIMITS) {
+    this.#limits = limits
     this.#socket = socket
     this.#deps = deps
+  }
+
+  /** True when a snapshot may be sent on top of what waits already. */
+  hasRoom(): boolean {
+    return waitingBytes(this.#socket) <= this.#limits.waitingBytes
   }
 
   /** Changes of this site from now on; what waited is forgotten. */
@@ -64,13 +72,12 @@ export class LiveFeed {
     if (this.siteId === null) return true
     const now = this.#deps.clock.monotonic()
     const waiting = waitingBytes(this.#socket)
-    if (waiting > LIVE_LIMITS.waitingBytes) return false
     if (waiting > 0) {
       // Still taking the last message: what is new waits here, where it replaces what is old.
-      this.#stalledSince ??= now
-      return now - this.#stalledSince < LIVE_LIMITS.stalledMs
+      if (this.#progress === null || waiting < this.#progress.waiting) this.#progress = { waiting, at: now }
+      return now - this.#progress.at < this.#limits.stalledMs
     }
-    this.#stalledSince = null
+    this.#progress = null
     if (!this.#isEmpty() || now - this.#sentAt >= HEARTBEAT_MS) {
       this.#socket.emit('changes', this.#changes(this.siteId))
       this.#sentAt = now

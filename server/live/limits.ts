@@ -25,11 +25,14 @@ export const LIVE_LIMITS = {
   sendEveryMs: 250,
   /** How long a session that was ended may still listen. */
   recheckMs: 2000,
-  /** What may wait for a slow browser before it must come again and take a fresh snapshot. */
+  /** While so much waits for a slow browser, asking for one more snapshot ends the connection. */
   waitingBytes: 4 * 1024 * 1024,
-  /** A browser that takes nothing at all for so long is gone. */
+  /** A browser that takes nothing at all of what waits for so long is gone. */
   stalledMs: 15_000,
   joinsPerMinute: 60,
 } as const
+
+/** Tests wait less long. */
+export type LiveLimits = { readonly [K in keyof typeof LIVE_LIMITS]: number }
 
 export type LiveSocket = Socket<ClientEvents, ServerEvents>

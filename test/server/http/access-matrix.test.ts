@@ -70,7 +70,7 @@ describe('a manager of the south', () => {
     house.furnish('south')
   })
 
-  test.each([
+  test.each<[string, string, object?]>([
     ['GET', '/devices/north-valve'],
     ['PATCH', '/devices/north-valve', { name: 'mine' }],
     ['POST', '/inbox/north-valve/adopt', { kind: 'valve' }],

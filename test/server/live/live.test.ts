@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { io, type Socket } from 'socket.io-client'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ClientEvents, LiveChanges, LiveSnapshot, ServerEvents } from '../../../core/contract/live.ts'
+import { LIVE_LIMITS } from '../../../server/live/limits.ts'
 import { attachLive, type Live } from '../../../server/live.ts'
 import { silentLog } from '../../support/silent-log.ts'
 import { HouseFixture } from '../http/house-fixture.ts'
@@ -18,7 +19,11 @@ beforeEach(async () => {
   house = await new HouseFixture().open()
   // Sockets live on real time.
   const clock = { now: () => house.clock.now(), monotonic: () => performance.now() }
-  live = attachLive(house.app.server, { ...house.dependencies(), clock, log: silentLog })
+  live = attachLive(
+    house.app.server,
+    { ...house.dependencies(), clock, log: silentLog },
+    { ...LIVE_LIMITS, stalledMs: 1000 },
+  )
   await house.app.listen({ host: '127.0.0.1', port: 0 })
   url = `http://127.0.0.1:${(house.app.server.address() as AddressInfo).port}`
 })
@@ -162,4 +167,21 @@ test('a message larger than a site’s id ends the connection', async () => {
   const gone = new Promise(resolve => client.once('disconnect', resolve))
   client.emit('join', 'x'.repeat(10_000))
   await gone
+})
+
+test('a browser that stops taking what it is sent is dropped; the others go on', async () => {
+  const frozen = connectAs(house.bearer('viewer'))
+  const lively = connectAs(house.bearer('kitchen'))
+  await join(frozen, 'north')
+  await join(lively, 'north')
+  const engine = frozen.io.engine as unknown as { transport: { ws: { pause(): void } } }
+  engine.transport.ws.pause()
+  // More than the network's own buffers take.
+  const note = 'x'.repeat(10_000)
+  for (let i = 0; i < 2000; i += 1)
+    house.changes.publish({ type: 'alarm', alarm: { ...house.alarm(`a${i}`, 'north'), note } })
+  const changes = (await once(lively, 'changes')) as LiveChanges
+  expect(changes.alarms).toHaveLength(2000)
+  for (let i = 0; i < 40 && live.count() > 1; i += 1) await pause(100)
+  expect(live.count()).toBe(1)
 })
