@@ -1,0 +1,5 @@
+import type { Judge } from '../condition.ts'
+
+/** A state is kept as 1 or 0; anything else is not a state, so nothing is known. */
+export const boolean: Judge<'boolean'> = ({ when }, _on, { value }) =>
+  value === 1 || value === 0 ? (value === 1) === when : null

@@ -1,0 +1,5 @@
+import type { Judge } from '../condition.ts'
+
+/** True above the limit; once true, false only below limit - deadband. */
+export const high: Judge<'high'> = ({ limit, deadband }, on, { value }) =>
+  on ? value >= limit - deadband : value > limit

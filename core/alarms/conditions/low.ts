@@ -1,0 +1,5 @@
+import type { Judge } from '../condition.ts'
+
+/** True below the limit; once true, false only above limit + deadband. */
+export const low: Judge<'low'> = ({ limit, deadband }, on, { value }) =>
+  on ? value <= limit + deadband : value < limit

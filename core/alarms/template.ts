@@ -1,0 +1,195 @@
+/** The rules a kind of device brings when it is adopted: defaults to be changed, not law. */
+import {
+  ABSOLUTE_DELAY_S,
+  COLD_PRESETS,
+  type ColdPreset,
+  isColdKind,
+  TEMPERATURE_DEADBAND,
+} from '../coldchain/preset.ts'
+import type { DeviceKind } from '../contract/device.ts'
+import type { Metric } from '../contract/metric.ts'
+import type { Point } from '../contract/point.ts'
+import type { Condition, Rule } from '../contract/rule.ts'
+import { ruleTexts } from '../text/alarms.ts'
+
+/** A rule without its place; `key` is the same every time for the same point. */
+export type RuleDraft = Omit<Rule, 'id' | 'siteId' | 'createdAt' | 'changedAt'> & { readonly key: string }
+
+const DAY_S = 86_400
+
+/**
+ * Seconds of silence before it is an alarm. Gas, CO and fire: 200 s, the time within which NFPA 72 wants the loss of a
+ * wireless device announced (EN 54-25: 300 s). Battery-powered cabinets, leaks and doors: three usual intervals.
+ */
+const SILENT_AFTER_S: Readonly<Record<DeviceKind, number>> = {
+  gas: 200,
+  co: 200,
+  smoke: 200,
+  heat: 200,
+  leak: 3 * 3600,
+  fridge: 1800,
+  freezer: 1800,
+  'cold-room': 1800,
+  'sample-fridge': 1800,
+  'hot-holding': 1800,
+  door: 3 * 3600,
+  'water-meter': DAY_S,
+  'electricity-meter': 3600,
+  'gas-meter': DAY_S,
+  valve: 3 * 3600,
+  soil: 3 * 3600,
+  station: 3600,
+  plug: 3600,
+  siren: 3 * 3600,
+  gateway: 600,
+  other: DAY_S,
+}
+
+/** How long a device of this kind may be silent, seconds. */
+export function silentAfterOf(kind: DeviceKind): number {
+  return SILENT_AFTER_S[kind]
+}
+
+const PLAIN = {
+  priority: 'medium',
+  onDelayS: 0,
+  offDelayS: 0,
+  latching: false,
+  lifeSafety: false,
+  actionRequired: false,
+  realarmS: 0,
+  enabled: true,
+} as const
+
+/** Gas, fire, CO: at once, stays until reset, told again after ten minutes, closed only with what was done. */
+const LIFE_SAFETY = {
+  ...PLAIN,
+  priority: 'critical',
+  latching: true,
+  lifeSafety: true,
+  actionRequired: true,
+  realarmS: 600,
+} as const
+
+const FOOD = { ...PLAIN, priority: 'high', offDelayS: 60, actionRequired: true, realarmS: 3600 } as const
+
+type Part = Omit<RuleDraft, 'key' | 'pointId'> & { readonly word: string }
+
+const IS_TRUE: Condition = { type: 'boolean', when: true }
+
+/** Rules that go with what is measured, whatever the device. */
+const BY_METRIC: Partial<Record<Metric, Part>> = {
+  gas_alarm: { word: 'gas', name: ruleTexts.gas, condition: IS_TRUE, ...LIFE_SAFETY },
+  /** First level of GB/T 50493-2019; detectors clear well below it. */
+  gas_lel: {
+    word: 'gas',
+    name: ruleTexts.gasLevel,
+    condition: { type: 'high', limit: 25, deadband: 5 },
+    ...LIFE_SAFETY,
+  },
+  smoke_alarm: { word: 'smoke', name: ruleTexts.smoke, condition: IS_TRUE, ...LIFE_SAFETY },
+  heat_alarm: { word: 'heat', name: ruleTexts.heat, condition: IS_TRUE, ...LIFE_SAFETY },
+  /** 50 ppm at once, clear at 35: on the safe side of EN 50291-1, which allows 60 to 90 min at 50 ppm. */
+  co: {
+    word: 'co',
+    name: ruleTexts.co,
+    condition: { type: 'high', limit: 50, deadband: 15 },
+    ...LIFE_SAFETY,
+  },
+  water_leak: {
+    word: 'leak',
+    name: ruleTexts.leak,
+    condition: IS_TRUE,
+    ...PLAIN,
+    priority: 'high',
+    actionRequired: true,
+    realarmS: 1800,
+  },
+  battery_low: { word: 'battery', name: ruleTexts.batteryLow, condition: IS_TRUE, ...PLAIN, priority: 'low' },
+  battery: {
+    word: 'battery',
+    name: ruleTexts.batteryLow,
+    condition: { type: 'low', limit: 15, deadband: 5 },
+    ...PLAIN,
+    priority: 'low',
+    onDelayS: 600,
+  },
+}
+
+/** The point whose silence is the device's silence, first that is there. Falls back to any that is no diagnosis. */
+const HEARTBEAT: Partial<Record<DeviceKind, readonly Metric[]>> = {
+  gas: ['gas_lel', 'gas_alarm'],
+  co: ['co'],
+  smoke: ['smoke_alarm'],
+  heat: ['heat_alarm', 'temperature'],
+  leak: ['water_leak'],
+  fridge: ['temperature'],
+  freezer: ['temperature'],
+  'cold-room': ['temperature'],
+  'sample-fridge': ['temperature'],
+  'hot-holding': ['temperature'],
+  'water-meter': ['water_total', 'pulse_count'],
+  'electricity-meter': ['energy_import_total', 'power_active'],
+  'gas-meter': ['gas_total'],
+  valve: ['valve_open', 'switch_on'],
+  soil: ['soil_moisture'],
+  station: ['temperature', 'rain_total'],
+}
+
+const SAFETY_KINDS: ReadonlySet<DeviceKind> = new Set(['gas', 'co', 'smoke', 'heat'])
+
+/** The rules of a kind for the points a device has. Keys are unique within the device and stay the same. */
+export function rulesForKind(kind: DeviceKind, points: readonly Point[]): RuleDraft[] {
+  const rules = points.flatMap(point => partsFor(kind, point).map(part => placed(part, point)))
+  const silence = silenceOf(kind, points)
+  return silence === null ? rules : [...rules, silence]
+}
+
+function partsFor(kind: DeviceKind, point: Point): Part[] {
+  if (point.metric === 'temperature' && isColdKind(kind)) return foodParts(COLD_PRESETS[kind])
+  if (point.metric === 'door_open' && (kind === 'door' || isColdKind(kind))) {
+    return [{ word: 'door', name: ruleTexts.doorOpen, condition: IS_TRUE, ...PLAIN, onDelayS: 600 }]
+  }
+  const part = BY_METRIC[point.metric]
+  return part === undefined ? [] : [part]
+}
+
+function foodParts({ high, low, delayS, absoluteHigh }: ColdPreset): Part[] {
+  const deadband = TEMPERATURE_DEADBAND
+  const parts: Part[] = []
+  if (high !== null) {
+    const condition: Condition = { type: 'high', limit: high, deadband }
+    parts.push({ word: 'high', name: ruleTexts.tooWarm, condition, ...FOOD, onDelayS: delayS })
+  }
+  if (low !== null) {
+    const name = high === null ? ruleTexts.notHot : ruleTexts.tooCold
+    parts.push({
+      word: 'low',
+      name,
+      condition: { type: 'low', limit: low, deadband },
+      ...FOOD,
+      onDelayS: delayS,
+    })
+  }
+  if (absoluteHigh !== null) {
+    const condition: Condition = { type: 'high', limit: absoluteHigh, deadband }
+    const urgent = { ...FOOD, priority: 'critical', onDelayS: ABSOLUTE_DELAY_S } as const
+    parts.push({ word: 'absolute', name: ruleTexts.farTooWarm, condition, ...urgent })
+  }
+  return parts
+}
+
+function silenceOf(kind: DeviceKind, points: readonly Point[]): RuleDraft | null {
+  const wanted = HEARTBEAT[kind] ?? []
+  const named = wanted.map(metric => points.find(point => point.metric === metric)).find(Boolean)
+  const point = named ?? (wanted.length === 0 && kind !== 'other' ? points[0] : undefined)
+  if (point === undefined) return null
+  const condition: Condition = { type: 'no-data', afterS: silentAfterOf(kind) }
+  const priority = SAFETY_KINDS.has(kind) ? 'high' : 'medium'
+  const { word, ...rest } = { word: 'silent', name: ruleTexts.silent, condition, ...PLAIN, priority } as const
+  return { ...rest, key: word, pointId: point.id }
+}
+
+function placed({ word, ...rule }: Part, point: Point): RuleDraft {
+  return { ...rule, key: `${word}-${point.id}`, pointId: point.id }
+}

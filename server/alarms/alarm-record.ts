@@ -1,0 +1,153 @@
+/** Writes down what a step did: the alarm, its history and the outbox, in the caller's transaction. */
+import { randomBytes } from 'node:crypto'
+import { limitOf } from '../../core/alarms/condition.ts'
+import type { AlarmEffect, AlarmMachine, StepRule } from '../../core/alarms/step.ts'
+import type { Alarm, AlarmEventKind } from '../../core/contract/alarm.ts'
+import { PRIORITIES, type Priority } from '../../core/contract/rule.ts'
+import type { StateStore } from '../../core/ports.ts'
+
+/** What an alarm of this key is about. */
+export type Subject = Pick<
+  Alarm,
+  'siteId' | 'source' | 'key' | 'ruleId' | 'pointId' | 'deviceId' | 'name' | 'priority'
+>
+
+/** Who did it and what was said; null for Steward itself. */
+export interface Doing {
+  readonly by: string | null
+  readonly note?: string
+  readonly action?: string
+}
+
+/** Of what happens to an alarm, what people are told about. */
+export const TOLD: ReadonlySet<AlarmEventKind> = new Set([
+  'raised',
+  're-raised',
+  'returned',
+  'latched',
+  'acknowledged',
+  'closed',
+])
+
+export interface Happening {
+  readonly subject: Subject
+  readonly rule: StepRule
+  readonly machine: AlarmMachine
+  readonly effects: readonly AlarmEffect[]
+  readonly alarm: Alarm | undefined
+  readonly doing: Doing
+  /** Wall time. */
+  readonly at: number
+  /** Wall time when the condition last changed, and when the shelf ends. */
+  readonly since: number
+  readonly shelvedUntil: number | null
+}
+
+/** The alarm as it stands after all of it; undefined when there is none. */
+export function recordHappening(state: StateStore, happening: Happening): Alarm | undefined {
+  let { alarm } = happening
+  for (const effect of happening.effects) {
+    if (effect === 'raised') alarm = raisedAlarm(happening)
+    if (alarm === undefined) continue
+    alarm = changed(alarm, effect, happening)
+    if (effect !== 'peak') keep(state, alarm, effect, happening)
+  }
+  if (alarm === undefined) return undefined
+  const { state: alarmState, peak } = happening.machine
+  const final: Alarm = { ...alarm, state: alarmState, peak: peak ?? alarm.peak }
+  state.alarms.put(final)
+  return final
+}
+
+function keep(
+  state: StateStore,
+  alarm: Alarm,
+  kind: AlarmEventKind,
+  { doing, machine, at }: Happening,
+): void {
+  const note = kind === 'closed' ? (doing.action ?? doing.note) : doing.note
+  state.alarmEvents.add({
+    alarmId: alarm.id,
+    at,
+    kind,
+    by: doing.by,
+    note: note ?? null,
+    value: machine.value,
+  })
+  if (!TOLD.has(kind)) return
+  for (const channel of state.channels.list({ siteId: alarm.siteId, enabled: true })) {
+    if (!reaches(alarm.priority, channel.minPriority)) continue
+    state.deliveries.add({
+      channelId: channel.id,
+      alarmId: alarm.id,
+      event: kind,
+      createdAt: at,
+      state: 'waiting',
+      tries: 0,
+      nextTryAt: at,
+      settledAt: null,
+      lastError: null,
+    })
+  }
+}
+
+/** True when a priority is at least as urgent as the least that is wanted. */
+export function reaches(priority: Priority, least: Priority): boolean {
+  return PRIORITIES.indexOf(priority) <= PRIORITIES.indexOf(least)
+}
+
+function raisedAlarm({ subject, rule, machine, at, since }: Happening): Alarm {
+  return {
+    ...subject,
+    id: newAlarmId(at),
+    lifeSafety: rule.lifeSafety,
+    actionRequired: rule.actionRequired,
+    state: 'unack',
+    since: Math.min(since, at),
+    raisedAt: at,
+    value: machine.value,
+    limit: limitOf(rule.condition),
+    peak: machine.peak,
+    returnedAt: null,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    note: null,
+    shelvedUntil: null,
+    closedAt: null,
+    closedBy: null,
+    action: null,
+  }
+}
+
+function changed(alarm: Alarm, effect: AlarmEffect, { doing, at, shelvedUntil }: Happening): Alarm {
+  const note = doing.note ?? alarm.note
+  switch (effect) {
+    case 're-raised':
+      return { ...alarm, returnedAt: null, acknowledgedAt: null, acknowledgedBy: null }
+    case 'returned':
+      return { ...alarm, returnedAt: at }
+    case 'acknowledged':
+      return { ...alarm, acknowledgedAt: at, acknowledgedBy: doing.by, note }
+    case 'shelved':
+      return { ...alarm, shelvedUntil, note }
+    case 'unshelved':
+    case 'shelf-expired':
+      return { ...alarm, shelvedUntil: null }
+    case 'closed':
+      return {
+        ...alarm,
+        closedAt: at,
+        closedBy: doing.by,
+        action: doing.action ?? alarm.action,
+        note,
+        shelvedUntil: null,
+      }
+    default:
+      return alarm
+  }
+}
+
+/** Sorts by time: nine digits of base 36 last beyond the year 5000. */
+function newAlarmId(at: number): string {
+  return `${at.toString(36).padStart(9, '0')}-${randomBytes(5).toString('hex')}`
+}
