@@ -1,0 +1,113 @@
+/** Orders to devices: kept first, sent until the device's own report confirms them, or given up loudly. */
+import { randomUUID } from 'node:crypto'
+import { closes, report, settled, step } from '../core/commands/step.ts'
+import type { Command } from '../core/contract/command.ts'
+import { Problem } from '../core/contract/error.ts'
+import type { Decoded } from '../core/contract/reading.ts'
+import type { Clock, Collection, CommandRoad, DeviceDirectory, Order } from '../core/ports.ts'
+import { codecs } from './codecs/index.ts'
+
+const TICK_MS = 500
+/** An open that has not been sent by then is forgotten. */
+const EXPIRES_AFTER_MS = 60_000
+
+export interface CommandParts {
+  readonly clock: Clock
+  readonly directory: DeviceDirectory
+  readonly commands: Collection<Command>
+  readonly publish: (topic: string, payload: string) => void
+}
+
+export class Commands implements CommandRoad {
+  readonly #parts: CommandParts
+  readonly #open = new Map<string, Command>()
+  readonly #listeners: ((command: Command) => void)[] = []
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(parts: CommandParts) {
+    this.#parts = parts
+  }
+
+  /** Takes up what a restart left behind: closes are sent again, stale opens expire. */
+  start(): void {
+    for (const command of this.#parts.commands.list())
+      if (!settled(command)) this.#open.set(command.id, command)
+    this.#timer = setInterval(() => this.#tick(), TICK_MS)
+    this.#tick()
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+  }
+
+  send(order: Order): Command {
+    const known = order.id === undefined ? undefined : this.#parts.commands.get(order.id)
+    if (known !== undefined) return known
+    const device = this.#parts.directory.byId(order.deviceId)
+    if (device === undefined) throw new Problem('thing.not-found', `no device ${order.deviceId}`)
+    if (this.#messages(order) === undefined)
+      throw new Problem('device.not-commandable', `${device.codec} has no words for ${order.kind}`)
+    const now = this.#parts.clock.now()
+    const { deviceId, kind, channel, forS, by, reason } = order
+    const command: Command = {
+      id: order.id ?? randomUUID(),
+      siteId: device.siteId,
+      ...{ deviceId, kind, channel, forS, by, reason },
+      ...{ state: 'waiting', tries: 0, issuedAt: now, sentAt: null, settledAt: null },
+      expiresAt: now + EXPIRES_AFTER_MS,
+    }
+    this.#keep(command)
+    return this.#advance(command)
+  }
+
+  onSettled(listener: (command: Command) => void): void {
+    this.#listeners.push(listener)
+  }
+
+  /** A device spoke: its valve or switch state may confirm an order. */
+  heard(deviceId: string, decoded: Decoded): void {
+    if (this.#open.size === 0) return
+    for (const command of [...this.#open.values()]) {
+      if (command.deviceId !== deviceId) continue
+      const metric = command.kind.startsWith('valve') ? 'valve_open' : 'switch_on'
+      const value = decoded.values.find(
+        one => one.metric === metric && (command.channel ?? undefined) === one.channel,
+      )
+      if (value === undefined) continue
+      const next = report(command, Boolean(value.value), this.#parts.clock.now())
+      if (next !== command) this.#keep(next)
+    }
+  }
+
+  #tick(): void {
+    for (const command of [...this.#open.values()]) this.#advance(command)
+  }
+
+  #advance(before: Command): Command {
+    const { command, send } = step(before, this.#parts.clock.now())
+    if (command === before) return before
+    // Kept as sent before it leaves: a crash in between repeats an order, it never loses one.
+    this.#keep(command)
+    if (send)
+      for (const { topic, payload } of this.#messages(command) ?? []) this.#parts.publish(topic, payload)
+    return command
+  }
+
+  #messages(order: Order) {
+    // An open without its own end is never sent: the device must close even if Steward is gone.
+    if (!closes(order) && order.forS === null) return undefined
+    const device = this.#parts.directory.byId(order.deviceId)
+    const codec = codecs.find(({ name }) => name === device?.codec)
+    return device && codec?.encode?.(order, device.address)
+  }
+
+  #keep(command: Command): void {
+    this.#parts.commands.put(command)
+    if (!settled(command)) {
+      this.#open.set(command.id, command)
+      return
+    }
+    this.#open.delete(command.id)
+    for (const listener of this.#listeners) listener(command)
+  }
+}

@@ -1,0 +1,136 @@
+/** The gateway room: everything that speaks MQTT, behind one door. */
+import { readFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { createServer as createTlsServer } from 'node:tls'
+import { createWebSocketStream, WebSocketServer } from 'ws'
+import type { Command } from '../core/contract/command.ts'
+import type { Config } from '../core/contract/config.ts'
+import type {
+  Clock,
+  Collection,
+  CommandRoad,
+  CredentialBook,
+  DeviceDirectory,
+  GatewayStatus,
+  ReadingSink,
+  RejectionSink,
+} from '../core/ports.ts'
+import { type Broker, createBroker } from './broker.ts'
+import { Commands } from './commands.ts'
+import { FRAME_MAX_BYTES } from './frame-guard.ts'
+import { Ingest } from './ingest.ts'
+
+const CLOSE_MAX_MS = 10_000
+
+export interface GatewayParts {
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: { warn(fields: object, message: string): void; debug(fields: object, message: string): void }
+  readonly directory: DeviceDirectory
+  readonly sink: ReadingSink
+  readonly rejections: RejectionSink
+  readonly credentials: CredentialBook
+  readonly commands: Collection<Command>
+}
+
+export interface Gateway {
+  /** Rejects with one line that names the setting when a port is taken. */
+  listen(): Promise<{ mqttPort: number | null; mqttsPort: number | null }>
+  /** Takes a WebSocket upgrade of somebody else's HTTP server. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  readonly commands: CommandRoad
+  status(): GatewayStatus
+  /** Ends every connection of a credential that was revoked. */
+  disconnect(credentialId: string): void
+  /** Takes nothing more in and waits, at most 10 s, for what is on its way to the disk. */
+  close(): Promise<void>
+}
+
+export function createGateway(parts: GatewayParts): Gateway {
+  const { config, clock, log, credentials } = parts
+  let broker: Broker | undefined
+  const servers: Server[] = []
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: FRAME_MAX_BYTES + 5,
+    handleProtocols: offered => (offered.has('mqtt') ? 'mqtt' : false),
+  })
+  const commands = new Commands({
+    ...parts,
+    publish: (topic, payload) => broker?.publish(topic, payload),
+  })
+  const directory: DeviceDirectory = {
+    resolve: (codec, decoded, topic) => parts.directory.resolve(codec, decoded, topic),
+    byAddress: (codec, address) => parts.directory.byAddress(codec, address),
+    byId: id => parts.directory.byId(id),
+    heard(device, decoded, at) {
+      parts.directory.heard(device, decoded, at)
+      commands.heard(device.id, decoded)
+    },
+  }
+  const ingest = new Ingest({ ...parts, directory })
+
+  return {
+    commands,
+    async listen() {
+      if (config.mqttUrl !== null) throw new Error('STEWARD_MQTT_URL: outside brokers are not supported yet')
+      broker = await createBroker({
+        credentials,
+        ingest,
+        now: () => clock.now(),
+        onError: (error, clientId) => log.debug({ error: error.message, clientId }, 'MQTT client fault'),
+      })
+      const take = (socket: Socket) => broker?.handle(socket, socket.remoteAddress ?? '')
+      const plainServer = createServer(take)
+      servers.push(plainServer)
+      const mqttPort = await listening(plainServer, config.mqttPort, config.host, 'STEWARD_MQTT_PORT')
+      const mqttsPort = await listenTls(take)
+      commands.start()
+      return { mqttPort, mqttsPort }
+    },
+    upgrade(request, socket, head) {
+      sockets.handleUpgrade(request, socket, head, ws =>
+        broker?.handle(createWebSocketStream(ws), request.socket.remoteAddress ?? '', request),
+      )
+    },
+    status: () => ({ ...ingest.status(), clients: broker?.clients() ?? 0 }),
+    disconnect: credentialId => broker?.disconnect(credentialId),
+    async close() {
+      commands.stop()
+      for (const server of servers) server.close()
+      await within(ingest.settled(), CLOSE_MAX_MS)
+      await within(broker?.close() ?? Promise.resolve(), CLOSE_MAX_MS)
+      sockets.close()
+    },
+  }
+
+  async function listenTls(take: (socket: Socket) => void): Promise<number | null> {
+    const { mqttsPort, mqttsCert, mqttsKey, host } = config
+    if (mqttsPort === null) return null
+    if (mqttsCert === null || mqttsKey === null)
+      throw new Error('STEWARD_MQTTS_PORT needs STEWARD_MQTTS_CERT and STEWARD_MQTTS_KEY')
+    const pem = { cert: readFileSync(mqttsCert), key: readFileSync(mqttsKey), minVersion: 'TLSv1.2' as const }
+    const server = createTlsServer(pem, take)
+    servers.push(server)
+    return listening(server, mqttsPort, host, 'STEWARD_MQTTS_PORT')
+  }
+}
+
+function listening(server: Server, port: number, host: string, setting: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', error =>
+      reject(new Error(`${setting}: cannot listen on ${host}:${port} (${error.message})`)),
+    )
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
+  })
+}
+
+function within(work: Promise<void>, limitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<void>(resolve => {
+    timer = setTimeout(resolve, limitMs)
+  })
+  return Promise.race([work, limit]).finally(() => clearTimeout(timer))
+}
