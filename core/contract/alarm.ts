@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox'
 import { PointId } from './reading.ts'
 import { routes } from './route.ts'
 import { PRIORITIES } from './rule.ts'
-import { Id, Instant, Name, nullable, oneOf, page, record } from './schema.ts'
+import { Id, Instant, Name, nullable, oneOf, page, partial, record } from './schema.ts'
 
 /**
  * ISA-18.2 / IEC 62682 states.
@@ -86,7 +86,7 @@ export const alarmRoutes = routes({
     path: '/alarms',
     action: 'alarm.read',
     summary: 'Alarms, newest first; `state` is open, closed, all or one of the states',
-    query: Type.Partial(
+    query: partial(
       record({
         state: oneOf(['open', 'closed', 'all', ...ALARM_STATES]),
         deviceId: Id,
@@ -110,7 +110,7 @@ export const alarmRoutes = routes({
     action: 'alarm.acknowledge',
     summary: 'Say "I am on it"',
     params: ById,
-    body: Type.Partial(record({ note: Note })),
+    body: partial(record({ note: Note })),
     reply: Alarm,
   },
   closeAlarm: {
@@ -119,7 +119,7 @@ export const alarmRoutes = routes({
     action: 'alarm.acknowledge',
     summary: 'Say what was done; resets a latched alarm whose condition is over',
     params: ById,
-    body: Type.Partial(record({ note: Note, action: Note })),
+    body: partial(record({ note: Note, action: Note })),
     reply: Alarm,
   },
   shelveAlarm: {

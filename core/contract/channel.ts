@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { routes } from './route.ts'
 import { PRIORITIES } from './rule.ts'
-import { Id, Instant, Name, NameInput, nullable, oneOf, record } from './schema.ts'
+import { Id, Instant, Name, NameInput, nullable, oneOf, partial, record } from './schema.ts'
 
 export const CHANNEL_TYPES = ['webhook'] as const
 export type ChannelType = (typeof CHANNEL_TYPES)[number]
@@ -64,7 +64,7 @@ export const channelRoutes = routes({
     action: 'channel.change',
     summary: 'Change a channel',
     params: record({ id: Id }),
-    body: Type.Partial(ChannelInput),
+    body: partial(ChannelInput),
     reply: ChannelView,
   },
   deleteChannel: {

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox'
 import { MetricSchema } from './metric.ts'
 import { Point } from './point.ts'
 import { routes } from './route.ts'
-import { Id, Instant, Name, NameInput, nullable, oneOf, record } from './schema.ts'
+import { Id, Instant, Name, NameInput, nullable, oneOf, partial, record } from './schema.ts'
 
 /** What it watches or does; decides its template, its tile and the page it is shown on. */
 export const DEVICE_KINDS = [
@@ -83,7 +83,7 @@ export const RejectedPacket = Type.Object({
 })
 export type RejectedPacket = Static<typeof RejectedPacket>
 
-const DeviceChange = Type.Partial(
+const DeviceChange = partial(
   record({
     name: NameInput,
     kind: oneOf(DEVICE_KINDS),
@@ -169,7 +169,7 @@ export const deviceRoutes = routes({
     path: '/rejections',
     action: 'device.read',
     summary: 'The latest packets that gave no reading, newest first',
-    query: Type.Partial(record({ limit: Type.Integer({ minimum: 1, maximum: 200 }) })),
+    query: partial(record({ limit: Type.Integer({ minimum: 1, maximum: 200 }) })),
     reply: Type.Array(RejectedPacket),
   },
   listMetrics: {

@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { PointId } from './reading.ts'
 import { routes } from './route.ts'
-import { Id, Instant, Name, NameInput, nullable, oneOf, record } from './schema.ts'
+import { Id, Instant, Name, NameInput, nullable, oneOf, partial, record } from './schema.ts'
 
 export const MEDIA = ['electricity', 'water', 'gas'] as const
 export type Medium = (typeof MEDIA)[number]
@@ -108,7 +108,7 @@ export const energyRoutes = routes({
     action: 'meter.change',
     summary: 'Change a meter',
     params: ById,
-    body: Type.Partial(MeterInput),
+    body: partial(MeterInput),
     reply: Meter,
   },
   deleteMeter: {
@@ -153,7 +153,7 @@ export const energyRoutes = routes({
     action: 'meter.change',
     summary: 'Change a tariff',
     params: ById,
-    body: Type.Partial(TariffInput),
+    body: partial(TariffInput),
     reply: Tariff,
   },
   deleteTariff: {

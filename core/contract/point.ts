@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox'
 import { MetricSchema, UnitSchema } from './metric.ts'
 import { Bucket, PeriodUse, PointId, ReadingView } from './reading.ts'
 import { routes } from './route.ts'
-import { Id, Instant, Name, NameInput, nullable, oneOf, page, record } from './schema.ts'
+import { Id, Instant, Name, NameInput, nullable, oneOf, page, partial, record } from './schema.ts'
 
 /** How a register behaves, so that use never comes out negative. See core/points/counter.ts. */
 export const CounterFacts = Type.Object({
@@ -50,7 +50,7 @@ export const pointRoutes = routes({
     path: '/points',
     action: 'device.read',
     summary: 'Points with their newest readings',
-    query: Type.Partial(record({ deviceId: Id, metric: MetricSchema })),
+    query: partial(record({ deviceId: Id, metric: MetricSchema })),
     reply: Type.Array(PointView),
   },
   getPoint: {
@@ -67,7 +67,7 @@ export const pointRoutes = routes({
     action: 'device.change',
     summary: 'Rename a point or say how its register behaves',
     params: ById,
-    body: Type.Partial(record({ name: nullable(NameInput), counter: nullable(CounterFacts) })),
+    body: partial(record({ name: nullable(NameInput), counter: nullable(CounterFacts) })),
     reply: Point,
   },
   listReadings: {

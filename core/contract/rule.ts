@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { PointId } from './reading.ts'
 import { routes } from './route.ts'
-import { Id, Instant, Name, NameInput, oneOf, record } from './schema.ts'
+import { Id, Instant, Name, NameInput, oneOf, partial, record } from './schema.ts'
 
 /** ISA-18.2 priorities, most urgent first. */
 export const PRIORITIES = ['critical', 'high', 'medium', 'low'] as const
@@ -48,7 +48,7 @@ export const ruleRoutes = routes({
     path: '/rules',
     action: 'rule.read',
     summary: 'Alarm rules',
-    query: Type.Partial(record({ pointId: PointId })),
+    query: partial(record({ pointId: PointId })),
     reply: Type.Array(Rule),
   },
   createRule: {
@@ -65,7 +65,7 @@ export const ruleRoutes = routes({
     action: 'rule.change',
     summary: 'Change a rule',
     params: record({ id: Id }),
-    body: Type.Partial(RuleInput),
+    body: partial(RuleInput),
     reply: Rule,
   },
   deleteRule: {

@@ -1,5 +1,5 @@
 /** The few schema pieces every noun uses, and the helpers that keep the others short. */
-import { type Static, type TProperties, type TSchema, Type } from 'typebox'
+import { type Static, type TObject, type TProperties, type TSchema, type TUnsafe, Type } from 'typebox'
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export const Instant = Type.Integer({ minimum: 0, maximum: 8.64e15, description: 'ms since 1970, UTC' })
@@ -33,6 +33,11 @@ export function oneOf<const T extends readonly string[]>(words: T, options: obje
 /** An object that accepts only the fields it names. */
 export function record<P extends TProperties>(properties: P, options: object = {}) {
   return Type.Object(properties, { additionalProperties: false, ...options })
+}
+
+/** The same object with every field optional; still only the fields it names. */
+export function partial<T extends TObject>(object: T): TUnsafe<Partial<Static<T>>> {
+  return Type.Unsafe<Partial<Static<T>>>(Type.Partial(object, { additionalProperties: false }))
 }
 
 /** A page of things in ascending order, and the cursor of the next page when there is one. */

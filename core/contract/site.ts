@@ -1,7 +1,7 @@
 /** A place that one team looks after, and the areas in it. */
 import { type Static, Type } from 'typebox'
 import { routes } from './route.ts'
-import { Id, Instant, Language, Name, NameInput, nullable, record } from './schema.ts'
+import { Id, Instant, Language, Name, NameInput, nullable, partial, record } from './schema.ts'
 
 export const Site = Type.Object({
   id: Id,
@@ -37,7 +37,7 @@ export const siteRoutes = routes({
     action: 'site.change',
     summary: 'Change a site',
     params: record({ id: Id }),
-    body: Type.Partial(
+    body: partial(
       record({
         name: NameInput,
         timeZone: Type.String(),

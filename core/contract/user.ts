@@ -1,7 +1,7 @@
 /** People and scripts that may sign in, and what they did. */
 import { type Static, Type } from 'typebox'
 import { routes } from './route.ts'
-import { Id, Instant, Language, nullable, oneOf, page, record } from './schema.ts'
+import { Id, Instant, Language, nullable, oneOf, page, partial, record } from './schema.ts'
 
 export const ROLES = ['viewer', 'kitchen', 'grounds', 'energy', 'manager', 'administrator'] as const
 export type Role = (typeof ROLES)[number]
@@ -131,7 +131,7 @@ export const userRoutes = routes({
     action: 'user.change',
     summary: 'Change a user; a new password or role ends their sessions',
     params: record({ id: Id }),
-    body: Type.Partial(
+    body: partial(
       record({
         displayName: Type.String({ maxLength: 60 }),
         role: oneOf(ROLES),
@@ -148,7 +148,7 @@ export const userRoutes = routes({
     path: '/audit',
     action: 'audit.read',
     summary: 'Who changed what, newest first',
-    query: Type.Partial(
+    query: partial(
       record({ limit: Type.Integer({ minimum: 1, maximum: 500 }), cursor: Type.String({ maxLength: 20 }) }),
     ),
     reply: page(AuditEntry),

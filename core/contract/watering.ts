@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox'
 import { Command } from './command.ts'
 import { PointId } from './reading.ts'
 import { routes } from './route.ts'
-import { Id, Instant, Name, NameInput, nullable, oneOf, page, record } from './schema.ts'
+import { Id, Instant, Name, NameInput, nullable, oneOf, page, partial, record } from './schema.ts'
 
 const ZoneFields = {
   name: Name,
@@ -144,7 +144,7 @@ export const wateringRoutes = routes({
     action: 'watering.change',
     summary: 'Change a zone',
     params: ById,
-    body: Type.Partial(ZoneInput),
+    body: partial(ZoneInput),
     reply: Zone,
   },
   runZone: {
@@ -192,7 +192,7 @@ export const wateringRoutes = routes({
     action: 'watering.change',
     summary: 'Change a program',
     params: ById,
-    body: Type.Partial(ProgramInput),
+    body: partial(ProgramInput),
     reply: Program,
   },
   deleteProgram: {
