@@ -1,5 +1,5 @@
 /** Who may do what, where. The whole of authorisation is this table. */
-import type { Role } from '../contract/user.ts'
+import type { Role } from './role.ts'
 
 export const ACTIONS = [
   'site.read',

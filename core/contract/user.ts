@@ -1,10 +1,10 @@
 /** People and scripts that may sign in, and what they did. */
 import { type Static, Type } from 'typebox'
+import { ROLES } from '../access/role.ts'
 import { routes } from './route.ts'
 import { Id, Instant, Language, nullable, oneOf, page, partial, record } from './schema.ts'
 
-export const ROLES = ['viewer', 'kitchen', 'grounds', 'energy', 'manager', 'administrator'] as const
-export type Role = (typeof ROLES)[number]
+export { ROLES, type Role } from '../access/role.ts'
 
 export const User = Type.Object({
   id: Id,

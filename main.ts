@@ -1,0 +1,54 @@
+/** The front door: one word says what to do, `start` when there is none. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import pretty from 'pino-pretty'
+import type { Config } from './core/contract/config.ts'
+import { runDemo } from './demo.ts'
+import { decodeCommand } from './gateway/decode-command.ts'
+import { openHouse } from './house.ts'
+import { commandContext, commands } from './server/commands/index.ts'
+import { ConfigFault, readConfig } from './server/config.ts'
+import type { Logger } from './server/services.ts'
+import { untilStopped } from './signals.ts'
+import { simulateCommand } from './simulators/simulate.ts'
+
+export const DASHBOARD_FOLDER = join(import.meta.dirname, 'dashboard', 'dist')
+
+const [word = 'start', ...args] = process.argv.slice(2)
+
+try {
+  process.exitCode = await run(word, args)
+} catch (error) {
+  // One line is what a person at a console can use; the rest is for whoever mends it.
+  console.error(`steward: ${error instanceof Error ? error.message : String(error)}`)
+  if (process.env.STEWARD_LOG === 'debug') console.error(error)
+  process.exitCode = error instanceof ConfigFault ? 2 : 1
+}
+
+async function run(word: string, args: string[]): Promise<number> {
+  if (word === 'start') return start(readConfig(process.env))
+  if (word === 'demo') return runDemo(readConfig(process.env), args, loggerOf, DASHBOARD_FOLDER)
+  if (word === 'simulate') return simulateCommand(args)
+  if (word === 'decode') return decodeCommand(args)
+  const command = commands.find(({ name }) => name === word)
+  if (command !== undefined) return command.run(commandContext(readConfig(process.env)), args)
+  console.error(`steward: no such command "${word}"; try "help"`)
+  return 2
+}
+
+async function start(config: Config): Promise<number> {
+  const house = await openHouse({ config, log: loggerOf(config), dashboardFolder: DASHBOARD_FOLDER })
+  const shown = config.host === '0.0.0.0' ? 'localhost' : config.host
+  console.log(
+    `Steward 后勤管家  http://${shown}:${house.ports.http}   MQTT ${house.ports.mqtt ?? config.mqttUrl}`,
+  )
+  if (!existsSync(DASHBOARD_FOLDER)) console.log('The dashboard is not built: run "npm run build".')
+  return untilStopped(() => house.stop())
+}
+
+/** Structured lines for machines; readable ones when a person is watching. */
+function loggerOf(config: Config): Logger {
+  const options = { level: config.log, base: undefined }
+  return process.stdout.isTTY ? pino(options, pretty({ sync: true, ignore: 'pid,hostname' })) : pino(options)
+}

@@ -1,0 +1,207 @@
+/** Builds this room: the stores, the road of a reading, the services, the API and the live view. */
+import type { IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { FastifyInstance } from 'fastify'
+import type { Command } from '../core/contract/command.ts'
+import type { Config } from '../core/contract/config.ts'
+import type {
+  Clock,
+  Collection,
+  CommandRoad,
+  CredentialBook,
+  GatewayStatus,
+  ReadingSink,
+  RejectionSink,
+} from '../core/ports.ts'
+import { type Access, createAccess } from './access/access.ts'
+import { type AlarmEngine, createAlarmEngine } from './alarms/engine.ts'
+import { createChangeFeed } from './change-feed.ts'
+import { createDeviceService } from './devices.ts'
+import { Directory } from './directory.ts'
+import { createMeterService } from './energy/meters.ts'
+import { createApp } from './http/app.ts'
+import { createIrrigation, type Irrigation } from './jobs/irrigation.ts'
+import { LatestReadings } from './latest-values.ts'
+import { attachLive, type Live } from './live.ts'
+import { createDispatcher, type Dispatcher } from './notify/dispatcher.ts'
+import { createPipeline } from './pipeline.ts'
+import { createRejections, type Rejections } from './rejections.ts'
+import { createReportService } from './reports/report-service.ts'
+import type { ChangeFeed, Logger } from './services.ts'
+import { firstSite } from './site.ts'
+import { openStores, type Stores } from './stores.ts'
+
+export interface ServerOptions {
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: Logger
+  readonly dashboardFolder: string
+}
+
+/** As much of the gateway as this room uses. */
+export interface GatewayRoad {
+  readonly commands: CommandRoad
+  status(): GatewayStatus
+  disconnect(credentialId: string): void
+}
+
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+
+export interface Server {
+  readonly directory: Directory
+  readonly sink: ReadingSink
+  readonly rejections: RejectionSink
+  readonly credentials: CredentialBook
+  readonly commands: Collection<Command>
+  /** For the first administrator, printed on the console; null once there is one. */
+  readonly setupCode: string | null
+  /** Hands over the road of commands; every valve that may be open is told to close before this returns. */
+  attach(gateway: GatewayRoad): void
+  /** Answers with the port. `upgrade` gets what asks for MQTT over WebSocket. */
+  listen(upgrade: Upgrade): Promise<number>
+  /** No more browsers, no new runs; readings still come in. */
+  quiesce(): Promise<void>
+  /** Flushes and closes the stores. */
+  close(): Promise<void>
+}
+
+/** Rejects with one clear line when a store cannot be opened; nothing is left open then. */
+export async function openServer(options: ServerOptions): Promise<Server> {
+  const { config, clock, log } = options
+  const stores = await openStores(config, clock, log)
+  try {
+    const site = firstSite(stores.state, config, clock)
+    log.info({ site: site.id, store: config.store.split(':')[0] }, 'stores are open')
+    return await build(options, stores)
+  } catch (error) {
+    stores.state.close()
+    await stores.series.close()
+    throw error
+  }
+}
+
+/** What is built before the gateway is known. */
+interface Parts extends ServerOptions, Stores {
+  readonly changes: ChangeFeed
+  readonly latest: LatestReadings
+  readonly directory: Directory
+  readonly alarms: AlarmEngine
+  readonly dispatcher: Dispatcher
+  readonly rejections: Rejections
+  readonly access: Access
+  readonly stored: () => number
+}
+
+async function build(options: ServerOptions, stores: Stores): Promise<Server> {
+  const { clock, log, config } = options
+  const { state, series } = stores
+  const changes = createChangeFeed(log)
+  const latest = new LatestReadings(await series.last())
+  const directory = new Directory(state, changes, clock)
+  const alarms = createAlarmEngine({ state, changes, clock, log })
+  await alarms.recover(series)
+  const dispatcher = createDispatcher({ state, clock, log, alarms, allow: config.webhookAllow })
+  const rejections = createRejections(state, log)
+  const access = createAccess(state, clock)
+  const setupCode = await access.begin(config)
+  let stored = 0
+  const road = createPipeline({ series, latest, alarms, changes, log })
+  const sink: ReadingSink = {
+    async accept(batch) {
+      await road.accept(batch)
+      stored += batch.length
+    },
+  }
+  const parts = {
+    ...options,
+    ...stores,
+    changes,
+    latest,
+    directory,
+    alarms,
+    dispatcher,
+    rejections,
+    access,
+    stored: () => stored,
+  }
+  return assemble(parts, sink, setupCode)
+}
+
+function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Server {
+  const { state, series, directory, alarms, dispatcher, rejections, access } = parts
+  let gateway: GatewayRoad | undefined
+  let irrigation: Irrigation | undefined
+  let app: FastifyInstance | undefined
+  let live: Live | undefined
+  return {
+    directory,
+    sink,
+    rejections,
+    credentials: access.credentials,
+    commands: state.commands,
+    setupCode,
+    attach(road) {
+      gateway = road
+      irrigation = createIrrigation({ ...parts, commands: road.commands })
+      irrigation.start()
+      alarms.start()
+      dispatcher.start()
+    },
+    async listen(upgrade) {
+      if (gateway === undefined || irrigation === undefined)
+        throw new Error('attach the gateway before listening')
+      app = await openApp(parts, gateway, irrigation)
+      live = attachLive(app.server, { ...parts, watering: irrigation })
+      app.server.on('upgrade', (request, socket, head) => {
+        const path = request.url?.split('?')[0] ?? ''
+        if (path === '/mqtt') upgrade(request, socket, head)
+        else if (!path.startsWith('/socket.io')) socket.destroy()
+      })
+      return listenOn(app, parts.config)
+    },
+    async quiesce() {
+      irrigation?.stop()
+      await live?.close()
+      await app?.close()
+    },
+    async close() {
+      await dispatcher.stop()
+      alarms.stop()
+      rejections.stop()
+      directory.flush()
+      await series.close()
+      state.close()
+    },
+  }
+}
+
+async function openApp(parts: Parts, gateway: GatewayRoad, watering: Irrigation): Promise<FastifyInstance> {
+  const { state, directory, alarms, changes, clock, access, dispatcher } = parts
+  const issueCredential = access.credentials.issueForDevice.bind(access.credentials)
+  const meters = createMeterService(parts)
+  return createApp({
+    ...parts,
+    devices: createDeviceService({ state, directory, alarms, changes, clock, issueCredential }),
+    watering,
+    meters,
+    reports: createReportService({ ...parts, meters }),
+    channels: dispatcher,
+    gatewayStatus: () => gateway.status(),
+    revoke: id => gateway.disconnect(id),
+  })
+}
+
+async function listenOn(app: FastifyInstance, { host, httpPort }: Config): Promise<number> {
+  try {
+    await app.listen({ host, port: httpPort })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'EADDRINUSE')
+      throw new Error(`port ${httpPort} is in use; set STEWARD_HTTP_PORT to a free one or stop what uses it`)
+    if (code === 'EACCES')
+      throw new Error(`port ${httpPort} needs more rights; set STEWARD_HTTP_PORT above 1023`)
+    throw error
+  }
+  return (app.server.address() as AddressInfo).port
+}
