@@ -1,0 +1,15 @@
+import 'uplot/dist/uPlot.min.css'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/shell.css'
+import './styles/pieces.css'
+import { render } from 'preact'
+import { App } from './app.tsx'
+import { start } from './data/session.ts'
+
+const root = document.getElementById('app')
+if (root !== null) render(<App />, root)
+void start()
+if ('serviceWorker' in navigator && isSecureContext)
+  // Without a worker the app still runs; only the start without a network is lost.
+  navigator.serviceWorker.register('/sw.js').catch(() => undefined)

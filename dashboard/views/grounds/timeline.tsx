@@ -1,0 +1,119 @@
+/** Today: zones as rows, planned outlined, done solid with litres, skipped thin, and the line of now. */
+import type { Run, RunState } from '../../../core/contract/watering.ts'
+import { localDay, minuteOfDay } from '../../../core/text/format.ts'
+import { api, call } from '../../data/api.ts'
+import { useResource } from '../../data/resource.ts'
+import { number } from '../../data/shown.ts'
+import { now, timeZone, zones } from '../../data/store.ts'
+import { n, type WordKey, w } from '../../data/words.ts'
+import { Answer } from '../../widgets/answer.tsx'
+
+const DAY_MINUTES = 1440
+const DAY_MS = 86_400_000
+const REFRESH_MS = 30_000
+
+interface Bar {
+  readonly zoneId: string
+  readonly at: number
+  readonly minutes: number
+  readonly look: 'planned' | 'done' | 'running' | 'skipped' | 'failed'
+  readonly title: string
+}
+
+const LOOKS: Readonly<Record<RunState, readonly [Bar['look'], WordKey]>> = {
+  planned: ['planned', 'runPlanned'],
+  opening: ['running', 'runRunning'],
+  running: ['running', 'runRunning'],
+  closing: ['running', 'runRunning'],
+  done: ['done', 'runDone'],
+  skipped: ['skipped', 'runSkipped'],
+  failed: ['failed', 'runFailed'],
+  stopped: ['done', 'runStopped'],
+}
+
+export function Timeline() {
+  const today = localDay(now.value, timeZone.value)
+  const [resource, again] = useResource(loadToday, today, REFRESH_MS)
+  return (
+    <section class="card section timeline">
+      <h2>{w('todayTimeline')}</h2>
+      <Answer resource={resource} again={again} skeletons={1}>
+        {bars => (
+          <>
+            {zones.value.map(({ zone }) => (
+              <div class="lane" key={zone.id}>
+                <span>{n(zone.name)}</span>
+                <svg
+                  viewBox={`0 0 ${DAY_MINUTES} 24`}
+                  preserveAspectRatio="none"
+                  role="img"
+                  aria-label={titlesOf(bars, zone.id)}
+                >
+                  {bars.filter(bar => bar.zoneId === zone.id).map(drawn)}
+                  <line class="nowline" x1={minuteNow()} x2={minuteNow()} y1="0" y2="24" />
+                </svg>
+              </div>
+            ))}
+            <div class="hours" aria-hidden="true">
+              {['00', '06', '12', '18', '24'].map(hour => (
+                <span key={hour}>{hour}:00</span>
+              ))}
+            </div>
+          </>
+        )}
+      </Answer>
+    </section>
+  )
+}
+
+const minuteNow = () => minuteOfDay(now.value, timeZone.value)
+
+async function loadToday(): Promise<Bar[]> {
+  const zone = timeZone.value
+  const from = now.value - minuteNow() * 60_000
+  const [runs, plan] = await Promise.all([
+    call(api.listRuns, { query: { from: String(from), to: String(from + DAY_MS), limit: 500 } }),
+    call(api.listPlan, { query: { to: String(from + DAY_MS) } }),
+  ])
+  const today = localDay(now.value, zone)
+  const planned = plan.filter(({ at }) => at >= now.value && localDay(at, zone) === today)
+  return [
+    ...runs.items.map(barOf),
+    ...planned.map(({ zoneId, at, runS }) => ({
+      zoneId,
+      at,
+      minutes: runS / 60,
+      look: 'planned' as const,
+      title: w('runPlanned'),
+    })),
+  ]
+}
+
+function barOf(run: Run): Bar {
+  const [look, word] = LOOKS[run.state]
+  const at = run.openedAt ?? run.plannedAt
+  const ms = run.openedAt === null ? run.plannedS * 1000 : (run.closedAt ?? now.value) - run.openedAt
+  const litres = run.litres === null ? '' : ` · ${number(run.litres)} L`
+  return { zoneId: run.zoneId, at, minutes: ms / 60_000, look, title: `${w(word)}${litres}` }
+}
+
+function drawn({ at, minutes, look, title }: Bar) {
+  const thin = look === 'skipped'
+  return (
+    <rect
+      key={`${at}${look}`}
+      class={look}
+      x={minuteOfDay(at, timeZone.value)}
+      y={thin ? 11 : 4}
+      width={Math.max(minutes, 6)}
+      height={thin ? 2 : 16}
+    >
+      <title>{title}</title>
+    </rect>
+  )
+}
+
+function titlesOf(bars: readonly Bar[], zoneId: string): string {
+  const own = bars.filter(bar => bar.zoneId === zoneId)
+  return own.length === 0 ? w('nothingPlanned') : own.map(({ title }) => title).join(', ')
+}

@@ -1,0 +1,68 @@
+/** Which page an address shows. Pages beyond the first glance are fetched when they are first opened. */
+import type { ComponentType } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { w } from '../data/words.ts'
+import { Empty, Skeletons } from '../widgets/answer.tsx'
+import Alarms from './alarms/alarms.tsx'
+import Kitchen from './kitchen/kitchen.tsx'
+import More from './more.tsx'
+import Overview from './overview/overview.tsx'
+
+export interface PageProps {
+  /** What follows the page's own name in the address: an id, a tab. */
+  readonly rest: string
+}
+type Page = ComponentType<PageProps>
+
+/** A page that is fetched on first use. A browser that keeps an old index after an update reloads once. */
+function later(load: () => Promise<{ default: Page }>): Page {
+  let here: Page | undefined
+  return props => {
+    const [, redraw] = useState(0)
+    useEffect(() => {
+      if (here !== undefined) return
+      load().then(
+        module => {
+          here = module.default
+          redraw(1)
+        },
+        () => location.reload(),
+      )
+    }, [])
+    if (here === undefined) return <Skeletons />
+    const Here = here
+    return <Here {...props} />
+  }
+}
+
+const PAGES: Readonly<Record<string, Page>> = {
+  '': Overview,
+  kitchen: Kitchen,
+  alarms: Alarms,
+  more: More,
+  cabinet: later(() => import('./kitchen/cabinet.tsx')),
+  safety: later(() => import('./safety/safety.tsx')),
+  utilities: later(() => import('./utilities/utilities.tsx')),
+  grounds: later(() => import('./grounds/grounds.tsx')),
+  devices: later(() => import('./devices/devices.tsx')),
+  reports: later(() => import('./reports/reports.tsx')),
+  settings: later(() => import('./settings/settings.tsx')),
+  wall: later(() => import('./wall/wall.tsx')),
+}
+
+export function pageAt(path: string) {
+  const [, name = '', ...more] = path.split('/')
+  const rest = decodeURIComponent(more.join('/'))
+  const Found = PAGES[name === 'kitchen' && rest !== '' ? 'cabinet' : name]
+  return Found === undefined ? <NotFound /> : <Found key={name} rest={rest} />
+}
+
+function NotFound() {
+  return (
+    <Empty title={w('notFoundTitle')} text={w('notFoundText')}>
+      <a class="button" href="/">
+        {w('toOverview')}
+      </a>
+    </Empty>
+  )
+}

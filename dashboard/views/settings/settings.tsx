@@ -1,0 +1,40 @@
+/** The settings, one tab for each thing a role may see. */
+import type { ComponentChild } from 'preact'
+import type { Action } from '../../../core/access/can.ts'
+import { may } from '../../data/store.ts'
+import { type WordKey, w } from '../../data/words.ts'
+import { Channels } from './channels.tsx'
+import { Personal } from './personal.tsx'
+import { About, Audit, Tariffs } from './records.tsx'
+import { Users } from './users.tsx'
+
+const TABS: readonly { id: string; word: WordKey; action?: Action; Tab: () => ComponentChild }[] = [
+  { id: '', word: 'appearance', Tab: () => <Personal /> },
+  { id: 'users', word: 'users', action: 'user.read', Tab: () => <Users /> },
+  { id: 'channels', word: 'channels', action: 'channel.read', Tab: () => <Channels /> },
+  { id: 'tariffs', word: 'tariffs', action: 'meter.read', Tab: () => <Tariffs /> },
+  { id: 'audit', word: 'audit', action: 'audit.read', Tab: () => <Audit /> },
+  { id: 'about', word: 'about', action: 'device.read', Tab: () => <About /> },
+]
+
+export default function Settings({ rest }: { rest: string }) {
+  const tabs = TABS.filter(({ action }) => action === undefined || may(action))
+  const here = tabs.find(({ id }) => id === rest) ?? tabs[0]
+  return (
+    <div class="page">
+      <h1>{w('settings')}</h1>
+      <nav class="tabs" aria-label={w('settings')}>
+        {tabs.map(({ id, word }) => (
+          <a
+            key={id}
+            href={`/settings${id === '' ? '' : `/${id}`}`}
+            aria-current={id === here?.id ? 'page' : undefined}
+          >
+            {w(word)}
+          </a>
+        ))}
+      </nav>
+      {here !== undefined && <here.Tab />}
+    </div>
+  )
+}

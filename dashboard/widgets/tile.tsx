@@ -1,0 +1,60 @@
+import { computed, type ReadonlySignal } from '@preact/signals'
+import type { Alarm } from '../../core/contract/alarm.ts'
+import type { Device } from '../../core/contract/device.ts'
+import { NO_VALUE } from '../../core/text/format.ts'
+import type { StateWord } from '../../core/text/states.ts'
+import { limitsOf } from '../data/limits.ts'
+import { age, areaName, valueParts } from '../data/shown.ts'
+import { deviceState, isOld, mainPoint } from '../data/standing.ts'
+import { alarms, feed, now, pointsByDevice, readingOf } from '../data/store.ts'
+import { n, w } from '../data/words.ts'
+import { Sparkline } from './sparkline.tsx'
+import { StateChip } from './state-chip.tsx'
+
+export const alarmsByDevice: ReadonlySignal<ReadonlyMap<string, readonly Alarm[]>> = computed(() => {
+  const open = [...alarms.value.values()].filter(alarm => alarm.deviceId !== null)
+  return Map.groupBy(open, alarm => alarm.deviceId as string)
+})
+
+/** How a device stands now; reading it inside a component follows it. */
+export function standingOf(device: Device): StateWord {
+  const point = mainPoint(device, pointsByDevice.value.get(device.id) ?? [])
+  const reading = point === undefined ? null : readingOf(point.id).value
+  const own = alarmsByDevice.value.get(device.id) ?? []
+  return deviceState(device, reading, own, now.value, feed.value === 'live')
+}
+
+/** Name, place, value, age, two hours, state: all a glance needs. */
+export function Tile({ device, href, spark = true }: { device: Device; href: string; spark?: boolean }) {
+  const point = mainPoint(device, pointsByDevice.value.get(device.id) ?? [])
+  const reading = point === undefined ? null : readingOf(point.id).value
+  const state = standingOf(device)
+  const old = feed.value !== 'live' || (reading !== null && isOld(device, reading, now.value))
+  const parts =
+    point === undefined || reading === null
+      ? { text: NO_VALUE, unit: '' }
+      : valueParts(reading[2], point.metric, point.unit)
+  return (
+    <a href={href} class={`card tile is-${state}`} data-testid="tile" data-device-id={device.id}>
+      <span class="tile-head">
+        <span>
+          <span class="tile-name">{n(device.name)}</span>
+          <span class="small quiet">{areaName(device.areaId)}</span>
+        </span>
+        <StateChip state={state} />
+      </span>
+      <span class="tile-main">
+        <span class={`tile-value${old ? ' old' : ''}`} data-testid="tile-value">
+          {parts.text}
+          {parts.unit !== '' && <span class="unit">{parts.unit}</span>}
+        </span>
+        {spark && point !== undefined && point.kind === 'gauge' && (
+          <Sparkline point={point.id} limits={limitsOf(point.id)} />
+        )}
+      </span>
+      <span class={`tile-age${old ? ' old' : ''}`}>
+        {reading === null ? w('neverSeen') : age(reading[1])}
+      </span>
+    </a>
+  )
+}
