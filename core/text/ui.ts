@@ -83,7 +83,7 @@ export const ui = texts({
     zh: '让设备连到本机的 MQTT，几秒后它会出现在“待认领”里。',
     en: 'Point a device at this machine’s MQTT port. It appears in the inbox within seconds.',
   },
-  inboxWaiting: { zh: '{count} 台新设备等待认领', en: '{count} new devices wait to be adopted' },
+  inboxWaiting: { zh: '{count} 台新设备等待认领', en: 'New devices to adopt: {count}' },
   toInbox: { zh: '去认领', en: 'Open the inbox' },
   needsYou: { zh: '需要你', en: 'Needs you' },
   inHand: { zh: '正在处理', en: 'Being handled' },

@@ -29,7 +29,7 @@ export function AlarmCard({ alarm, link = true }: { alarm: Alarm; link?: boolean
         {alarm.lifeSafety && <span class="small">{w('lifeSafety')}</span>}
       </div>
       <div>
-        <h3 class="alarm-title">{link ? <a href={`/alarms/${alarm.id}`}>{heading}</a> : heading}</h3>
+        <h2 class="alarm-title">{link ? <a href={`/alarms/${alarm.id}`}>{heading}</a> : heading}</h2>
         <p class="quiet">
           {device !== undefined && `${n(device.name)} · ${areaName(device.areaId)} · `}
           {w('since', { time: moment(alarm.since), duration: duration(now.value - alarm.since) })}

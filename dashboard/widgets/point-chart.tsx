@@ -140,8 +140,8 @@ function Canvas({ buckets, point, limits, span }: CanvasProps) {
       made.destroy()
     }
   }, [point.id])
-  useEffect(() => plot.current?.setData(dataOf(buckets, span)), [buckets])
-  useEffect(() => plot.current?.redraw(), [limits])
+  // New limits may lie outside of the drawn range: setting the data again makes the scales anew.
+  useEffect(() => plot.current?.setData(dataOf(buckets, span)), [buckets, limits])
   return <div class="chart" ref={host} role="img" aria-label={pointName(point)} />
 }
 

@@ -12,7 +12,7 @@ import { PointChart } from '../../widgets/point-chart.tsx'
 import { PointList } from '../../widgets/point-list.tsx'
 import { StateChip } from '../../widgets/state-chip.tsx'
 import { alarmsByDevice, standingOf } from '../../widgets/tile.tsx'
-import { AreaSelect } from './inbox.tsx'
+import { AreaField } from './inbox.tsx'
 
 export function DeviceDetail({ device }: { device: Device }) {
   const points = pointsByDevice.value.get(device.id) ?? []
@@ -112,10 +112,7 @@ function Edit({ device }: { device: Device }) {
           ))}
         </select>
       </label>
-      <label class="field">
-        <span>{w('area')}</span>
-        <AreaSelect value={areaId} />
-      </label>
+      <AreaField value={areaId} />
       <label class="field">
         <span>{w('silentAfter')}</span>
         <input

@@ -96,10 +96,7 @@ function Entry({ entry, again }: { entry: InboxEntry; again: () => Promise<void>
               onInput={e => (name.value = e.currentTarget.value)}
             />
           </label>
-          <label class="field">
-            <span>{w('area')}</span>
-            <AreaSelect value={areaId} />
-          </label>
+          <AreaField value={areaId} />
           <Trouble error={trouble.value} />
           <div class="row">
             <button type="submit" class="button primary" data-testid="adopt">
@@ -119,15 +116,18 @@ function Entry({ entry, again }: { entry: InboxEntry; again: () => Promise<void>
   )
 }
 
-export function AreaSelect({ value }: { value: { value: string } }) {
+export function AreaField({ value }: { value: { value: string } }) {
   return (
-    <select value={value.value} onInput={e => (value.value = e.currentTarget.value)}>
-      <option value="">{w('noArea')}</option>
-      {[...areas.value.values()].map(area => (
-        <option key={area.id} value={area.id}>
-          {n(area.name)}
-        </option>
-      ))}
-    </select>
+    <label class="field">
+      <span>{w('area')}</span>
+      <select value={value.value} onInput={e => (value.value = e.currentTarget.value)}>
+        <option value="">{w('noArea')}</option>
+        {[...areas.value.values()].map(area => (
+          <option key={area.id} value={area.id}>
+            {n(area.name)}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }

@@ -44,7 +44,9 @@ export function ProgramForm({ program, done }: { program?: Program; done: () => 
     })
   }
   const show = () =>
-    attempt(async () => void (preview.value = await call(api.previewProgram, { body: body() })))
+    attempt(async () => {
+      preview.value = await call(api.previewProgram, { body: body() })
+    })
   const save = (event: Event) => {
     event.preventDefault()
     void attempt(async () => {

@@ -1,0 +1,381 @@
+/** Serves dashboard/dist with answers of the contract's shapes. `node test/dashboard/fixture-server.ts [port] [devices]` */
+import { readFile } from 'node:fs/promises'
+import { createServer, type Server as HttpServer, type IncomingMessage } from 'node:http'
+import { extname, join } from 'node:path'
+import { Server } from 'socket.io'
+import type { Alarm } from '../../core/contract/alarm.ts'
+import type { ClientEvents, LiveSnapshot, ServerEvents } from '../../core/contract/live.ts'
+import { deviceOf, pointOf, runOf, snapshotOf, warmAlarm } from './fixture-site.ts'
+
+const DIST = join(import.meta.dirname, '../../dashboard/dist')
+const TYPES: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.webmanifest': 'application/manifest+json',
+}
+/** The same policy as the real server's, so that a page that breaks it is seen here. */
+const POLICY =
+  "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' ws:; object-src 'none'"
+const HOUR = 3_600_000
+
+export interface FixtureCall {
+  readonly method: string
+  readonly path: string
+  readonly body: unknown
+}
+
+export interface FixtureServer {
+  readonly url: string
+  readonly calls: FixtureCall[]
+  /** Ends every heartbeat, as a server that hangs. */
+  hang(): void
+  close(): Promise<void>
+}
+
+export async function openFixture(count = 8, port = 0, beatMs = 1000): Promise<FixtureServer> {
+  const state = { snapshot: snapshotOf(count, Date.now()), alarms: new Map<string, Alarm>(), signedIn: true }
+  for (const alarm of state.snapshot.alarms) state.alarms.set(alarm.id, alarm)
+  const calls: FixtureCall[] = []
+  const http = createServer((request, response) => {
+    void (async () => {
+      const url = new URL(request.url ?? '/', 'http://localhost')
+      response.setHeader('content-security-policy', POLICY)
+      if (url.pathname.startsWith('/api/')) {
+        const body = await bodyOf(request)
+        calls.push({ method: request.method ?? '', path: url.pathname, body })
+        const [status, answer] = answerTo(request.method ?? '', url, body, state)
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+        return
+      }
+      const name = extname(url.pathname) === '' ? '/index.html' : url.pathname
+      const file = await readFile(join(DIST, name)).catch(() => null)
+      response.writeHead(file === null ? 404 : 200, { 'content-type': TYPES[extname(name)] ?? 'text/plain' })
+      response.end(file ?? '')
+    })()
+  })
+  const io = new Server<ClientEvents, ServerEvents>(http)
+  io.on('connection', socket =>
+    socket.on('join', () =>
+      socket.emit('snapshot', { ...state.snapshot, now: Date.now(), alarms: [...state.alarms.values()] }),
+    ),
+  )
+  const beat = setInterval(
+    () => io.emit('changes', { now: Date.now(), alarms: [...state.alarms.values()] }),
+    beatMs,
+  )
+  await new Promise<void>(resolve => http.listen(port, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${portOf(http)}`,
+    calls,
+    hang: () => clearInterval(beat),
+    close: async () => {
+      clearInterval(beat)
+      await io.close()
+    },
+  }
+}
+
+interface FixtureState {
+  readonly snapshot: LiveSnapshot
+  readonly alarms: Map<string, Alarm>
+  signedIn: boolean
+}
+
+const USER = {
+  id: 'u1',
+  username: 'admin',
+  displayName: '',
+  role: 'administrator',
+  sites: ['*'],
+  language: 'zh',
+  disabled: false,
+  createdAt: 0,
+}
+
+function answerTo(method: string, url: URL, body: unknown, state: FixtureState): [number, unknown] {
+  const path = url.pathname.slice('/api/v1'.length)
+  const now = Date.now()
+  if (path === '/setup') return [200, { done: true }]
+  if (path === '/session' && method === 'GET')
+    return state.signedIn ? [200, { user: USER }] : [401, { code: 'session.required', message: 'no session' }]
+  if (path === '/session' && method === 'DELETE') {
+    state.signedIn = false
+    return [200, {}]
+  }
+  if (path === '/session') {
+    state.signedIn = true
+    return [200, { user: USER }]
+  }
+  const action = /^\/alarms\/([^/]+)\/(\w+)$/.exec(path)
+  if (action !== null)
+    return changeAlarm(state, action[1] ?? '', action[2] ?? '', body as Partial<Alarm>, now)
+  if (path.endsWith('/buckets')) return [200, bucketsOf(url)]
+  if (/^\/meters\/.*\/use$/.test(path)) return [200, useOf(url)]
+  if (path.startsWith('/alarms/')) {
+    const alarm = state.alarms.get(path.slice(8)) ?? warmAlarm(now)
+    const events = [
+      { id: 1, alarmId: alarm.id, at: alarm.raisedAt, kind: 'raised', by: null, note: null, value: -11.2 },
+    ]
+    return [200, { alarm, events }]
+  }
+  return [200, listOf(path, state, now)]
+}
+
+function changeAlarm(
+  state: FixtureState,
+  id: string,
+  verb: string,
+  body: Partial<Alarm>,
+  now: number,
+): [number, unknown] {
+  const old = state.alarms.get(id)
+  if (old === undefined) return [404, { code: 'thing.not-found', message: id }]
+  if (verb === 'close' && old.state === 'acked') return [409, { code: 'alarm.still-active', message: id }]
+  const changed: Alarm = {
+    ...old,
+    state: 'acked',
+    acknowledgedAt: now,
+    acknowledgedBy: 'admin',
+    note: body.note ?? null,
+  }
+  state.alarms.set(id, changed)
+  return [200, changed]
+}
+
+function listOf(path: string, state: FixtureState, now: number): unknown {
+  const empty = state.snapshot.devices.length === 0
+  const closed = warmAlarm(now, {
+    id: 'old',
+    state: 'norm',
+    closedAt: now - HOUR,
+    closedBy: 'admin',
+    action: '已关好柜门 / Closed the door',
+  })
+  const lists: Record<string, unknown> = {
+    '/sites': [state.snapshot.site],
+    '/rules': [ruleOf(1, 'high', 8), ruleOf(1, 'low', 0), ruleOf(4, 'high', -12), ruleOf(7, 'high', 60)],
+    '/alarms': { items: empty ? [] : [{ ...closed, action: null }] },
+    '/meters': empty
+      ? []
+      : [
+          meterOf(
+            'e1',
+            'electricity',
+            { zh: '食堂总电表', en: 'Canteen main' },
+            null,
+            'kWh',
+            412.6,
+            398.1,
+            1180.4,
+          ),
+          meterOf(
+            'e2',
+            'electricity',
+            { zh: '后厨电表', en: 'Kitchen circuits' },
+            'e1',
+            'kWh',
+            251,
+            null,
+            null,
+          ),
+          meterOf('w1', 'water', { zh: '总水表', en: 'Water main' }, null, 'm3', 18.2, 21.9, 266.4),
+        ],
+    '/programs': empty
+      ? []
+      : [
+          {
+            id: 'p1',
+            siteId: 'main',
+            name: { zh: '早间浇水', en: 'Morning round' },
+            days: [1, 3, 5],
+            starts: ['05:00'],
+            steps: [{ zoneId: 'east', runS: 600 }],
+            enabled: true,
+            pausedUntil: null,
+            createdAt: 1,
+          },
+        ],
+    '/runs': { items: empty ? [] : [runOf(now, 'east')] },
+    '/watering/plan': empty ? [] : [{ zoneId: 'west', programId: 'p1', at: now + 2 * HOUR, runS: 1200 }],
+    '/inbox': empty
+      ? []
+      : [
+          {
+            key: 'k1',
+            device: {
+              ...deviceOf('new', 'other', '', { zh: '0x00158d0007', en: '0x00158d0007' }, now),
+              status: 'inbox',
+              areaId: null,
+            },
+            points: [pointOf(900, 'new', 'temperature')],
+            guess: 'fridge',
+            lastTopic: 'zigbee2mqtt/new',
+            lastPayload: '{"temperature":4.2}',
+          },
+        ],
+    '/rejections': empty
+      ? []
+      : [
+          {
+            id: 1,
+            at: now,
+            code: 'payload.not-json',
+            message: 'not JSON',
+            topic: 'steward/main/x',
+            clientId: 'x',
+            payload: 'hello',
+          },
+        ],
+    '/reports': empty ? [] : [{ kind: 'energy-month', month: '2026-10' }],
+    '/reports/energy-month': reportOf(now),
+    '/users': [USER],
+    '/channels': [],
+    '/tariffs': [],
+    '/audit': {
+      items: [
+        { id: 1, at: now, by: 'admin', action: 'acknowledgeAlarm', target: 'a1', before: null, after: null },
+      ],
+    },
+    '/ingest': {
+      packets: 18420,
+      stored: 51233,
+      duplicates: 12,
+      rejections: { 'payload.not-json': 1 },
+      clients: 9,
+      queueDepth: 0,
+      durableAckMs: { p50: 7, p99: 18, max: 31 },
+      store: { kind: 'duckdb', healthy: true, detail: '', readings: 51233, bytes: 1e6, spooled: 0 },
+    },
+  }
+  return lists[path] ?? {}
+}
+
+function ruleOf(pointId: number, type: 'high' | 'low', limit: number): unknown {
+  return { id: `r${pointId}${type}`, pointId, enabled: true, condition: { type, limit, deadband: 0.5 } }
+}
+
+function meterOf(
+  id: string,
+  medium: string,
+  name: object,
+  parentId: string | null,
+  unit: string,
+  today: number,
+  yesterdaySoFar: number | null,
+  monthCost: number | null,
+): unknown {
+  const meter = { id, siteId: 'main', name, medium, pointId: 1, parentId, areaId: null, createdAt: 1 }
+  return {
+    meter,
+    unit,
+    register: 9000,
+    registerAt: 1,
+    rate: null,
+    today,
+    yesterdaySoFar,
+    month: today * 20,
+    monthCost,
+    lastMonthSoFar: null,
+  }
+}
+
+function reportOf(now: number): unknown {
+  const name = (zh: string, en: string) => ({ zh, en })
+  return {
+    kind: 'energy-month',
+    title: name('十月能耗月报', 'Energy report, October'),
+    subtitle: name('第一食堂', 'Canteen One'),
+    siteId: 'main',
+    from: '2026-10-01',
+    to: '2026-10-31',
+    madeAt: now,
+    sections: [
+      {
+        heading: name('概要', 'Summary'),
+        blocks: [
+          {
+            type: 'figures',
+            figures: [
+              {
+                label: name('用电', 'Electricity'),
+                value: 12840.2,
+                unit: 'kWh',
+                digits: 0,
+                compared: 13211,
+                comparedWith: name('上月', 'Last month'),
+              },
+              {
+                label: name('用水', 'Water'),
+                value: null,
+                unit: 'm3',
+                digits: 1,
+                compared: null,
+                comparedWith: null,
+              },
+            ],
+          },
+          {
+            type: 'table',
+            title: name('分表', 'By meter'),
+            columns: [
+              { key: 'm', title: name('表计', 'Meter'), format: 'text' },
+              { key: 'u', title: name('用量', 'Use'), format: 'number', unit: 'kWh', digits: 1 },
+            ],
+            rows: [{ m: name('后厨', 'Kitchen'), u: 8123.4 }],
+            total: { m: name('合计', 'Total'), u: 8123.4 },
+          },
+          {
+            type: 'bars',
+            title: name('每天', 'By day'),
+            unit: 'kWh',
+            digits: 0,
+            labels: ['01', '02', '03'],
+            series: [{ name: name('电', 'kWh'), values: [400, null, 420] }],
+          },
+        ],
+      },
+    ],
+    sources: [],
+  }
+}
+
+function bucketsOf(url: URL): unknown {
+  const from = Number(url.searchParams.get('from'))
+  const to = Number(url.searchParams.get('to'))
+  const count = Number(url.searchParams.get('count') ?? 100)
+  const warm = url.pathname.includes('/points/4/')
+  return Array.from({ length: count }, (_, index) => {
+    const share = index / count
+    const avg = (warm ? -18 + 9 * share ** 4 : 3.8) + Math.sin(index / 5) * 0.6
+    return { at: Math.round(from + share * (to - from)), min: avg - 0.4, avg, max: avg + 0.4, count: 3 }
+  }).filter((_, index) => index < count * 0.4 || index > count * 0.5)
+}
+
+function useOf(url: URL): unknown {
+  const step = url.searchParams.get('per') === 'hour' ? HOUR : 24 * HOUR
+  const from = Number(url.searchParams.get('from'))
+  const periods = Math.floor((Number(url.searchParams.get('to')) - from) / step)
+  return Array.from({ length: periods }, (_, index) => {
+    const use = index === 6 ? null : 300 + 120 * Math.sin(index / 3)
+    return { meterId: 'e1', at: from + index * step, use, cost: use === null ? null : use * 0.7, bands: {} }
+  })
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  let text = ''
+  for await (const chunk of request) text += chunk
+  return text === '' ? undefined : JSON.parse(text)
+}
+
+function portOf(server: HttpServer): number {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+if (import.meta.main) {
+  const [port = '8090', count = '8'] = process.argv.slice(2)
+  console.log((await openFixture(Number(count), Number(port))).url)
+}

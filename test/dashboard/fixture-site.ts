@@ -1,0 +1,237 @@
+/** A canteen as the live feed would describe it, of any size, for looking at pages without a server behind them. */
+import type { Alarm } from '../../core/contract/alarm.ts'
+import type { Device, DeviceKind } from '../../core/contract/device.ts'
+import type { LiveReading, LiveSnapshot } from '../../core/contract/live.ts'
+import { METRICS, type Metric } from '../../core/contract/metric.ts'
+import type { Point } from '../../core/contract/point.ts'
+import type { Name } from '../../core/contract/schema.ts'
+import type { Run, ZoneStatus } from '../../core/contract/watering.ts'
+
+export interface Fixture {
+  snapshot: LiveSnapshot
+}
+
+const MINUTE = 60_000
+const AREAS = [
+  { id: 'kitchen', siteId: 'main', parentId: null, name: { zh: '后厨', en: 'Kitchen' } },
+  { id: 'store', siteId: 'main', parentId: null, name: { zh: '地下库房', en: 'Basement store' } },
+  { id: 'grounds', siteId: 'main', parentId: null, name: { zh: '东侧绿地', en: 'East lawn' } },
+]
+
+type Row = readonly [DeviceKind, string, Name, readonly (readonly [Metric, number])[]]
+const ROWS: readonly Row[] = [
+  [
+    'fridge',
+    'kitchen',
+    { zh: '冷藏柜 1', en: 'Fridge 1' },
+    [
+      ['temperature', 3.6],
+      ['humidity', 61],
+      ['battery', 88],
+    ],
+  ],
+  [
+    'freezer',
+    'store',
+    { zh: '冷冻柜 2', en: 'Freezer 2' },
+    [
+      ['temperature', -9.4],
+      ['battery', 71],
+    ],
+  ],
+  [
+    'sample-fridge',
+    'kitchen',
+    {
+      zh: '留样柜（留样四十八小时，早中晚三餐分格存放）',
+      en: 'Retained-sample fridge, 48 hours, by meal and shelf',
+    },
+    [['temperature', 4.1]],
+  ],
+  ['hot-holding', 'kitchen', { zh: '保温台', en: 'Hot holding line' }, [['temperature', 66.2]]],
+  ['gas', 'kitchen', { zh: '灶间燃气探测器', en: 'Stove-room gas detector' }, [['gas_lel', 0]]],
+  ['smoke', 'store', { zh: '库房烟感', en: 'Store smoke detector' }, [['smoke_alarm', 0]]],
+  ['leak', 'store', { zh: '泵房漏水', en: 'Pump-room leak' }, [['water_leak', 0]]],
+  [
+    'valve',
+    'grounds',
+    { zh: '东草坪阀门', en: 'East lawn valve' },
+    [
+      ['valve_open', 1],
+      ['water_flow', 18.4],
+    ],
+  ],
+]
+
+/** `count` devices: the eight kinds in turn; the second is too warm, and beyond eight every fifth is silent. */
+export function snapshotOf(count: number, now: number): LiveSnapshot {
+  const devices: Device[] = []
+  const points: Point[] = []
+  const readings: LiveReading[] = []
+  for (let index = 0; index < count; index++) {
+    const [kind, areaId, name, values] = ROWS[index % ROWS.length] as Row
+    const id = `${kind}-${index + 1}`
+    const silent = index >= ROWS.length && index % 5 === 0
+    const at = now - (silent ? 95 * MINUTE : 8000)
+    const shown = index < ROWS.length ? name : { zh: `${name.zh} · ${index}`, en: `${name.en} · ${index}` }
+    devices.push(deviceOf(id, kind, areaId, shown, at))
+    for (const [metric, value] of values) {
+      const point = pointOf(points.length + 1, id, metric)
+      points.push(point)
+      readings.push([point.id, at, value, 'good'])
+    }
+  }
+  const alarms = count > 1 ? [warmAlarm(now)] : []
+  const zones =
+    count >= ROWS.length
+      ? [
+          zoneOf(now, 'east', { zh: '东草坪', en: 'East lawn' }, true),
+          zoneOf(now, 'west', { zh: '西侧花坛', en: 'West beds' }, false),
+        ]
+      : []
+  return {
+    now,
+    site: siteOf(),
+    areas: AREAS,
+    devices,
+    points,
+    readings,
+    alarms,
+    zones,
+    inbox: count > 1 ? 1 : 0,
+  }
+}
+
+function siteOf(): LiveSnapshot['site'] {
+  return {
+    id: 'main',
+    name: { zh: '第一食堂', en: 'Canteen One' },
+    timeZone: 'Asia/Shanghai',
+    latitude: 30.2,
+    longitude: 120.1,
+    elevationM: 20,
+    language: 'zh',
+    currency: 'CNY',
+    createdAt: 0,
+  }
+}
+
+export function deviceOf(id: string, kind: DeviceKind, areaId: string, name: Name, at: number): Device {
+  return {
+    id,
+    siteId: 'main',
+    areaId,
+    name,
+    kind,
+    status: 'active',
+    codec: 'zigbee2mqtt',
+    address: `0x00158d000${id}`,
+    model: 'WSDCGQ11LM',
+    silentAfterS: 1800,
+    availability: null,
+    texts: {},
+    firstSeenAt: 1,
+    lastSeenAt: at,
+    createdAt: 1,
+  }
+}
+
+export function pointOf(id: number, deviceId: string, metric: Metric): Point {
+  const { unit, kind } = METRICS[metric]
+  return {
+    id,
+    siteId: 'main',
+    deviceId,
+    metric,
+    channel: null,
+    name: null,
+    unit,
+    kind,
+    counter: null,
+    createdAt: 1,
+  }
+}
+
+export function warmAlarm(now: number, change: Partial<Alarm> = {}): Alarm {
+  return {
+    id: 'a1',
+    siteId: 'main',
+    source: 'rule',
+    key: 'r1',
+    ruleId: 'r1',
+    pointId: 4,
+    deviceId: 'freezer-2',
+    name: { zh: '冷冻柜 2 温度过高', en: 'Freezer 2 is too warm' },
+    priority: 'high',
+    lifeSafety: false,
+    actionRequired: true,
+    state: 'unack',
+    since: now - 18 * MINUTE,
+    raisedAt: now - 8 * MINUTE,
+    value: -11.2,
+    limit: -12,
+    peak: -9.1,
+    returnedAt: null,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    note: null,
+    shelvedUntil: null,
+    closedAt: null,
+    closedBy: null,
+    action: null,
+    ...change,
+  }
+}
+
+export function runOf(now: number, zoneId: string, change: Partial<Run> = {}): Run {
+  return {
+    id: `run-${zoneId}`,
+    siteId: 'main',
+    zoneId,
+    programId: 'p1',
+    by: 'program:p1',
+    state: 'running',
+    reason: null,
+    plannedAt: now - 4 * MINUTE,
+    plannedS: 600,
+    openedAt: now - 4 * MINUTE,
+    closedAt: null,
+    litres: 73,
+    litresMeasured: true,
+    ...change,
+  }
+}
+
+function zoneOf(now: number, id: string, name: Name, running: boolean): ZoneStatus {
+  const done = runOf(now, id, {
+    state: 'done',
+    openedAt: now - 30 * 3_600_000,
+    closedAt: now - 29.8 * 3_600_000,
+    litres: 184,
+  })
+  return {
+    zone: {
+      id,
+      siteId: 'main',
+      name,
+      valveDeviceId: 'valve-8',
+      valveChannel: null,
+      flowPointId: running ? 12 : null,
+      soilPointId: null,
+      areaM2: 120,
+      nominalFlowLpm: 18,
+      plant: 'turf',
+      maxRunS: 3600,
+      enabled: true,
+      createdAt: 1,
+    },
+    commanded: running ? 'open' : 'closed',
+    reported: running ? 'open' : 'closed',
+    reportedAt: now - 5000,
+    flowLpm: running ? 18.4 : null,
+    soilMoisture: running ? 31 : 44,
+    run: running ? runOf(now, id) : null,
+    lastRun: done,
+    nextAt: now + 9 * 3_600_000,
+  }
+}

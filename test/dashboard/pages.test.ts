@@ -1,0 +1,174 @@
+/** The pages in a real browser, against answers of the contract's shapes. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { build } from 'vite'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openBrowser } from '../support/browser.ts'
+import { type FixtureServer, openFixture } from './fixture-server.ts'
+
+const PAGES = [
+  '/',
+  '/kitchen',
+  '/kitchen/freezer-2',
+  '/safety',
+  '/utilities',
+  '/grounds',
+  '/alarms',
+  '/alarms/history',
+  '/alarms/a1',
+  '/devices',
+  '/devices/freezer-2',
+  '/devices/inbox',
+  '/devices/rejections',
+  '/reports',
+  '/reports/2026-10',
+  '/settings',
+  '/settings/users',
+  '/settings/channels',
+  '/settings/tariffs',
+  '/settings/audit',
+  '/settings/about',
+  '/more',
+  '/wall',
+]
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+let browser: Browser
+let site: FixtureServer
+
+beforeAll(async () => {
+  await build({ root: join(import.meta.dirname, '../../dashboard'), logLevel: 'error' })
+  browser = await openBrowser()
+  site = await openFixture()
+})
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+})
+
+async function pageWith(options: {
+  locale?: string
+  dark?: boolean
+  width?: number
+  url?: string
+}): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 360, height: 780 },
+    locale: options.locale ?? 'zh-CN',
+    colorScheme: options.dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+    serviceWorkers: 'block',
+    // The policy of the real server forbids the inspector too; what the page itself does is looked at without it.
+    bypassCSP: true,
+  })
+  const page = await context.newPage()
+  await page.goto(options.url ?? site.url)
+  await page.getByTestId('sentence').or(page.locator('h1')).first().waitFor()
+  return page
+}
+
+/** Shows an address without a reload and waits until nothing is loading. */
+async function visit(page: Page, path: string): Promise<void> {
+  await page.evaluate(to => {
+    history.pushState(null, '', to)
+    dispatchEvent(new PopStateEvent('popstate'))
+  }, path)
+  await page.waitForFunction(() => document.querySelector('.skeleton') === null)
+  await page.locator('h1').first().waitFor({ state: 'attached' })
+}
+
+describe.each([{ dark: false }, { dark: true }])('accessibility, dark: $dark', ({ dark }) => {
+  test('no page breaks a rule of axe or scrolls sideways at 360 px', async () => {
+    const page = await pageWith({ dark })
+    await page.evaluate(axe)
+    const found: string[] = []
+    for (const path of PAGES) {
+      await visit(page, path)
+      found.push(...(await page.evaluate(inspect, path)))
+    }
+    expect(found).toEqual([])
+    await page.context().close()
+  })
+})
+
+/** Runs in the page. */
+async function inspect(path: string): Promise<string[]> {
+  interface AxeResult {
+    violations: { id: string; nodes: { html: string; failureSummary: string }[] }[]
+  }
+  const { axe } = window as unknown as { axe: { run(): Promise<AxeResult> } }
+  const { violations } = await axe.run()
+  const wide = document.documentElement.scrollWidth - innerWidth
+  return [
+    ...violations.map(
+      ({ id, nodes }) =>
+        `${path} ${id} ${nodes[0]?.html.slice(0, 160)} ${nodes[0]?.failureSummary.slice(0, 200)}`,
+    ),
+    ...(wide > 0 ? [`${path} is ${wide} px too wide`] : []),
+  ]
+}
+
+test('after the language switch nothing of the other language is left', async () => {
+  const page = await pageWith({ width: 1440 })
+  expect(await page.locator('body').innerText()).toMatch(/总览/)
+  await page.getByTestId('language-switch').click()
+  const left: string[] = []
+  for (const path of PAGES.filter(path => path !== '/devices/rejections')) {
+    await visit(page, path)
+    const text = await page.evaluate(() => {
+      for (const own of document.querySelectorAll('[lang=zh-CN]')) own.remove()
+      return document.body.innerText
+    })
+    left.push(...(text.match(/.*[\u4e00-\u9fff].*/g) ?? []).map(line => `${path} ${line}`))
+  }
+  expect(left).toEqual([])
+  await page.context().close()
+})
+
+test('acknowledging sends the note and the card names the person', async () => {
+  const own = await openFixture()
+  const page = await pageWith({ url: own.url })
+  const card = page.getByTestId('alarm-card').first()
+  await card.getByTestId('acknowledge').click()
+  await card.getByTestId('note').fill('正在转移食材')
+  await card.getByTestId('acknowledge-confirm').click()
+  await card.getByTestId('close-alarm').waitFor()
+  expect(await card.innerText()).toContain('admin 在处理')
+  const sent = own.calls.find(({ path }) => path.endsWith('/acknowledge'))
+  expect(sent).toMatchObject({
+    method: 'POST',
+    path: '/api/v1/alarms/a1/acknowledge',
+    body: { note: '正在转移食材' },
+  })
+  await card.getByTestId('close-alarm').click()
+  await card.getByRole('button', { name: '已关好柜门' }).click()
+  await card.getByTestId('close-confirm').click()
+  await card.getByRole('alert').waitFor()
+  expect(await card.innerText()).toContain('情况还没有恢复')
+  await page.context().close()
+  await own.close()
+})
+
+test('a feed without a heartbeat is said on the page and no value stays green', async () => {
+  const own = await openFixture()
+  const page = await pageWith({ url: own.url })
+  await page.locator('.state.good').first().waitFor()
+  own.hang()
+  await page.getByTestId('stale').waitFor({ timeout: 17_000 })
+  expect(await page.getByTestId('stale').innerText()).toMatch(/连接中断 · 数据停在 \d+ 秒前/)
+  expect(await page.locator('.state.good').count()).toBe(0)
+  await page.context().close()
+  await own.close()
+})
+
+test.each([0, 1, 200])('the overview with %i devices', async count => {
+  const own = await openFixture(count)
+  const page = await pageWith({ url: own.url })
+  await page.waitForFunction(() => document.querySelector('.skeleton') === null)
+  const shown = await page.getByTestId('tile').count()
+  if (count === 0) expect(await page.locator('main').innerText()).toContain('还没有设备')
+  else expect(shown).toBe(count - Math.floor(count / 8))
+  await page.context().close()
+  await own.close()
+})
