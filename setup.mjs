@@ -22,8 +22,17 @@ const RUNTIME_MAJOR = 26
 const SOURCES = ['dashboard', 'core']
 const NOT_SOURCES = new Set(['dist', 'node_modules'])
 
-const PROGRAM_FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/bin', '/usr/local/bin']
-const FONT_FOLDERS = ['/usr/share/fonts/opentype/noto', '/usr/share/fonts/truetype/noto', '/usr/share/fonts/noto-cjk']
+const PROGRAM_FOLDERS = [
+  ...(process.env.PATH ?? '').split(delimiter),
+  '/usr/sbin',
+  '/usr/bin',
+  '/usr/local/bin',
+]
+const FONT_FOLDERS = [
+  '/usr/share/fonts/opentype/noto',
+  '/usr/share/fonts/truetype/noto',
+  '/usr/share/fonts/noto-cjk',
+]
 /** Debian package -> whether what it brings is here, from wherever it came. */
 const SYSTEM_PACKAGES = {
   chromium: () => ['chromium', 'chromium-browser', 'google-chrome'].some(hasProgram),
@@ -72,7 +81,8 @@ function isInstalled(lock) {
   if (note === undefined) return false
   const there = JSON.parse(note).packages
   return Object.entries(lock.packages).every(
-    ([path, { version, optional }]) => path === '' || (there[path] ? there[path].version === version : optional),
+    ([path, { version, optional }]) =>
+      path === '' || (there[path] ? there[path].version === version : optional),
   )
 }
 
@@ -114,12 +124,19 @@ function installSystemPackages() {
   if (missing.length === 0) return
   const list = missing.join(' ')
   if (!hasProgram('apt-get')) {
-    note(say(`本机缺少 ${list}，用到它们的测试会跳过。`, `Not on this machine: ${list}. Tests that need them are skipped.`))
+    note(
+      say(
+        `本机缺少 ${list}，用到它们的测试会跳过。`,
+        `Not on this machine: ${list}. Tests that need them are skipped.`,
+      ),
+    )
     return
   }
   if (process.getuid?.() !== 0) {
     const command = `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${list}`
-    note(say(`测试还需要系统软件包，请运行：${command}`, `The tests also need system packages. Run: ${command}`))
+    note(
+      say(`测试还需要系统软件包，请运行：${command}`, `The tests also need system packages. Run: ${command}`),
+    )
     return
   }
   step(say(`安装系统软件包 ${list}`, `Installing system packages ${list}`), () => {
@@ -160,7 +177,7 @@ function note(line) {
 function run(program, words, env = process.env) {
   const { status, stdout, stderr, error } = spawnSync(program, words, {
     cwd: ROOT,
-    env,
+    env: { ...env, NO_COLOR: '1' },
     encoding: 'utf8',
     maxBuffer: 64 << 20,
     shell: process.platform === 'win32',
