@@ -27,7 +27,7 @@ export default function Cabinet({ rest }: { rest: string }) {
           {main !== undefined && <PointChart point={main} />}
           <PointList points={points} />
         </div>
-        <div class="stack">
+        <div class="stack first-on-phone">
           <Tile device={device} href={`/devices/${device.id}`} spark={false} />
           {(alarmsByDevice.value.get(device.id) ?? []).map(alarm => (
             <AlarmCard key={alarm.id} alarm={alarm} />
