@@ -18,6 +18,7 @@ const BUILT = join(MODULES, '.steward-dashboard')
 /** The runtime that package.json brings; npm puts its folder first on the PATH of every script. */
 const RUNTIME = join(MODULES, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node')
 const RUNTIME_MAJOR = 26
+const NPM_WORDS = ['--loglevel=error', '--no-fund', '--no-audit', '--include=dev']
 /** What the dashboard is built from. */
 const SOURCES = ['dashboard', 'core']
 const NOT_SOURCES = new Set(['dist', 'node_modules'])
@@ -68,9 +69,16 @@ function installPackages() {
   const hash = sha256([lock])
   if (read(INSTALLED) === hash) return
   if (!isInstalled(JSON.parse(lock.toString()))) {
-    step(say('安装依赖包', 'Installing packages'), () =>
-      run('npm', ['ci', '--loglevel=error', '--no-fund', '--no-audit', '--include=dev'], npmEnvironment()),
-    )
+    step(say('安装依赖包', 'Installing packages'), () => {
+      run('npm', ['ci', ...NPM_WORDS], environmentOf(machinePath()))
+      // An old Node is refused some optional packages without a word; the runtime that is here now is not.
+      if (existsSync(RUNTIME))
+        run(
+          'npm',
+          ['install', '--no-save', ...NPM_WORDS],
+          environmentOf([dirname(RUNTIME), ...machinePath()]),
+        )
+    })
   }
   writeFileSync(INSTALLED, hash)
 }
@@ -86,9 +94,12 @@ function isInstalled(lock) {
   )
 }
 
-/** Without this project's own runtime on the PATH: npm is about to replace it, so it must run on the machine's. */
-function npmEnvironment() {
-  const path = (process.env.PATH ?? '').split(delimiter).filter(folder => !folder.startsWith(MODULES))
+/** The PATH without this project's own runtime: npm is about to replace it, so it must run on the machine's. */
+function machinePath() {
+  return (process.env.PATH ?? '').split(delimiter).filter(folder => !folder.startsWith(MODULES))
+}
+
+function environmentOf(path) {
   return { ...process.env, PATH: path.join(delimiter) }
 }
 
