@@ -39,9 +39,9 @@ export class Credentials implements CredentialBook {
     return this.#issue(device.id, [own, `${own}/status`], [`${own}/set`])
   }
 
-  /** A gateway speaks for many: it publishes where its filters say and hears the orders below the same roots. */
+  /** A gateway speaks for many: it publishes where its filters say, and hears its orders. */
   issueForGateway(name: string, filters: readonly string[]): IssuedCredential {
-    return this.#issue(name, filters, [...new Set(filters.flatMap(orderFilters))])
+    return this.#issue(name, filters, [...new Set(filters.flatMap(heardBy))])
   }
 
   /** Nothing happens when there is none. */
@@ -70,10 +70,11 @@ export class Credentials implements CredentialBook {
   }
 }
 
-/** `zigbee2mqtt/#` -> the orders of its devices; Tasmota's `tele/#` hears them on `cmnd/`. */
-function orderFilters(filter: string): string[] {
-  const [root = ''] = filter.split('/')
-  if (root === '#' || root === '+') return []
-  const tasmota = ['tele', 'stat', 'tasmota'].includes(root) ? ['cmnd/#'] : []
-  return [`${root}/+/set`, `${root}/+/+/set`, `${root}/+/get`, ...tasmota]
+/**
+ * A gateway hears what is below its own filters, orders and answers alike (Zigbee2MQTT takes both there). Tasmota
+ * publishes on `tele/<topic>` and `stat/<topic>` but hears its orders on `cmnd/<topic>`.
+ */
+function heardBy(filter: string): string[] {
+  const [root = '', ...rest] = filter.split('/')
+  return root === 'tele' || root === 'stat' ? [filter, ['cmnd', ...rest].join('/')] : [filter]
 }

@@ -24,7 +24,10 @@ beforeAll(async () => {
 })
 afterAll(() => browser?.close())
 
-describe.each(['duckdb', 'influx'])('on %s', store => {
+describe.each([
+  { store: 'duckdb', locale: 'zh-CN', name: '一号冰箱' },
+  { store: 'influx', locale: 'en-GB', name: 'Fridge 1' },
+])('on $store, read in $locale', ({ store, locale, name }) => {
   let steward: StewardProcess
   let hook: WebhookReceiver
   let closeStore = async () => {}
@@ -91,7 +94,7 @@ describe.each(['duckdb', 'influx'])('on %s', store => {
     }
     await steward.api('POST', '/channels', channel)
 
-    const page = await browser.newPage({ viewport: { width: 390, height: 844 } })
+    const page = await browser.newPage({ viewport: { width: 390, height: 844 }, locale })
     await page.goto(steward.url)
     await page.getByTestId('sign-in-username').fill('admin')
     await page.getByTestId('sign-in-password').fill(steward.password)
@@ -103,7 +106,7 @@ describe.each(['duckdb', 'influx'])('on %s', store => {
     const readings = await steward.api<{ items: ReadingView[] }>('GET', `/points/${temperature}/readings`)
     expect(readings.items.map(reading => reading.value)).toEqual([4.2, 12.3])
 
-    const card = page.getByTestId('alarm-card').filter({ hasText: '一号冰箱' })
+    const card = page.getByTestId('alarm-card').filter({ hasText: name })
     await card.first().waitFor({ timeout: 10_000 })
     const told = await eventually('the webhook', async () =>
       hook.calls.find(call => call.body.event === 'raised'),

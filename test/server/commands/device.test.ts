@@ -42,7 +42,7 @@ test('a gateway speaks where its filters say and hears the orders of its devices
   expect(shell.out.slice(0, 2).join('\n')).toMatch(/^username: bridge\npassword: [A-Za-z0-9]\S{31} /)
   const credential = running.verify('bridge', shell.password)
   expect(credential?.publish).toEqual(['zigbee2mqtt/#'])
-  expect(credential?.subscribe).toContain('zigbee2mqtt/+/set')
+  expect(credential?.subscribe).toContain('zigbee2mqtt/#')
   expect(shell.state.devices.list()).toEqual([])
 })
 
