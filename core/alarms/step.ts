@@ -31,6 +31,7 @@ export interface AlarmMachine {
   readonly active: boolean
   readonly acknowledgedAt: number | null
   readonly shelvedUntil: number | null
+  /** The last sign of life; 0 when the connection is known to be gone. */
   readonly heardAt: number
   /** Measured time of the newest reading that was judged. */
   readonly lastAt: number | null
@@ -42,6 +43,10 @@ export type AlarmInput =
   | { readonly type: 'reading'; readonly reading: Observation }
   | { readonly type: 'signal'; readonly on: boolean }
   | { readonly type: 'tick' }
+  /** The device gave a sign of life, whatever it said; only silence cares. */
+  | { readonly type: 'heard' }
+  /** Its connection is known to be gone (MQTT last will), so its silence need not be waited for. */
+  | { readonly type: 'gone' }
   | { readonly type: 'acknowledge' }
   | { readonly type: 'close'; readonly action: boolean }
   | { readonly type: 'shelve'; readonly until: number }
@@ -79,12 +84,12 @@ export function newMachine(now: number): AlarmMachine {
 
 /**
  * The machine after a restart: silence counts anew, which is the grace that keeps a restart from looking like a storm
- * of silent devices, and times that the wall clock's correction left in the future are pulled back to now.
+ * of silent devices; a silence that was known already stays known. Times that the wall clock's correction left in the future are pulled back to now.
  */
 export function resumed(machine: AlarmMachine, now: number): AlarmMachine {
   return {
     ...machine,
-    heardAt: now,
+    heardAt: machine.on ? Math.min(machine.heardAt, now) : now,
     changedAt: Math.min(machine.changedAt, now),
     acknowledgedAt: machine.acknowledgedAt === null ? null : Math.min(machine.acknowledgedAt, now),
   }
@@ -102,14 +107,13 @@ export function step(rule: StepRule, machine: AlarmMachine, input: AlarmInput, n
 
 /** When the next tick matters, steady ms; null when only an input can change anything. */
 export function nextDueAt(rule: StepRule, machine: AlarmMachine): number | null {
-  const due: number[] = []
-  if (machine.on && !machine.active) due.push(machine.changedAt + rule.onDelayS * 1000)
-  if (!machine.on && machine.active) due.push(machine.changedAt + rule.offDelayS * 1000)
-  if (rule.condition?.type === 'no-data' && !machine.on) due.push(silentFrom(rule.condition, machine))
-  if (machine.shelvedUntil !== null) due.push(machine.shelvedUntil)
-  const realarm = realarmAt(rule, machine)
-  if (realarm !== null) due.push(realarm)
-  return due.length === 0 ? null : Math.min(...due)
+  let due = machine.shelvedUntil ?? Number.POSITIVE_INFINITY
+  if (machine.on !== machine.active)
+    due = Math.min(due, machine.changedAt + (machine.on ? rule.onDelayS : rule.offDelayS) * 1000)
+  if (rule.condition?.type === 'no-data' && !machine.on)
+    due = Math.min(due, silentFrom(rule.condition, machine))
+  due = Math.min(due, realarmAt(rule, machine) ?? due)
+  return due === Number.POSITIVE_INFINITY ? null : due
 }
 
 function silentFrom(condition: Extract<Condition, { type: 'no-data' }>, machine: AlarmMachine): number {
@@ -152,7 +156,15 @@ function take(
       if (draft.shelvedUntil !== null) leaveShelf(rule, draft, effects, 'unshelved')
       return
     case 'rule-changed':
-      rejudge(rule, draft, now)
+      rejudge(rule, draft, effects, now)
+      return
+    case 'heard':
+      if (rule.condition?.type !== 'no-data') return
+      draft.heardAt = now
+      turn(draft, false, now)
+      return
+    case 'gone':
+      draft.heardAt = 0
       return
     case 'tick':
       return
@@ -186,9 +198,11 @@ function turn(draft: Draft, on: boolean, now: number): void {
 }
 
 /** The last value under the new limits; without one, what is on stays on until a reading says otherwise. */
-function rejudge(rule: StepRule, draft: Draft, now: number): void {
-  if (rule.lifeSafety) draft.shelvedUntil = null
-  if (rule.condition === null || rule.condition.type === 'no-data' || draft.value === null) return
+function rejudge(rule: StepRule, draft: Draft, effects: AlarmEffect[], now: number): void {
+  if (rule.lifeSafety && draft.shelvedUntil !== null) leaveShelf(rule, draft, effects, 'unshelved')
+  if (rule.condition === null) return
+  if (rule.condition.type === 'no-data') turn(draft, now >= silentFrom(rule.condition, draft), now)
+  if (rule.condition.type === 'no-data' || draft.value === null) return
   const seen: Observation = { at: draft.lastAt ?? 0, value: draft.value, quality: 'good' }
   const verdict = judge(rule.condition, draft.on, seen)
   if (verdict !== null) turn(draft, verdict, now)

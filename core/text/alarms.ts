@@ -31,5 +31,9 @@ export const tellingTexts = texts({
 export const alarmTexts = texts({
   steward: { zh: '后勤管家', en: 'Steward' },
   undelivered: { zh: '通知发不出去：{channel}', en: 'Cannot deliver notifications: {channel}' },
+  deviceSuppressed: {
+    zh: '设备已停用或忽略',
+    en: 'The device was disabled or is ignored',
+  },
   ruleRemoved: { zh: '规则已删除或停用', en: 'The rule was removed or switched off' },
 })

@@ -4,24 +4,37 @@
  *
  * Somebody who comes back to an alarm that nobody has closed finds the same one raised again, not a second card.
  */
+
+import { limitOf, TRUST } from '../../core/alarms/condition.ts'
 import {
   type AlarmInput,
   type AlarmMachine,
   newMachine,
-  nextDueAt,
-  resumed,
   type Step,
   type StepRule,
   step,
 } from '../../core/alarms/step.ts'
 import type { Alarm } from '../../core/contract/alarm.ts'
+import type { Device } from '../../core/contract/device.ts'
 import { Problem } from '../../core/contract/error.ts'
 import type { PointId, Reading } from '../../core/contract/reading.ts'
 import type { Clock, SeriesStore, StateStore } from '../../core/ports.ts'
 import { alarmTexts } from '../../core/text/alarms.ts'
-import type { AlarmService, ChangeFeed, Logger, SystemSignal } from '../services.ts'
+import type { AlarmService, Change, ChangeFeed, Logger, SystemSignal } from '../services.ts'
 import { type Doing, recordHappening, type Subject } from './alarm-record.ts'
-import { DueHeap } from './due-heap.ts'
+import { isSuppressed, Sources } from './sources.ts'
+import { Timetable } from './timetable.ts'
+import {
+  carriedOver,
+  heardOf,
+  PEAK_EVERY_MS,
+  remembered,
+  SIGNAL_RULE,
+  type Source,
+  sameButValue,
+  type Tracked,
+} from './tracked.ts'
+import { Watermark } from './watermark.ts'
 
 export interface AlarmEngine extends AlarmService {
   evaluate(readings: readonly Reading[]): void
@@ -40,32 +53,11 @@ export interface AlarmEngineParts {
   readonly log: Logger
 }
 
-const WATERMARK = 'alarms.watermark'
-const WATERMARK_EVERY_MS = 5000
-/** Readings of different devices are not stored in the order they were measured; device clocks may be off by this. */
-const OVERLAP_MS = 5 * 60_000
-const RECOVER_PAGE = 10_000
-const LONGEST_SLEEP_MS = 60_000
 const RETRY_MS = 1000
 const MINUTE_MS = 60_000
-
-interface Tracked {
-  readonly subject: Subject
-  readonly rule: StepRule
-  machine: AlarmMachine
-  alarm: Alarm | undefined
-  dueAt: number
-}
-
-const SIGNAL_RULE: StepRule = {
-  condition: null,
-  onDelayS: 0,
-  offDelayS: 0,
-  latching: false,
-  lifeSafety: false,
-  actionRequired: false,
-  realarmS: 0,
-}
+const TICK: AlarmInput = { type: 'tick' }
+const HEARD: AlarmInput = { type: 'heard' }
+const NOBODY: Doing = { by: null }
 
 export function createAlarmEngine(parts: AlarmEngineParts): AlarmEngine {
   return new Engine(parts)
@@ -77,65 +69,59 @@ class Engine implements AlarmEngine {
   readonly #clock: Clock
   readonly #log: Logger
   readonly #tracked = new Map<string, Tracked>()
-  readonly #byPoint = new Map<PointId, Set<string>>()
-  readonly #due = new DueHeap()
-  readonly #base: number
-  #watermark = 0
-  #writtenAt = 0
-  #timer: NodeJS.Timeout | undefined
-  #running = false
+  readonly #byPoint = new Map<PointId, Set<Tracked>>()
+  readonly #sources: Sources
+  readonly #unsubscribe: () => void
+  readonly #time: Timetable
+  readonly #watermark: Watermark
 
   constructor({ state, changes, clock, log }: AlarmEngineParts) {
     this.#state = state
     this.#changes = changes
     this.#clock = clock
     this.#log = log
-    this.#base = clock.now() - clock.monotonic()
-    this.#watermark = Number(state.settings.get(WATERMARK)?.value ?? 0)
+    this.#time = new Timetable(clock, () => this.tick())
+    this.#watermark = new Watermark(state, clock, log)
+    this.#sources = new Sources(state, this.#time.now())
     for (const rule of state.rules.list()) this.#load(rule.id)
     for (const alarm of state.alarms.list({ closedAt: null })) this.#adoptOpen(alarm)
+    this.#unsubscribe = changes.subscribe(change => this.#notice(change))
   }
 
   evaluate(readings: readonly Reading[]): void {
-    for (const reading of readings) this.#judge(reading, this.#steady())
-    this.#keepWatermark()
-    this.#arm()
+    const now = this.#time.now()
+    for (const reading of readings) this.#judge(reading, now)
+    this.#watermark.keep()
+    this.#time.arm()
   }
 
   tick(): void {
-    const now = this.#steady()
-    for (let key = this.#due.pop(now); key !== undefined; key = this.#due.pop(now)) {
+    const now = this.#time.now()
+    for (let key = this.#time.pop(now); key !== undefined; key = this.#time.pop(now)) {
       const tracked = this.#tracked.get(key)
       if (tracked === undefined) continue
       tracked.dueAt = Number.POSITIVE_INFINITY
-      this.#try(tracked, { type: 'tick' }, now)
+      this.#try(tracked, TICK, now)
     }
-    this.#arm()
+    this.#time.arm()
   }
 
   start(): void {
-    this.#running = true
+    this.#time.start()
     this.tick()
   }
 
   stop(): void {
-    this.#running = false
-    clearTimeout(this.#timer)
-    this.#keepWatermark(true)
+    this.#time.stop()
+    this.#unsubscribe()
+    for (const tracked of this.#tracked.values()) if (tracked.unkept) this.#keepPeak(tracked)
+    this.#watermark.keep(true)
   }
 
   async recover(series: Pick<SeriesStore, 'since'>): Promise<void> {
-    if (this.#watermark === 0) return
-    let from = this.#watermark - OVERLAP_MS
-    for (;;) {
-      const page = await series.since(from, RECOVER_PAGE)
-      for (const reading of page) this.#judge(reading, Math.min(reading.at, this.#steady()))
-      const newest = page.at(-1)?.at
-      if (page.length < RECOVER_PAGE || newest === undefined) break
-      // One millisecond back, because a page may end between readings of the same time.
-      from = newest - 1 > from ? newest - 1 : newest
-    }
-    this.#keepWatermark(true)
+    await this.#watermark.replay(series, reading =>
+      this.#judge(reading, Math.min(reading.at, this.#time.now())),
+    )
   }
 
   acknowledge(id: string, by: string, note?: string): Alarm {
@@ -148,7 +134,7 @@ class Engine implements AlarmEngine {
   }
 
   shelve(id: string, by: string, minutes: number, note?: string): Alarm {
-    return this.#person(id, { type: 'shelve', until: this.#steady() + minutes * MINUTE_MS }, { by, note })
+    return this.#person(id, { type: 'shelve', until: this.#time.now() + minutes * MINUTE_MS }, { by, note })
   }
 
   unshelve(id: string, by: string): Alarm {
@@ -157,35 +143,30 @@ class Engine implements AlarmEngine {
 
   ruleChanged(ruleId: string): void {
     const before = this.#tracked.get(ruleId)
-    const rule = this.#state.rules.get(ruleId)
-    if (before !== undefined) this.#forget(ruleId, before)
-    if (rule?.enabled) {
-      const tracked = this.#load(ruleId, before)
-      if (tracked !== undefined) this.#try(tracked, { type: 'rule-changed' }, this.#steady())
-    } else this.#closeRemoved(ruleId, before)
-    this.#arm()
+    if (before !== undefined) this.#forget(before)
+    const tracked = this.#load(ruleId, before)
+    if (tracked === undefined) this.#closeRemoved(ruleId, before)
+    else {
+      this.#passOn(tracked)
+      this.#try(tracked, { type: 'rule-changed' }, this.#time.now())
+    }
+    this.#time.arm()
   }
 
   signal(signal: SystemSignal): void {
     const tracked = this.#tracked.get(signal.key) ?? this.#trackSignal(signal)
-    this.#apply(tracked, { type: 'signal', on: signal.active }, this.#steady())
-    this.#arm()
+    this.#apply(tracked, { type: 'signal', on: signal.active }, this.#time.now())
+    this.#time.arm()
   }
 
   // ── Machines ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Steady time: the wall clock's label at start, advanced by the monotonic clock only. */
-  #steady(): number {
-    return Math.round(this.#base + this.#clock.monotonic())
-  }
-
-  #wall(steady: number): number {
-    return Math.round(steady + this.#clock.now() - this.#steady())
-  }
-
+  /** Undefined for a rule that is gone, switched off, or about a device that is not listened to. */
   #load(ruleId: string, before?: Tracked): Tracked | undefined {
     const rule = this.#state.rules.get(ruleId)
     if (rule === undefined || !rule.enabled) return undefined
+    const source = this.#sources.ofRule(rule.pointId, this.#time.now())
+    if (source.suppressed) return undefined
     const point = this.#state.points.get(rule.pointId)
     const subject: Subject = {
       siteId: rule.siteId,
@@ -197,29 +178,32 @@ class Engine implements AlarmEngine {
       name: rule.name,
       priority: rule.priority,
     }
-    const keys = this.#byPoint.get(rule.pointId) ?? new Set()
-    this.#byPoint.set(rule.pointId, keys.add(rule.id))
-    return this.#track(subject, rule, before)
+    const tracked = this.#track(subject, rule, source, before)
+    if (rule.condition.type === 'no-data') source.silences.add(tracked)
+    else {
+      const watching = this.#byPoint.get(rule.pointId) ?? new Set()
+      this.#byPoint.set(rule.pointId, watching.add(tracked))
+    }
+    return tracked
   }
 
-  #track(subject: Subject, rule: StepRule, before?: Tracked): Tracked {
-    const kept = this.#state.alarmMemories.get(subject.key)?.machine as AlarmMachine | undefined
-    const now = this.#steady()
-    // A rule that moved to another point or asks another question knows no value yet.
-    const same =
-      before?.subject.pointId === subject.pointId && before.rule.condition?.type === rule.condition?.type
-    const blank = { value: null, lastAt: null, heardAt: now }
-    let machine = kept === undefined ? newMachine(now) : resumed(kept, now)
-    if (before !== undefined) machine = same ? before.machine : { ...before.machine, ...blank }
+  #track(subject: Subject, rule: StepRule, source: Source | null, before?: Tracked): Tracked {
+    const now = this.#time.now()
     const tracked: Tracked = {
       subject,
       rule,
-      machine,
+      source,
+      machine:
+        before === undefined
+          ? remembered(this.#state, subject.key, now)
+          : carriedOver(before, subject, rule, now),
       alarm: before?.alarm,
       dueAt: Number.POSITIVE_INFINITY,
+      keptAt: 0,
+      unkept: before?.unkept ?? false,
     }
     this.#tracked.set(subject.key, tracked)
-    this.#schedule(tracked)
+    this.#time.schedule(tracked)
     return tracked
   }
 
@@ -227,31 +211,50 @@ class Engine implements AlarmEngine {
     return this.#track(
       { source, key, siteId, deviceId, name, priority, ruleId: null, pointId: null },
       SIGNAL_RULE,
+      null,
     )
   }
 
-  /** An open alarm found at start: its rule's, a signal's, or one whose rule is gone. */
+  /** An open alarm found at start: its rule's, a signal's, or one whose rule is gone or not in force. */
   #adoptOpen(alarm: Alarm): void {
     const { source, key, siteId, deviceId, name, priority, ruleId, pointId } = alarm
     const subject = { source, key, siteId, deviceId, name, priority, ruleId, pointId }
     const known =
-      this.#tracked.get(key) ?? (source === 'rule' ? undefined : this.#track(subject, SIGNAL_RULE))
+      this.#tracked.get(key) ?? (source === 'rule' ? undefined : this.#track(subject, SIGNAL_RULE, null))
     if (known !== undefined) known.alarm = alarm
-    else this.#closeRemoved(key, { subject, rule: SIGNAL_RULE, machine: newMachine(0), alarm, dueAt: 0 })
+    else this.#closeRemoved(key, { subject, rule: SIGNAL_RULE, machine: newMachine(0), alarm })
   }
 
-  #forget(key: string, { subject }: Tracked): void {
+  #forget(tracked: Tracked): void {
+    const { key, pointId } = tracked.subject
     this.#tracked.delete(key)
-    if (subject.pointId !== null) this.#byPoint.get(subject.pointId)?.delete(key)
+    tracked.source?.silences.delete(tracked)
+    if (pointId !== null) this.#byPoint.get(pointId)?.delete(tracked)
   }
 
-  #closeRemoved(key: string, before: Tracked | undefined): void {
+  /** What a person changed about a rule shows on its open alarm at once. */
+  #passOn({ alarm, subject, rule }: Tracked): void {
+    if (alarm === undefined) return
+    const { lifeSafety, actionRequired, condition } = rule
+    const edited: Alarm = { ...alarm, ...subject, lifeSafety, actionRequired, limit: limitOf(condition) }
+    this.#state.alarms.put(edited)
+    const tracked = this.#tracked.get(subject.key)
+    if (tracked !== undefined) tracked.alarm = edited
+    this.#changes.publish({ type: 'alarm', alarm: edited })
+  }
+
+  #closeRemoved(
+    key: string,
+    before: Pick<Tracked, 'subject' | 'rule' | 'machine' | 'alarm'> | undefined,
+  ): void {
     const at = this.#clock.now()
     const alarm = this.#state.transaction(() => {
       this.#state.alarmMemories.remove(key)
       if (before?.alarm === undefined) return undefined
-      const reason = `${alarmTexts.ruleRemoved.zh} / ${alarmTexts.ruleRemoved.en}`
       const { subject, rule, alarm } = before
+      const suppressed = subject.pointId !== null && this.#sources.ofPoint(subject.pointId)?.suppressed
+      const why = suppressed ? alarmTexts.deviceSuppressed : alarmTexts.ruleRemoved
+      const reason = `${why.zh} / ${why.en}`
       const machine: AlarmMachine = { ...before.machine, state: 'norm', open: false }
       const doing: Doing = { by: null, action: reason }
       return recordHappening(this.#state, {
@@ -269,15 +272,55 @@ class Engine implements AlarmEngine {
     if (alarm !== undefined) this.#changes.publish({ type: 'alarm', alarm })
   }
 
+  // ── Signs of life ─────────────────────────────────────────────────────────────────────────────────────────────
+
+  #notice(change: Change): void {
+    if (change.type === 'point') this.#sources.place(change.point)
+    if (change.type !== 'device') return
+    const { device } = change
+    const now = this.#time.now()
+    const source = this.#sources.ofDevice(device, now)
+    if (source.suppressed !== isSuppressed(device)) this.#listen(device, source)
+    const offline = device.availability === 'offline'
+    if (offline && !source.offline) {
+      for (const silence of source.silences) this.#try(silence, { type: 'gone' }, now)
+    } else this.#hearDevice(source, device, now)
+    source.offline = offline
+    source.seenAt = device.lastSeenAt ?? 0
+    this.#time.arm()
+  }
+
+  /** A device that is switched off or on again takes its rules with it. */
+  #listen(device: Device, source: Source): void {
+    source.suppressed = isSuppressed(device)
+    for (const point of this.#state.points.list({ deviceId: device.id }))
+      for (const rule of this.#state.rules.list({ pointId: point.id })) this.ruleChanged(rule.id)
+  }
+
+  /** Not everything that is heard becomes a reading; the directory tells of the rest from time to time. */
+  #hearDevice(source: Source, { lastSeenAt }: Device, now: number): void {
+    if (lastSeenAt === null || lastSeenAt === source.seenAt) return
+    this.#hear(source, now - Math.max(0, this.#clock.now() - lastSeenAt))
+  }
+
+  #hear(source: Source, at: number): void {
+    if (at > source.heardAt) source.heardAt = at
+    for (const silence of source.silences) {
+      // What was heard before the silence began does not end it; a recovery reads such things again.
+      if (silence.machine.on && at >= silence.machine.changedAt) this.#try(silence, HEARD, at)
+    }
+  }
+
   // ── Steps ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #judge(reading: Reading, now: number): void {
-    for (const key of this.#byPoint.get(reading.point) ?? []) {
-      const tracked = this.#tracked.get(key)
-      if (tracked !== undefined && this.#isNews(tracked, reading))
-        this.#try(tracked, { type: 'reading', reading }, now)
-    }
-    this.#watermark = Math.max(this.#watermark, Math.min(reading.at, this.#clock.now()))
+    const source = this.#sources.ofPoint(reading.point)
+    if (source !== undefined && TRUST[reading.quality].heard) this.#hear(source, now)
+    const watching = this.#byPoint.get(reading.point)
+    if (watching !== undefined)
+      for (const tracked of watching)
+        if (this.#isNews(tracked, reading)) this.#try(tracked, { type: 'reading', reading }, now)
+    this.#watermark.advance(reading.at)
   }
 
   /** A repeat says nothing. What looks old is still news when the last time lies in the future: the clock was set back. */
@@ -291,17 +334,31 @@ class Engine implements AlarmEngine {
     } catch (error) {
       // The machine has not moved, so the next reading or tick tries again; one rule never stops the others.
       this.#log.error({ error, key: tracked.subject.key }, 'an alarm could not be kept')
-      this.#schedule(tracked, now + RETRY_MS)
+      this.#time.schedule(tracked, now + RETRY_MS)
     }
   }
 
-  #apply(tracked: Tracked, input: AlarmInput, now: number, doing: Doing = { by: null }): Step {
-    const result = step(tracked.rule, tracked.machine, input, now)
-    const { machine, effects } = result
-    if (effects.length > 0 || !sameButValue(machine, tracked.machine)) this.#commit(tracked, result, doing)
-    tracked.machine = machine
-    this.#schedule(tracked)
+  #apply(tracked: Tracked, input: AlarmInput, now: number, doing = NOBODY): Step {
+    const before = heardOf(tracked)
+    const result = step(tracked.rule, before, input, now)
+    const onlyPeak = result.effects.length === 1 && result.effects[0] === 'peak'
+    if ((result.effects.length > 0 && !onlyPeak) || !sameButValue(result.machine, before))
+      this.#commit(tracked, result, doing)
+    else if (onlyPeak) tracked.unkept = true
+    tracked.machine = result.machine
+    if (tracked.unkept && now - tracked.keptAt >= PEAK_EVERY_MS) this.#keepPeak(tracked)
+    this.#time.schedule(tracked)
     return result
+  }
+
+  #keepPeak(tracked: Tracked): void {
+    // Set first: a failed write is tried again after the same while.
+    tracked.keptAt = this.#time.now()
+    try {
+      this.#commit(tracked, { machine: tracked.machine, effects: ['peak'] }, NOBODY)
+    } catch (error) {
+      this.#log.error({ error, key: tracked.subject.key }, 'a worst value could not be kept')
+    }
   }
 
   #commit(tracked: Tracked, { machine, effects }: Step, doing: Doing): void {
@@ -317,11 +374,13 @@ class Engine implements AlarmEngine {
         alarm,
         doing,
         at: this.#clock.now(),
-        since: this.#wall(machine.changedAt),
-        shelvedUntil: machine.shelvedUntil === null ? null : this.#wall(machine.shelvedUntil),
+        since: this.#time.wall(machine.changedAt),
+        shelvedUntil: machine.shelvedUntil === null ? null : this.#time.wall(machine.shelvedUntil),
       })
     })
     tracked.alarm = next?.closedAt === null ? next : undefined
+    tracked.keptAt = this.#time.now()
+    tracked.unkept = false
     if (next !== undefined && effects.length > 0) this.#changes.publish({ type: 'alarm', alarm: next })
   }
 
@@ -330,39 +389,9 @@ class Engine implements AlarmEngine {
     if (alarm === undefined) throw new Problem('thing.not-found', `no alarm ${id}`)
     const tracked = this.#tracked.get(alarm.key)
     if (tracked?.alarm?.id !== id) throw new Problem('alarm.not-open', `alarm ${id} is closed`)
-    const { refused } = this.#apply(tracked, input, this.#steady(), doing)
-    this.#arm()
+    const { refused } = this.#apply(tracked, input, this.#time.now(), doing)
+    this.#time.arm()
     if (refused !== undefined) throw new Problem(refused, `alarm ${id}: ${refused}`)
     return this.#state.alarms.get(id) ?? alarm
   }
-
-  // ── Time ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  /** A later time needs no entry: the earlier one finds nothing to do and asks again. */
-  #schedule(tracked: Tracked, at = nextDueAt(tracked.rule, tracked.machine)): void {
-    if (at === null || at >= tracked.dueAt) return
-    tracked.dueAt = at
-    this.#due.push(at, tracked.subject.key)
-  }
-
-  #arm(): void {
-    clearTimeout(this.#timer)
-    if (!this.#running) return
-    const waitMs = (this.#due.nextAt ?? Number.POSITIVE_INFINITY) - this.#steady()
-    this.#timer = setTimeout(() => this.tick(), Math.max(1, Math.min(waitMs, LONGEST_SLEEP_MS)))
-  }
-
-  #keepWatermark(now = false): void {
-    const at = this.#clock.monotonic()
-    if (!now && this.#writtenAt !== 0 && at - this.#writtenAt < WATERMARK_EVERY_MS) return
-    this.#writtenAt = at
-    this.#state.settings.put({ id: WATERMARK, value: this.#watermark })
-  }
 }
-
-function sameButValue(a: AlarmMachine, b: AlarmMachine): boolean {
-  return JSON.stringify({ ...a, ...VOLATILE }) === JSON.stringify({ ...b, ...VOLATILE })
-}
-
-/** Changes with every reading and is found again by the recovery. */
-const VOLATILE = { value: null, lastAt: null, heardAt: 0, peak: null }
