@@ -35,19 +35,61 @@ export function createDeviceService(parts: DeviceParts): DeviceService {
     return site.id
   }
 
+  function putRule(rule: Rule): void {
+    state.rules.put(rule)
+    alarms.ruleChanged(rule.id)
+  }
+
   /** Gives a device the rules of its kind, for the points that have none yet. */
   function applyTemplate(device: Device): void {
-    for (const rule of templateRules(device, directory.pointsOf(device.id), clock.now())) {
-      if (state.rules.get(rule.id) !== undefined) continue
-      state.rules.put(rule)
-      alarms.ruleChanged(rule.id)
+    for (const rule of templateRules(device, directory.pointsOf(device.id), clock.now()))
+      if (state.rules.get(rule.id) === undefined) putRule(rule)
+  }
+
+  /** Takes back what the old kind brought, but for what somebody has edited since. */
+  function withdrawTemplate(device: Device): void {
+    for (const { id } of templateRules(device, directory.pointsOf(device.id), 0)) {
+      const rule = state.rules.get(id)
+      if (rule === undefined || isEdited(rule)) continue
+      state.rules.remove(id)
+      alarms.ruleChanged(id)
     }
+  }
+
+  /** A device that turns out to have a battery may be silent for longer, unless somebody has said how long. */
+  function allowForBattery(device: Device): Device {
+    const rule = state.rules.get(silenceRuleId(device.id))
+    const afterS = silentAfterOf(device.kind, directory.pointsOf(device.id))
+    const untouched = device.silentAfterS === silentAfterOf(device.kind) && !(rule && isEdited(rule))
+    if (!untouched || afterS <= device.silentAfterS) return device
+    const relaxed = { ...device, silentAfterS: afterS }
+    directory.put(relaxed)
+    if (rule?.condition.type === 'no-data') putRule({ ...rule, condition: { type: 'no-data', afterS } })
+    return relaxed
+  }
+
+  function setSilence(id: string, afterS: number): void {
+    const rule = state.rules.get(silenceRuleId(id))
+    if (rule?.condition.type !== 'no-data' || rule.condition.afterS === afterS) return
+    putRule({ ...rule, condition: { type: 'no-data', afterS }, changedAt: editedAt(rule, clock.now()) })
+  }
+
+  /** Limits of the new kind, for what nobody has edited. */
+  function changeKind(before: Device, changed: Device, saidSilence: boolean): Device {
+    const points = directory.pointsOf(before.id)
+    const usual = before.silentAfterS === silentAfterOf(before.kind, points)
+    const device =
+      usual && !saidSilence ? { ...changed, silentAfterS: silentAfterOf(changed.kind, points) } : changed
+    withdrawTemplate(before)
+    directory.put(device)
+    applyTemplate(device)
+    return device
   }
 
   // A device may be registered before it has ever spoken; its rules come with its points.
   changes.subscribe(change => {
     const device = change.type === 'point' ? directory.byId(change.point.deviceId) : undefined
-    if (device?.status === 'active') applyTemplate(device)
+    if (device?.status === 'active') applyTemplate(allowForBattery(device))
   })
 
   return {
@@ -68,9 +110,11 @@ export function createDeviceService(parts: DeviceParts): DeviceService {
         kind: choice.kind,
         name: choice.name ?? device.name,
         areaId: choice.areaId ?? null,
-        silentAfterS: silentAfterOf(choice.kind),
+        silentAfterS: silentAfterOf(choice.kind, directory.pointsOf(key)),
       }
       directory.put(adopted)
+      for (const point of directory.pointsOf(key))
+        if (point.siteId !== siteId) directory.putPoint({ ...point, siteId })
       applyTemplate(adopted)
       return adopted
     },
@@ -102,18 +146,37 @@ export function createDeviceService(parts: DeviceParts): DeviceService {
     },
 
     change(id, change) {
-      const changed = { ...required(id), ...change }
-      directory.put(changed)
-      if (change.kind !== undefined) applyTemplate(changed)
+      const before = required(id)
+      let changed: Device = { ...before, ...change }
+      const other = change.kind !== undefined && change.kind !== before.kind && before.status === 'active'
+      if (other) changed = changeKind(before, changed, change.silentAfterS !== undefined)
+      else directory.put(changed)
+      if (change.silentAfterS !== undefined) setSilence(id, change.silentAfterS)
       return changed
     },
   }
+}
+
+/** A template's rule is as old as its last change until somebody edits it. */
+function isEdited({ createdAt, changedAt }: Rule): boolean {
+  return changedAt !== createdAt
+}
+
+/** Never the time of its making, which would make it look untouched. */
+function editedAt({ createdAt }: Rule, now: number): number {
+  return now === createdAt ? now + 1 : now
+}
+
+function silenceRuleId(deviceId: string): string {
+  return `${deviceId}.silent`
 }
 
 /** The rules a kind brings for the points a device has; their ids are the same every time. */
 export function templateRules(device: Device, points: readonly Point[], now: number): Rule[] {
   return rulesForKind(device.kind, points).map(({ key, ...rule }) => ({
     ...rule,
+    condition:
+      rule.condition.type === 'no-data' ? { type: 'no-data', afterS: device.silentAfterS } : rule.condition,
     id: `${device.id}.${key}`,
     siteId: device.siteId,
     createdAt: now,

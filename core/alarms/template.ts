@@ -18,8 +18,8 @@ export type RuleDraft = Omit<Rule, 'id' | 'siteId' | 'createdAt' | 'changedAt'> 
 const DAY_S = 86_400
 
 /**
- * Seconds of silence before it is an alarm. Gas, CO and fire: 200 s, the time within which NFPA 72 wants the loss of a
- * wireless device announced (EN 54-25: 300 s). Battery-powered cabinets, leaks and doors: three usual intervals.
+ * Seconds of silence before it is an alarm, for a device on the mains. Gas, CO and fire: 200 s, the time within which
+ * NFPA 72 wants the loss of a wireless device announced (EN 54-25: 300 s).
  */
 const SILENT_AFTER_S: Readonly<Record<DeviceKind, number>> = {
   gas: 200,
@@ -45,9 +45,40 @@ const SILENT_AFTER_S: Readonly<Record<DeviceKind, number>> = {
   other: DAY_S,
 }
 
-/** How long a device of this kind may be silent, seconds. */
-export function silentAfterOf(kind: DeviceKind): number {
-  return SILENT_AFTER_S[kind]
+/**
+ * How often a battery-powered device of a kind usually reports, seconds. Zigbee detectors and contacts say that they
+ * are there about once an hour; a cabinet's temperature moves with its compressor, so it is heard more often.
+ */
+const BATTERY_INTERVAL_S: Partial<Record<DeviceKind, number>> = {
+  gas: 3600,
+  co: 3600,
+  smoke: 3600,
+  heat: 3600,
+  leak: 3600,
+  door: 3600,
+  siren: 3600,
+  valve: 3600,
+  soil: 3600,
+  station: 1200,
+  fridge: 1200,
+  freezer: 1200,
+  'cold-room': 1200,
+  'sample-fridge': 1200,
+  'hot-holding': 1200,
+}
+
+/** A battery-powered device may miss two reports, and is never hurried below this. */
+const BATTERY_INTERVALS = 3
+const BATTERY_FLOOR_S = 600
+
+const BATTERY_METRICS: ReadonlySet<Metric> = new Set(['battery', 'battery_low', 'battery_voltage'])
+
+/** How long a device of this kind may be silent, seconds. Points that tell of a battery give it more time. */
+export function silentAfterOf(kind: DeviceKind, points: readonly Pick<Point, 'metric'>[] = []): number {
+  const onMains = SILENT_AFTER_S[kind]
+  const interval = BATTERY_INTERVAL_S[kind]
+  if (interval === undefined || !points.some(({ metric }) => BATTERY_METRICS.has(metric))) return onMains
+  return Math.max(onMains, interval * BATTERY_INTERVALS, BATTERY_FLOOR_S)
 }
 
 const PLAIN = {
@@ -116,7 +147,7 @@ const BY_METRIC: Partial<Record<Metric, Part>> = {
   },
 }
 
-/** The point whose silence is the device's silence, first that is there. Falls back to any that is no diagnosis. */
+/** The point that a device's silence is shown on, first that is there; kinds not listed take their first. */
 const HEARTBEAT: Partial<Record<DeviceKind, readonly Metric[]>> = {
   gas: ['gas_lel', 'gas_alarm'],
   co: ['co'],
@@ -184,7 +215,7 @@ function silenceOf(kind: DeviceKind, points: readonly Point[]): RuleDraft | null
   const named = wanted.map(metric => points.find(point => point.metric === metric)).find(Boolean)
   const point = named ?? (wanted.length === 0 && kind !== 'other' ? points[0] : undefined)
   if (point === undefined) return null
-  const condition: Condition = { type: 'no-data', afterS: silentAfterOf(kind) }
+  const condition: Condition = { type: 'no-data', afterS: silentAfterOf(kind, points) }
   const priority = SAFETY_KINDS.has(kind) ? 'high' : 'medium'
   const { word, ...rest } = { word: 'silent', name: ruleTexts.silent, condition, ...PLAIN, priority } as const
   return { ...rest, key: word, pointId: point.id }

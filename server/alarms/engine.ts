@@ -233,13 +233,13 @@ class Engine implements AlarmEngine {
   }
 
   /** What a person changed about a rule shows on its open alarm at once. */
-  #passOn({ alarm, subject, rule }: Tracked): void {
+  #passOn(tracked: Tracked): void {
+    const { alarm, subject, rule } = tracked
     if (alarm === undefined) return
     const { lifeSafety, actionRequired, condition } = rule
     const edited: Alarm = { ...alarm, ...subject, lifeSafety, actionRequired, limit: limitOf(condition) }
     this.#state.alarms.put(edited)
-    const tracked = this.#tracked.get(subject.key)
-    if (tracked !== undefined) tracked.alarm = edited
+    tracked.alarm = edited
     this.#changes.publish({ type: 'alarm', alarm: edited })
   }
 
