@@ -148,8 +148,8 @@ export interface StateStore {
   readonly channels: Collection<Channel>
   /** The outbox: rows are added in the same transaction as the alarm they tell of. */
   readonly deliveries: Log<Delivery> & {
-    /** Waiting rows whose `nextTryAt` has come, oldest first. */
-    due(now: number, limit: number): Delivery[]
+    /** Waiting rows whose `nextTryAt` has come, oldest first; of one channel, when it is named. */
+    due(now: number, limit: number, channelId?: string): Delivery[]
     update(delivery: Delivery): void
   }
   readonly zones: Collection<Zone>

@@ -15,10 +15,14 @@ export const DISPATCH_LIMITS = {
   firstBackOffMs: 1000,
   longestBackOffMs: 5 * 60_000,
   giveUpAfterMs: 24 * 3600_000,
-  /** Rows looked at in one round. */
-  round: 2000,
+  /** Rows of one channel taken up at a time; what is new waits for no more than these. */
+  lane: 100,
   everyMs: 200,
+  /** Rounds between two looks for what waits for a channel that is gone. */
+  orphanRounds: 300,
 } as const
+
+const CHANNEL_GONE = 'the channel was removed or switched off'
 
 export interface Dispatcher extends ChannelService {
   start(): void
@@ -43,17 +47,25 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const lanes = new Map<string, Promise<void>>()
   let timer: NodeJS.Timeout | undefined
   let running = false
+  let rounds = 0
 
   function round(): void {
     try {
-      const byChannel = Map.groupBy(
-        state.deliveries.due(clock.now(), DISPATCH_LIMITS.round),
-        row => row.channelId,
-      )
-      for (const [id, rows] of byChannel) if (!lanes.has(id)) lanes.set(id, runLane(id, rows))
+      const ids = new Set(state.channels.list().map(({ id }) => id))
+      for (const id of ids) {
+        // Asked for channel by channel, so that thousands waiting for a dead one hide nothing.
+        const rows = lanes.has(id) ? [] : state.deliveries.due(clock.now(), DISPATCH_LIMITS.lane, id)
+        if (rows.length > 0) lanes.set(id, runLane(id, rows))
+      }
+      if (rounds++ % DISPATCH_LIMITS.orphanRounds === 0) settleOrphans(ids)
     } catch (error) {
       log.error({ error }, 'the outbox cannot be read')
     }
+  }
+
+  function settleOrphans(ids: ReadonlySet<string>): void {
+    for (const row of state.deliveries.list({ state: 'waiting' }))
+      if (!ids.has(row.channelId) && !lanes.has(row.channelId)) settle(row, 'given-up', CHANNEL_GONE)
   }
 
   async function runLane(id: string, rows: readonly Delivery[]): Promise<void> {
@@ -86,7 +98,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     const channel = state.channels.get(row.channelId)
     const alarm = state.alarms.get(row.alarmId)
     if (!channel?.enabled || alarm === undefined) {
-      settle(row, 'given-up', 'the channel was removed or switched off')
+      settle(row, 'given-up', CHANNEL_GONE)
       return true
     }
     const tried = { ...row, tries: row.tries + 1 }

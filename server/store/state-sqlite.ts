@@ -69,11 +69,13 @@ class AlarmDocuments extends SqliteDocuments<Alarm> {
 }
 
 class DeliveryLog extends SqliteLog<Delivery> {
-  due(now: number, limit: number): Delivery[] {
+  due(now: number, limit: number, channelId?: string): Delivery[] {
+    const [filter, values] = condition({ channelId })
     return this.rows(
       `SELECT id, body FROM deliveries WHERE body ->> '$.state' = 'waiting' AND body ->> '$.nextTryAt' <= ?
-       ORDER BY id LIMIT ?`,
+       AND ${filter} ORDER BY id LIMIT ?`,
       now,
+      ...values,
       limit,
     )
   }
