@@ -53,6 +53,10 @@ export class StewardProcess {
     this.#settings = settings
   }
 
+  get pid(): number {
+    return this.#child?.pid ?? -1
+  }
+
   get url(): string {
     return `http://127.0.0.1:${this.httpPort}`
   }
