@@ -8,7 +8,7 @@ import { noData } from './conditions/no-data.ts'
 
 export type Observation = Pick<Reading, 'at' | 'value' | 'quality'>
 
-/** True: wrong. False: right. Null: unknown, which changes nothing. `on` is what was known before. */
+/** True: wrong. False: right. Null: unknown, which changes nothing. `on`: it is wrong and the delay is over. */
 export type Judge<T extends Condition['type']> = (
   condition: Extract<Condition, { type: T }>,
   on: boolean,

@@ -175,7 +175,7 @@ function observe(rule: StepRule, draft: Draft, effects: AlarmEffect[], seen: Obs
   if (rule.condition === null) return
   const trust = TRUST[seen.quality]
   if (trust.heard) draft.heardAt = now
-  const verdict = judge(rule.condition, draft.on, seen)
+  const verdict = verdictOf(rule.condition, draft, seen)
   if (trust.raises) {
     draft.lastAt = seen.at
     if (rule.condition.type !== 'no-data') draft.value = seen.value
@@ -191,6 +191,11 @@ function observe(rule: StepRule, draft: Draft, effects: AlarmEffect[], seen: Obs
   draft.peak = peak
 }
 
+/** The deadband holds an alarm, not a suspicion: until the on-delay is over the limit itself decides. */
+function verdictOf(condition: Condition, { on, active }: Draft, seen: Observation): boolean | null {
+  return judge(condition, on && active, seen)
+}
+
 function turn(draft: Draft, on: boolean, now: number): void {
   if (draft.on === on) return
   draft.on = on
@@ -204,7 +209,7 @@ function rejudge(rule: StepRule, draft: Draft, effects: AlarmEffect[], now: numb
   if (rule.condition.type === 'no-data') turn(draft, now >= silentFrom(rule.condition, draft), now)
   if (rule.condition.type === 'no-data' || draft.value === null) return
   const seen: Observation = { at: draft.lastAt ?? 0, value: draft.value, quality: 'good' }
-  const verdict = judge(rule.condition, draft.on, seen)
+  const verdict = verdictOf(rule.condition, draft, seen)
   if (verdict !== null) turn(draft, verdict, now)
 }
 
