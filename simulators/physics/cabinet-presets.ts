@@ -63,7 +63,7 @@ export const CABINETS = {
     wallWPerK: 2.3,
     foodWPerK: 14,
     doorWPerK: 30,
-    defrost: { everyH: 7, forMin: 18, heaterW: 270 },
+    defrost: { everyH: 7, forMin: 18, heaterW: 210 },
     thaws: true,
   },
   'cold-room': {
