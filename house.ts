@@ -11,6 +11,8 @@ import type { Logger } from './server/services.ts'
 export interface House {
   readonly server: Server
   readonly gateway: Gateway
+  /** For the first administrator; null once there is one. */
+  readonly setupCode: string | null
   readonly ports: { readonly http: number; readonly mqtt: number | null; readonly mqtts: number | null }
   /** Takes nothing more in, waits for what is on its way to the disk, closes every valve order, flushes, closes. */
   stop(): Promise<void>

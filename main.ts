@@ -43,6 +43,8 @@ async function start(config: Config): Promise<number> {
   console.log(
     `Steward 后勤管家  http://${shown}:${house.ports.http}   MQTT ${house.ports.mqtt ?? config.mqttUrl}`,
   )
+  if (house.setupCode !== null)
+    console.log(`First run 首次启动: open the page and enter the code 启动码  ${house.setupCode}`)
   if (!existsSync(DASHBOARD_FOLDER)) console.log('The dashboard is not built: run "npm run build".')
   return untilStopped(() => house.stop())
 }
