@@ -55,7 +55,12 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       for (const id of ids) {
         // Asked for channel by channel, so that thousands waiting for a dead one hide nothing.
         const rows = lanes.has(id) ? [] : state.deliveries.due(clock.now(), DISPATCH_LIMITS.lane, id)
-        if (rows.length > 0) lanes.set(id, runLane(id, rows))
+        if (rows.length === 0) continue
+        // Taken out by a later microtask, never before it is in: a lane of rows that all wait ends at once.
+        lanes.set(
+          id,
+          runLane(id, rows).finally(() => lanes.delete(id)),
+        )
       }
       if (rounds++ % DISPATCH_LIMITS.orphanRounds === 0) settleOrphans(ids)
     } catch (error) {
@@ -78,8 +83,6 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       }
     } catch (error) {
       log.error({ error, channel: id }, 'a delivery could not be recorded')
-    } finally {
-      lanes.delete(id)
     }
   }
 

@@ -71,13 +71,22 @@ export class AlarmHouse {
     this.engine = this.#engine()
   }
 
-  /** The process is gone without a word; the next one opens the same file. */
+  /** The process is gone without a word, and the next one opens the same file. */
   crash(): void {
+    this.die()
+    this.revive()
+    this.engine.tick()
+  }
+
+  /** From here on nothing can be written down. */
+  die(): void {
     this.state.close()
+  }
+
+  revive(): void {
     this.state = openStateStore(join(this.folder, 'state.sqlite'))
     this.changes = this.#feed()
     this.engine = this.#engine()
-    this.engine.tick()
   }
 
   advance(ms: number): void {
