@@ -83,6 +83,8 @@ export class Valve {
   }
 
   #obey({ open, forS, at }: Order, { lies }: ValveFaults): void {
+    // "Open" without a time, said to a valve that is timed already, leaves its timer alone.
+    if (open && forS === null && this.reportedOpen) return
     const runS = Math.min(forS ?? VALVE_MAX_OPEN_S, VALVE_MAX_OPEN_S)
     this.reportedOpen = open
     this.open = open
