@@ -149,9 +149,11 @@ export function createDeviceService(parts: DeviceParts): DeviceService {
       const before = required(id)
       let changed: Device = { ...before, ...change }
       const other = change.kind !== undefined && change.kind !== before.kind && before.status === 'active'
-      if (other) changed = changeKind(before, changed, change.silentAfterS !== undefined)
+      // A form may send every field: one with the same value says nothing.
+      const saidSilence = changed.silentAfterS !== before.silentAfterS
+      if (other) changed = changeKind(before, changed, saidSilence)
       else directory.put(changed)
-      if (change.silentAfterS !== undefined) setSilence(id, change.silentAfterS)
+      if (change.silentAfterS !== undefined) setSilence(id, changed.silentAfterS)
       return changed
     },
   }

@@ -87,3 +87,16 @@ test('a name that changes its mind is asked once, and the checked address is the
     createWebhook('127.0.0.0/8', rebind).notify(channel('rebind.test'), message, 2000),
   ).rejects.toThrow('private')
 })
+
+test('a receiver that never answers is given up on, one that hangs up is a failure at once', async () => {
+  const silent = createServer(() => {})
+  const rude = createServer(request => request.socket.destroy())
+  for (const one of [silent, rude]) await new Promise<void>(done => one.listen(0, '127.0.0.1', done))
+  const to = (one: Server) =>
+    ({ url: `http://127.0.0.1:${(one.address() as AddressInfo).port}/`, secret: null }) as Channel
+  const webhook = createWebhook('127.0.0.1')
+  await expect(webhook.notify(to(silent), message, 100)).rejects.toThrow('no answer within 100 ms')
+  await expect(webhook.notify(to(rude), message, 10_000)).rejects.toThrow('socket hang up')
+  silent.closeAllConnections()
+  for (const one of [silent, rude]) await new Promise(done => one.close(done))
+})
