@@ -1,19 +1,11 @@
 /** Whether what was seen is wrong. One file per type of condition, one line each in the list. */
-import type { Quality, Reading } from '../contract/reading.ts'
+import type { Quality } from '../contract/reading.ts'
 import type { Condition } from '../contract/rule.ts'
 import { boolean } from './conditions/boolean.ts'
 import { high } from './conditions/high.ts'
 import { low } from './conditions/low.ts'
 import { noData } from './conditions/no-data.ts'
-
-export type Observation = Pick<Reading, 'at' | 'value' | 'quality'>
-
-/** True: wrong. False: right. Null: unknown, which changes nothing. `on`: it is wrong and the delay is over. */
-export type Judge<T extends Condition['type']> = (
-  condition: Extract<Condition, { type: T }>,
-  on: boolean,
-  seen: Observation,
-) => boolean | null
+import type { Judge, Observation } from './judge.ts'
 
 const JUDGES: { readonly [T in Condition['type']]: Judge<T> } = { high, low, boolean, 'no-data': noData }
 

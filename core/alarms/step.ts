@@ -11,7 +11,8 @@
 import type { AlarmEventKind, AlarmState } from '../contract/alarm.ts'
 import type { ErrorCode } from '../contract/error.ts'
 import type { Condition, Rule } from '../contract/rule.ts'
-import { judge, type Observation, TRUST, worse } from './condition.ts'
+import { judge, TRUST, worse } from './condition.ts'
+import type { Observation } from './judge.ts'
 
 /** As much of a rule as decides. A null condition is judged by somebody else and told with `signal` events. */
 export type StepRule = Pick<

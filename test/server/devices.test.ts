@@ -40,7 +40,7 @@ afterEach(() => {
 
 /** A packet, as the gateway hands it to the directory; answers with the device's id. */
 function hear(device: string, values: Decoded['values'], more: Partial<Decoded> = {}): string {
-  const decoded: Decoded = { device, values, ...more }
+  const decoded: Decoded = { device, values, events: [], ...more }
   const { device: known } = directory.resolve('plain', decoded, 'topic')
   if (known === null) throw new Error('refused')
   directory.heard(known, decoded, clock.now())

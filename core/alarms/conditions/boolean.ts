@@ -1,4 +1,4 @@
-import type { Judge } from '../condition.ts'
+import type { Judge } from '../judge.ts'
 
 /** A state is kept as 1 or 0; anything else is not a state, so nothing is known. */
 export const boolean: Judge<'boolean'> = ({ when }, _on, { value }) =>

@@ -1,4 +1,4 @@
-import type { Judge } from '../condition.ts'
+import type { Judge } from '../judge.ts'
 
 /** True above the limit; once true, false only below limit - deadband. */
 export const high: Judge<'high'> = ({ limit, deadband }, on, { value }) =>

@@ -1,4 +1,4 @@
-import type { Judge } from '../condition.ts'
+import type { Judge } from '../judge.ts'
 
 /** True below the limit; once true, false only above limit + deadband. */
 export const low: Judge<'low'> = ({ limit, deadband }, on, { value }) =>
