@@ -74,11 +74,16 @@ const sensed = (metric: Metric, value: Sensed['value'], channel: string | null =
 const round = (value: number, digits: number) => Number(value.toFixed(digits))
 const COLD_ROOM_DOOR_PER_HOUR = 10
 const ROOM_DOOR_PER_HOUR = 9
+/** Frozen goods are fetched a few times a meal, the rest all the time. */
+const OPENINGS_PER_HOUR = { freezer: 6, 'sample-fridge': 6, 'hot-holding': 12, fridge: 20 } as const
 
 function cabinet(spec: ScenarioDevice, random: Random): Model {
   const preset = CABINETS[spec.kind as CabinetKind]
   const inside = new Cabinet({ ...preset, setpointC: spec.setpointC ?? preset.setpointC }, random)
-  const ownDoor = new Door(random.fork('door'))
+  const ownDoor = new Door(
+    random.fork('door'),
+    OPENINGS_PER_HOUR[spec.kind as keyof typeof OPENINGS_PER_HOUR],
+  )
   const channels = spec.probes ?? [null]
   return {
     cabinet: inside,

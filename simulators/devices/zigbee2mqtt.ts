@@ -87,12 +87,6 @@ function letters(id: string): number {
   return [...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 10_007, 7)
 }
 
-/** Charge of a device's battery in %, for history; undefined when it has none. */
-export function batteryOf(spec: ScenarioDevice, ageMs: number): number | undefined {
-  const { battery } = radio(spec, ageMs, 0)
-  return typeof battery === 'number' ? battery : undefined
-}
-
 function hear(payload: string): Heard {
   const body = objectOf(payload)
   if (body === undefined) return { answers: [] }

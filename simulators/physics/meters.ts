@@ -40,7 +40,7 @@ export class Demand {
 
   constructor(random: Random) {
     this.#busy = new Drift(random.fork('busy'), 900, 0.16)
-    this.#wash = new Drift(random.fork('wash'), 240, 0.45)
+    this.#wash = new Drift(random.fork('wash'), 240, 0.28)
     this.#flame = new Drift(random.fork('flame'), 600, 0.15)
   }
 
