@@ -26,6 +26,7 @@ export interface HistoryOptions {
   readonly counterEveryS?: number
 }
 
+const DAY_MS = 86_400_000
 const BATCH_MS = 6 * 3_600_000
 const STEP_S = 60
 const GAUGE_S = 300
@@ -47,6 +48,23 @@ export function* generateHistory(site: VirtualSite, options: HistoryOptions): Ge
     })
     yield batch
   }
+}
+
+/** A reading as the installation's points are named: see installation.ts. */
+export type PastReading = Omit<HistoryReading, 'device'> & { readonly deviceId: string }
+
+/**
+ * Tells the `days` before the site's start, on a grid of `stepS`. The site must not have lived yet; afterwards it
+ * stands at its start as that past has left it, ready to be played on.
+ */
+export function* historyOf(
+  site: VirtualSite,
+  { days, stepS }: { readonly days: number; readonly stepS?: number },
+): Generator<PastReading[]> {
+  const until = site.now()
+  site.rewindTo(until - days * DAY_MS)
+  for (const batch of generateHistory(site, stepS === undefined ? { until } : { until, stepS }))
+    yield batch.map(({ device, ...rest }) => ({ deviceId: device, ...rest }))
 }
 
 class HistoryRecorder {

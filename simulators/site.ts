@@ -78,21 +78,47 @@ interface Speaker extends Inhabitant {
 
 export class VirtualSite {
   readonly scenario: Scenario
-  readonly world: World
   readonly connections: readonly Connection[]
-  readonly #speakers: readonly Speaker[]
+  readonly #options: VirtualSiteOptions
   readonly #stepMs: number
+  #world: World
+  #speakers: readonly Speaker[]
   readonly #listeners = new Set<(message: SiteMessage) => void>()
   #buffer: SiteMessage[] = []
 
   constructor(scenario: Scenario, options: VirtualSiteOptions) {
-    const { seed, start, liveAt = start, stepS = DEFAULT_STEP_S, timestamps = true } = options
+    const { start, liveAt = start, stepS = DEFAULT_STEP_S } = options
     this.scenario = scenario
-    this.world = new World(scenario, { seed, start, liveAt })
+    this.#options = { ...options, liveAt }
     this.#stepMs = stepS * 1000
+    this.#world = new World(scenario, { seed: options.seed, start, liveAt })
+    this.#speakers = this.#giveVoices()
+    this.connections = connectionsOf(this.#speakers)
+    this.#noteStates()
+  }
+
+  get world(): World {
+    return this.#world
+  }
+
+  /**
+   * Begins again at an earlier time, so that a past can be told; faults still count from the same moment. Throws when
+   * anything has been lived through already, for it would be forgotten.
+   */
+  rewindTo(start: number): void {
+    if (this.now() !== this.#options.start) throw new Error('this site has begun to live')
+    const { seed, liveAt = start } = this.#options
+    this.#world = new World(this.scenario, { seed, start, liveAt })
+    this.#speakers = this.#giveVoices()
+    this.#noteStates()
+  }
+
+  #giveVoices(): Speaker[] {
+    const { seed, timestamps = true } = this.#options
+    const { id: siteId, timeZone } = this.scenario.site
     const random = createRandom(seed).fork('voices')
-    const { id: siteId, timeZone } = scenario.site
-    this.#speakers = this.world.inhabitants.map(one => {
+    const start = this.now()
+    return this.#world.inhabitants.map(one => {
       const own = random.fork(one.spec.id)
       const bootedAt = start - Math.round(own.between(0.05, 1.5) * YEAR_MS)
       const voice = dialects[one.spec.speaks](one.spec, { siteId, timeZone, timestamps, bootedAt })
@@ -105,8 +131,6 @@ export class VirtualSite {
         frozen: null,
       }
     })
-    this.connections = connectionsOf(this.#speakers)
-    this.#noteStates()
   }
 
   now(): number {
