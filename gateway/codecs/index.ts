@@ -2,8 +2,10 @@
 import type { Decoding } from '../../core/contract/reading.ts'
 import type { Codec, Packet } from './codec.ts'
 import { plain } from './plain.ts'
+import { tasmota } from './tasmota.ts'
+import { zigbee2mqtt } from './zigbee2mqtt.ts'
 
-export const codecs: readonly Codec[] = [plain]
+export const codecs: readonly Codec[] = [plain, zigbee2mqtt, tasmota]
 
 /** Decodes a packet with the first codec that claims its topic. Never throws; a codec's fault is a rejection. */
 export function decode(packet: Packet): { readonly codec: string | null; readonly decoding: Decoding } {

@@ -8,13 +8,12 @@
  * Keys are the words of METRICS in METRICS' units; `ts` is ms since 1970 or ISO 8601 with a zone. Source: our own.
  */
 
-import type { RejectionCode } from '../../core/contract/error.ts'
 import { isMetric, METRICS, type Metric } from '../../core/contract/metric.ts'
-import type { DecodedValue, Decoding, Rejected } from '../../core/contract/reading.ts'
+import type { DecodedValue, Decoding } from '../../core/contract/reading.ts'
 import type { Codec } from './codec.ts'
+import { fieldsOf, instantOf, isRejected, rejected, textOf } from './json.ts'
 
 const TOPIC = /^steward\/([^/]+)\/([^/]+)(?:\/(status|set))?$/
-const ZONED_ISO = /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/
 const TEXT_LENGTH_MAX = 120
 const KEYS_MAX = 100
 
@@ -25,8 +24,7 @@ export const plain: Codec = {
     const [, site, name, leaf] = TOPIC.exec(topic) ?? []
     if (leaf === 'set') return []
     const device = `${site}/${name}`
-    const text = new TextDecoder().decode(payload)
-    return leaf === 'status' ? status(device, text) : report(device, text)
+    return leaf === 'status' ? status(device, textOf(payload)) : report(device, payload)
   },
   encode({ kind, forS }, address) {
     const metric = kind.startsWith('valve') ? 'valve_open' : 'switch_on'
@@ -43,25 +41,19 @@ function status(device: string, text: string): Decoding {
   return [{ device, values: [], events: [], availability }]
 }
 
-function report(device: string, text: string): Decoding {
-  if (text.trim() === '') return rejected('payload.empty', 'no payload', device)
-  let body: unknown
-  try {
-    body = JSON.parse(text)
-  } catch {
-    return rejected('payload.not-json', 'not JSON', device)
-  }
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    return rejected('payload.not-object', 'not a JSON object', device)
-  const fields = body as Record<string, unknown>
-  const at = timeOf(fields.ts)
+function report(device: string, payload: Uint8Array): Decoding {
+  const fields = fieldsOf(payload, device)
+  if (isRejected(fields)) return fields
+  const at = instantOf(fields.ts)
   const values: DecodedValue[] = []
   for (const [key, raw] of Object.entries(fields).slice(0, KEYS_MAX)) {
     const value = isMetric(key) ? readingOf(key, raw) : undefined
-    if (value !== undefined) values.push({ ...value, ...(at === undefined ? {} : { at }) })
+    if (value !== undefined) values.push(at === undefined ? value : { ...value, at })
   }
-  if (values.length === 0) return rejected('payload.no-metric', 'no known metric with a usable value', device)
-  return [{ device, values, events: [] }]
+  if (values.length > 0) return [{ device, values, events: [] }]
+  const known = Object.keys(fields).some(isMetric)
+  if (known) return rejected('value.unknown', 'every known metric in it is null or not a number', device)
+  return rejected('payload.no-metric', 'it names no known metric', device)
 }
 
 /** Undefined is "no reading": null, a sentinel text, a number that is not finite. */
@@ -74,13 +66,4 @@ function readingOf(metric: Metric, raw: unknown): DecodedValue | undefined {
     return raw === 0 || raw === 1 ? { metric, value: raw === 1, unit } : undefined
   }
   return typeof raw === 'number' && Number.isFinite(raw) ? { metric, value: raw, unit } : undefined
-}
-
-function timeOf(ts: unknown): number | undefined {
-  const at = typeof ts === 'string' && ZONED_ISO.test(ts) ? Date.parse(ts) : ts
-  return typeof at === 'number' && Number.isFinite(at) ? Math.round(at) : undefined
-}
-
-function rejected(code: RejectionCode, message: string, device: string): Rejected {
-  return { rejected: { code, message }, device }
 }

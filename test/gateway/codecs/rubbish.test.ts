@@ -1,0 +1,95 @@
+/** Whatever a device sends, a codec answers with finite numbers of known metrics, or with a named rejection. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { REJECTION_CODES } from '../../../core/contract/error.ts'
+import { isMetric, METRICS } from '../../../core/contract/metric.ts'
+import { type Decoding, isRejected } from '../../../core/contract/reading.ts'
+import { decode } from '../../../gateway/codecs/index.ts'
+import { createRandom, type Random } from '../../support/random.ts'
+
+const FOLDER = join(import.meta.dirname, '../../fixtures/payloads')
+const ROUNDS = 4000
+const SEED = Number(process.env.SEED ?? 20_260_302)
+const PLAIN = {
+  topic: 'steward/canteen/fridge-1',
+  payload_text: '{"temperature":3.4,"door_open":false,"ts":1772409600000}',
+}
+const SWAPS = [
+  'null',
+  'NaN',
+  '1e999',
+  '-1e999',
+  '""',
+  '"nan"',
+  '[]',
+  '{}',
+  'true',
+  '"ON"',
+  '1e-400',
+  '9007199254740993',
+]
+
+function samples(family: string): { topic: string; payload_text: string }[] {
+  const folder = join(FOLDER, family)
+  return readdirSync(folder).map(name => JSON.parse(readFileSync(join(folder, name), 'utf8')))
+}
+
+/** Cut, doubled, flipped, or with a value that is no value. */
+function mutate(text: string, random: Random): Buffer {
+  const bytes = Buffer.from(text)
+  switch (random.integer(5)) {
+    case 0:
+      return bytes.subarray(0, random.integer(bytes.length + 1))
+    case 1:
+      return Buffer.from(
+        text.replace(/:\s*("[^"]*"|[\d.-]+|true|false|null)/, `:${SWAPS[random.integer(SWAPS.length)]}`),
+      )
+    case 2:
+      return Buffer.from(text.replaceAll(/[\d.]+/g, () => SWAPS[random.integer(SWAPS.length)] ?? ''))
+    case 3: {
+      const flipped = Buffer.from(bytes)
+      for (let n = 0; n < 4; n++) flipped[random.integer(bytes.length)] = random.integer(256)
+      return flipped
+    }
+    default:
+      return Buffer.from(Array.from({ length: random.integer(200) }, () => random.integer(256)))
+  }
+}
+
+function check(decoding: Decoding): void {
+  if (isRejected(decoding)) {
+    expect(REJECTION_CODES).toContain(decoding.rejected.code)
+    expect(decoding.rejected.code).not.toBe('decoder.failed')
+    return
+  }
+  for (const { metric, value, unit, at } of decoding.flatMap(part => part.values)) {
+    expect(isMetric(metric)).toBe(true)
+    expect(unit ?? METRICS[metric].unit).toBe(METRICS[metric].unit)
+    const { kind } = METRICS[metric]
+    expect(typeof value).toBe(kind === 'state' ? 'boolean' : kind === 'text' ? 'string' : 'number')
+    if (typeof value === 'number') expect(Number.isFinite(value)).toBe(true)
+    if (at !== undefined) expect(Number.isInteger(at)).toBe(true)
+  }
+}
+
+test.each(['zigbee2mqtt', 'tasmota', 'plain'])(`%s survives rubbish (seed ${SEED})`, family => {
+  const random = createRandom(SEED)
+  const originals = family === 'plain' ? [PLAIN] : samples(family)
+  for (let round = 0; round < ROUNDS; round++) {
+    const original = originals[random.integer(originals.length)] ?? PLAIN
+    const payload = mutate(original.payload_text, random)
+    check(decode({ topic: original.topic, payload, retained: false, receivedAt: 0 }).decoding)
+  }
+})
+
+test('null, NaN, sentinel and missing are no reading', () => {
+  const of = (payload: string) =>
+    decode({ topic: 'zigbee2mqtt/a', payload: Buffer.from(payload), retained: false, receivedAt: 0 }).decoding
+  expect(of('{"temperature":null,"water_leak":null}')).toMatchObject({
+    rejected: { code: 'payload.no-metric' },
+  })
+  expect(of('{"temperature":"","humidity":5}')).toMatchObject([
+    { values: [{ metric: 'humidity', value: 5 }] },
+  ])
+})
