@@ -53,7 +53,9 @@ export async function runDemo(
   const credentials = await prepare(config, logger, site, options, password)
   const house = await openHouse({ config, log: logger, dashboardFolder })
   const url = `mqtt://127.0.0.1:${house.ports.mqtt}`
-  const player = await playOverMqtt(site, { url, credentials, speed: options.speed, log: logger })
+  const signIn = (clientId: string) => ({ clientId, ...credentials.get(clientId) })
+  const player = playOverMqtt(site, { url, credentials: signIn, speed: options.speed, log: logger })
+  await player.ready
   sayHello(house.ports.http, house.ports.mqtt, password)
   return untilStopped(async () => {
     await player.stop()

@@ -54,6 +54,7 @@ export async function openHouse({
     return {
       server,
       gateway,
+      setupCode: server.setupCode,
       ports: { http, mqtt: mqttPort, mqtts: mqttsPort },
       stop: () => stop(server, gateway),
     }
