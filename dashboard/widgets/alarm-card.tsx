@@ -1,16 +1,10 @@
-import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
 import type { Alarm } from '../../core/contract/alarm.ts'
-import { api, call } from '../data/api.ts'
 import { age, areaName, duration, moment, pointOf, valueText } from '../data/shown.ts'
-import { alarmState, isActive, isShelved, needsPerson } from '../data/standing.ts'
-import { applyAlarms, devices, may, now, readingOf } from '../data/store.ts'
-import { n, type WordKey, w } from '../data/words.ts'
-import { Trouble } from './answer.tsx'
+import { alarmState, isActive, isShelved } from '../data/standing.ts'
+import { devices, now, readingOf } from '../data/store.ts'
+import { n, w } from '../data/words.ts'
+import { AlarmActions } from './alarm-actions.tsx'
 import { StateChip } from './state-chip.tsx'
-
-type Step = 'idle' | 'acknowledge' | 'close' | 'shelve'
-const SHELVE_MINUTES = [15, 60, 240] as const
 
 /** What, where, since, how bad, who has it, and the one thing to do next. Nothing here is a modal. */
 export function AlarmCard({ alarm, link = true }: { alarm: Alarm; link?: boolean }) {
@@ -37,7 +31,7 @@ export function AlarmCard({ alarm, link = true }: { alarm: Alarm; link?: boolean
       </div>
       <Figures alarm={alarm} />
       <Standing alarm={alarm} />
-      {alarm.closedAt === null && <Actions alarm={alarm} />}
+      {alarm.closedAt === null && <AlarmActions alarm={alarm} />}
     </article>
   )
 }
@@ -97,194 +91,4 @@ function Standing({ alarm }: { alarm: Alarm }) {
       {!isActive(alarm) && alarm.closedAt === null && <p class="quiet">{w('isOver')}</p>}
     </>
   )
-}
-
-function Actions({ alarm }: { alarm: Alarm }) {
-  const step = useSignal<Step>('idle')
-  const note = useSignal('')
-  const action = useSignal('')
-  const busy = useSignal(false)
-  const trouble = useSignal<unknown>(null)
-  const panel = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (step.value !== 'idle') panel.current?.querySelector<HTMLElement>('button, textarea')?.focus()
-  }, [step.value])
-  const send = async (job: () => Promise<Alarm>) => {
-    busy.value = true
-    trouble.value = null
-    try {
-      applyAlarms([await job()])
-      step.value = 'idle'
-      note.value = ''
-    } catch (error) {
-      trouble.value = error
-    }
-    busy.value = false
-  }
-  const params = { id: alarm.id }
-  if (!may('alarm.acknowledge')) return null
-  const words = () => (note.value.trim() === '' ? {} : { note: note.value.trim() })
-  const acknowledge = () => send(() => call(api.acknowledgeAlarm, { params, body: words() }))
-  const close = () =>
-    send(() =>
-      call(api.closeAlarm, {
-        params,
-        body: { ...words(), ...(closing() === '' ? {} : { action: closing() }) },
-      }),
-    )
-  const closing = () => action.value || note.value.trim()
-  const cancel = (
-    <button type="button" class="button plain" onClick={() => (step.value = 'idle')}>
-      {w('cancel')}
-    </button>
-  )
-  if (step.value === 'acknowledge')
-    return (
-      <div class="stack" ref={panel}>
-        <NoteField text={note} />
-        <Trouble error={trouble.value} />
-        <div class="row">
-          <button
-            type="button"
-            class="button primary"
-            data-testid="acknowledge-confirm"
-            disabled={busy.value}
-            onClick={acknowledge}
-          >
-            {w('acknowledgeConfirm')}
-          </button>
-          {cancel}
-        </div>
-      </div>
-    )
-  if (step.value === 'close')
-    return (
-      <div class="stack" ref={panel}>
-        <fieldset class="chips">
-          <legend>{w('whatWasDone')}</legend>
-          {chipsFor(alarm).map(key => (
-            <button
-              key={key}
-              type="button"
-              class="chip"
-              aria-pressed={action.value === w(key)}
-              onClick={() => (action.value = action.value === w(key) ? '' : w(key))}
-            >
-              {w(key)}
-            </button>
-          ))}
-        </fieldset>
-        <NoteField text={note} label={w('ownWords')} />
-        {isActive(alarm) && <p class="quiet">{w('stillActive')}</p>}
-        <Trouble error={trouble.value} />
-        <div class="row">
-          <button
-            type="button"
-            class="button primary"
-            data-testid="close-confirm"
-            disabled={busy.value || (alarm.actionRequired && closing() === '')}
-            onClick={close}
-          >
-            {w('doneConfirm')}
-          </button>
-          {cancel}
-        </div>
-      </div>
-    )
-  if (step.value === 'shelve')
-    return (
-      <div class="stack" ref={panel}>
-        <fieldset class="chips">
-          <legend>{w('shelveFor')}</legend>
-          {SHELVE_MINUTES.map(minutes => (
-            <button
-              key={minutes}
-              type="button"
-              class="chip"
-              disabled={busy.value}
-              onClick={() => send(() => call(api.shelveAlarm, { params, body: { minutes } }))}
-            >
-              {duration(minutes * 60_000)}
-            </button>
-          ))}
-          {cancel}
-        </fieldset>
-        <Trouble error={trouble.value} />
-      </div>
-    )
-  return (
-    <>
-      <Trouble error={trouble.value} />
-      <div class="row">
-        {needsPerson(alarm) ? (
-          <button
-            type="button"
-            class="button primary"
-            data-testid="acknowledge"
-            onClick={() => (step.value = 'acknowledge')}
-          >
-            {w('acknowledge')}
-          </button>
-        ) : (
-          <button
-            type="button"
-            class="button primary"
-            data-testid="close-alarm"
-            onClick={() => (step.value = 'close')}
-          >
-            {w('done')}
-          </button>
-        )}
-        {may('alarm.shelve') && isShelved(alarm) && (
-          <button
-            type="button"
-            class="button"
-            onClick={() => send(() => call(api.unshelveAlarm, { params }))}
-          >
-            {w('unshelve')}
-          </button>
-        )}
-        {may('alarm.shelve') && !alarm.lifeSafety && !isShelved(alarm) && (
-          <button type="button" class="button plain" onClick={() => (step.value = 'shelve')}>
-            {w('shelve')}
-          </button>
-        )}
-      </div>
-    </>
-  )
-}
-
-function NoteField({ text, label }: { text: { value: string }; label?: string }) {
-  return (
-    <label class="field">
-      <span>{label ?? w('noteLabel')}</span>
-      <textarea
-        data-testid="note"
-        maxLength={2000}
-        placeholder={w('noteHint')}
-        value={text.value}
-        onInput={event => (text.value = event.currentTarget.value)}
-      />
-    </label>
-  )
-}
-
-/** The likeliest corrective actions for what is wrong, the likeliest first. */
-function chipsFor(alarm: Alarm): readonly WordKey[] {
-  const device = alarm.deviceId === null ? undefined : devices.value.get(alarm.deviceId)
-  if (alarm.limit === null && alarm.value === null)
-    return ['actBattery', 'actRestarted', 'actRepair', 'actChecked']
-  switch (device?.kind) {
-    case 'gas':
-    case 'co':
-    case 'smoke':
-    case 'heat':
-      return ['actAired', 'actRepair', 'actChecked']
-    case 'leak':
-    case 'valve':
-    case 'water-meter':
-      return ['actClosedTap', 'actRepair', 'actChecked']
-    default:
-      return ['actClosedDoor', 'actMoved', 'actAdjusted', 'actRepair', 'actDiscarded', 'actChecked']
-  }
 }

@@ -1,164 +1,126 @@
-import { useSignal } from '@preact/signals'
+import { type Signal, useSignal } from '@preact/signals'
 import type { PlannedRun, Program } from '../../../core/contract/watering.ts'
 import { api, call } from '../../data/api.ts'
-import { moment } from '../../data/shown.ts'
+import { useAttempt } from '../../data/attempt.ts'
 import { zones } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
-import { Trouble } from '../../widgets/answer.tsx'
-import { DAYS } from './programs.tsx'
+import { CheckField, FormFoot, onSubmit, TextField } from '../../widgets/field.tsx'
+import { ProgramPreview } from './program-preview.tsx'
+import { WEEKDAYS } from './weekdays.ts'
 
 const START = /^([01]\d|2[0-3]):[0-5]\d$/
-const PREVIEW_ROWS_MAX = 60
 
 /** Writes a program and shows what it will do before it is saved. */
 export function ProgramForm({ program, done }: { program?: Program; done: () => void }) {
+  const draft = useDraft(program)
+  const attempt = useAttempt()
+  const preview = useSignal<readonly PlannedRun[] | null>(null)
+  const body = draft.read()
+  const valid = body !== null
+  const show = () =>
+    attempt.run(async () => {
+      if (body !== null) preview.value = await call(api.previewProgram, { body })
+    })
+  const save = async () => {
+    if (body === null) return
+    const saved = await attempt.run(() =>
+      program === undefined
+        ? call(api.createProgram, { body })
+        : call(api.changeProgram, { params: { id: program.id }, body }),
+    )
+    if (saved) done()
+  }
+  const remove = async (id: string) => {
+    if (await attempt.run(() => call(api.deleteProgram, { params: { id } }))) done()
+  }
+  return (
+    <form class="card stack" onSubmit={onSubmit(() => void save())}>
+      <TextField label={w('programName')} value={draft.name} required />
+      <DayChips days={draft.days} />
+      <TextField label={`${w('starts')} · ${w('startsHint')}`} value={draft.starts} required />
+      <ZoneMinutes minutes={draft.minutes} />
+      <CheckField label={w('enabled')} value={draft.enabled} />
+      {preview.value !== null && <ProgramPreview list={preview.value} />}
+      <FormFoot
+        attempt={attempt}
+        valid={valid}
+        cancel={done}
+        remove={program && (() => void remove(program.id))}
+      >
+        <button type="button" class="button" disabled={!valid} onClick={() => void show()}>
+          {w('preview14')}
+        </button>
+      </FormFoot>
+    </form>
+  )
+}
+
+/** The fields of the form and what they say together: null while something is missing or unreadable. */
+function useDraft(program: Program | undefined) {
   const name = useSignal(program === undefined ? '' : n(program.name))
   const days = useSignal<readonly number[]>(program?.days ?? [1, 2, 3, 4, 5, 6, 7])
   const starts = useSignal((program?.starts ?? ['05:00']).join(' '))
   const minutes = useSignal<Readonly<Record<string, number>>>(minutesOf(program))
   const enabled = useSignal(program?.enabled ?? true)
-  const preview = useSignal<readonly PlannedRun[] | null>(null)
-  const trouble = useSignal<unknown>(null)
-  const startList = starts.value.split(/[\s,，、]+/).filter(text => text !== '')
-  const steps = zones.value.flatMap(({ zone }) => {
-    const runS = Math.round((minutes.value[zone.id] ?? 0) * 60)
-    return runS > 0 ? [{ zoneId: zone.id, runS }] : []
-  })
-  const valid =
-    name.value.trim() !== '' &&
-    days.value.length > 0 &&
-    steps.length > 0 &&
-    startList.length > 0 &&
-    startList.every(text => START.test(text))
-  const body = () => ({
-    name: program !== undefined && name.value === n(program.name) ? program.name : name.value.trim(),
-    days: [...days.value].sort((a, b) => a - b),
-    starts: startList,
-    steps,
-    enabled: enabled.value,
-  })
-  const attempt = async (job: () => Promise<void>) => {
-    trouble.value = null
-    await job().catch(error => {
-      trouble.value = error
+  const read = () => {
+    const startList = starts.value.split(/[\s,，、]+/).filter(text => text !== '')
+    const steps = zones.value.flatMap(({ zone }) => {
+      const runS = Math.round((minutes.value[zone.id] ?? 0) * 60)
+      return runS > 0 ? [{ zoneId: zone.id, runS }] : []
     })
+    const ready = name.value.trim() !== '' && days.value.length > 0 && steps.length > 0
+    if (!ready || startList.length === 0 || !startList.every(text => START.test(text))) return null
+    return {
+      name: program !== undefined && name.value === n(program.name) ? program.name : name.value.trim(),
+      days: [...days.value].sort((a, b) => a - b),
+      starts: startList,
+      steps,
+      enabled: enabled.value,
+    }
   }
-  const show = () =>
-    attempt(async () => {
-      preview.value = await call(api.previewProgram, { body: body() })
-    })
-  const save = (event: Event) => {
-    event.preventDefault()
-    void attempt(async () => {
-      if (program === undefined) await call(api.createProgram, { body: body() })
-      else await call(api.changeProgram, { params: { id: program.id }, body: body() })
-      done()
-    })
-  }
-  const remove = () =>
-    attempt(async () => {
-      if (program !== undefined) await call(api.deleteProgram, { params: { id: program.id } })
-      done()
-    })
+  return { name, days, starts, minutes, enabled, read }
+}
+
+function DayChips({ days }: { days: Signal<readonly number[]> }) {
   return (
-    <form class="card stack" onSubmit={save}>
-      <label class="field">
-        <span>{w('programName')}</span>
-        <input
-          required
-          maxLength={120}
-          value={name.value}
-          onInput={e => (name.value = e.currentTarget.value)}
-        />
-      </label>
-      <fieldset class="chips">
-        <legend>{w('days')}</legend>
-        {DAYS.map((key, index) => (
-          <button
-            key={key}
-            type="button"
-            class="chip"
-            aria-pressed={days.value.includes(index + 1)}
-            onClick={() => (days.value = toggled(days.value, index + 1))}
-          >
-            {w(key)}
-          </button>
-        ))}
-      </fieldset>
-      <label class="field">
-        <span>
-          {w('starts')} · {w('startsHint')}
-        </span>
-        <input required value={starts.value} onInput={e => (starts.value = e.currentTarget.value)} />
-      </label>
-      <fieldset class="form chips">
-        <legend>
-          {w('steps')} · {w('stepsHint')}
-        </legend>
-        {zones.value.map(({ zone }) => (
-          <label class="field" key={zone.id}>
-            <span>{n(zone.name)}</span>
-            <input
-              type="number"
-              min="0"
-              max={Math.floor(zone.maxRunS / 60)}
-              value={minutes.value[zone.id] ?? 0}
-              onInput={e =>
-                (minutes.value = { ...minutes.value, [zone.id]: e.currentTarget.valueAsNumber || 0 })
-              }
-            />
-          </label>
-        ))}
-      </fieldset>
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={enabled.value}
-          onInput={e => (enabled.value = e.currentTarget.checked)}
-        />
-        {w('enabled')}
-      </label>
-      <Trouble error={trouble.value} />
-      {preview.value !== null && <Preview list={preview.value} />}
-      <div class="row">
-        <button type="submit" class="button primary" disabled={!valid}>
-          {w('save')}
+    <fieldset class="chips">
+      <legend>{w('days')}</legend>
+      {WEEKDAYS.map((key, index) => (
+        <button
+          key={key}
+          type="button"
+          class="chip"
+          aria-pressed={days.value.includes(index + 1)}
+          onClick={() => (days.value = toggled(days.value, index + 1))}
+        >
+          {w(key)}
         </button>
-        <button type="button" class="button" disabled={!valid} onClick={() => void show()}>
-          {w('preview14')}
-        </button>
-        <button type="button" class="button plain" onClick={done}>
-          {w('cancel')}
-        </button>
-        {program !== undefined && (
-          <button type="button" class="button plain" onClick={() => void remove()}>
-            {w('remove')}
-          </button>
-        )}
-      </div>
-    </form>
+      ))}
+    </fieldset>
   )
 }
 
-function Preview({ list }: { list: readonly PlannedRun[] }) {
-  const zoneName = (id: string) => {
-    const found = zones.value.find(({ zone }) => zone.id === id)
-    return found === undefined ? id : n(found.zone.name)
-  }
+function ZoneMinutes({ minutes }: { minutes: Signal<Readonly<Record<string, number>>> }) {
   return (
-    <div role="status">
-      <p>{w('previewCount', { count: list.length })}</p>
-      <ol class="log small">
-        {list.slice(0, PREVIEW_ROWS_MAX).map(({ zoneId, at, runS }) => (
-          <li key={`${zoneId}${at}`}>
-            <span>{moment(at)}</span>
-            <span>
-              {zoneName(zoneId)} · {w('minutes', { count: Math.round(runS / 60) })}
-            </span>
-          </li>
-        ))}
-      </ol>
-    </div>
+    <fieldset class="form chips">
+      <legend>
+        {w('steps')} · {w('stepsHint')}
+      </legend>
+      {zones.value.map(({ zone }) => (
+        <label class="field" key={zone.id}>
+          <span>{n(zone.name)}</span>
+          <input
+            type="number"
+            min="0"
+            max={Math.floor(zone.maxRunS / 60)}
+            value={minutes.value[zone.id] ?? 0}
+            onInput={event =>
+              (minutes.value = { ...minutes.value, [zone.id]: event.currentTarget.valueAsNumber || 0 })
+            }
+          />
+        </label>
+      ))}
+    </fieldset>
   )
 }
 

@@ -4,11 +4,11 @@ import { api, call } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'
 import { moment } from '../../data/shown.ts'
 import { may, now } from '../../data/store.ts'
-import { n, type WordKey, w } from '../../data/words.ts'
+import { n, w } from '../../data/words.ts'
 import { Answer, Trouble } from '../../widgets/answer.tsx'
 import { ProgramForm } from './program-form.tsx'
+import { WEEKDAYS } from './weekdays.ts'
 
-export const DAYS: readonly WordKey[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 const PAUSE_HOURS = 48
 
 /** The programs, each with its pause in one tap; a form to write one. */
@@ -73,7 +73,7 @@ function ProgramCard(props: { program: Program; edit: () => void; again: () => P
     <article class="card stack">
       <h3>{n(program.name)}</h3>
       <p>
-        {program.days.map(day => w(DAYS[day - 1] ?? 'mon')).join(' ')} · {program.starts.join(' ')}
+        {program.days.map(day => w(WEEKDAYS[day - 1] ?? 'mon')).join(' ')} · {program.starts.join(' ')}
       </p>
       {paused && program.pausedUntil !== null && (
         <p>{w('pausedUntil', { time: moment(program.pausedUntil) })}</p>

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { ZoneStatus } from '../../../core/contract/watering.ts'
 import { formatCountdown } from '../../../core/text/format.ts'
 import { api, call } from '../../data/api.ts'
+import { useAttempt } from '../../data/attempt.ts'
 import { moment, number } from '../../data/shown.ts'
 import { may, now } from '../../data/store.ts'
 import { n, type WordKey, w } from '../../data/words.ts'
@@ -20,23 +21,10 @@ const LAMP_WORDS = {
 /** Below this a flow meter's reading is noise, L/min. */
 const FLOWING_LPM = 0.2
 
+/** What a zone was told, what its valve says, what the water says; and the one button. */
 export function ZoneCard({ status }: { status: ZoneStatus }) {
   const { zone, run, commanded, reported } = status
-  const choosing = useSignal(false)
-  const busy = useSignal(false)
-  const trouble = useSignal<unknown>(null)
-  const send = async (job: () => Promise<unknown>) => {
-    busy.value = true
-    trouble.value = null
-    await job().catch(error => {
-      trouble.value = error
-    })
-    busy.value = false
-    choosing.value = false
-  }
-  const params = { id: zone.id }
   const waits = commanded !== 'unknown' && commanded !== reported
-  const isOn = run !== null || reported === 'open'
   return (
     <article class="card stack" aria-label={n(zone.name)}>
       <div class="row between">
@@ -60,48 +48,80 @@ export function ZoneCard({ status }: { status: ZoneStatus }) {
         {' · '}
         {lastText(status)}
       </p>
-      <Trouble error={trouble.value} />
-      {may('watering.operate') &&
-        (isOn ? (
-          <button
-            type="button"
-            class="button stop"
-            data-testid="stop-zone"
-            disabled={busy.value}
-            onClick={() => send(() => call(api.stopZone, { params }))}
-          >
-            {w('stopZone')}
-          </button>
-        ) : choosing.value ? (
-          <fieldset class="chips">
-            <legend>{w('runFor')}</legend>
-            {MINUTES.map(minutes => (
-              <button
-                key={minutes}
-                type="button"
-                class="chip"
-                disabled={busy.value || minutes * 60 > zone.maxRunS}
-                onClick={() => send(() => call(api.runZone, { params, body: { runS: minutes * 60 } }))}
-              >
-                {w('minutes', { count: minutes })}
-              </button>
-            ))}
-            <button type="button" class="button plain" onClick={() => (choosing.value = false)}>
-              {w('cancel')}
-            </button>
-          </fieldset>
-        ) : (
-          <button
-            type="button"
-            class="button"
-            data-testid="run-zone"
-            disabled={!zone.enabled || reported === 'unknown'}
-            onClick={() => (choosing.value = true)}
-          >
-            {w('runNow')}
-          </button>
-        ))}
+      {may('watering.operate') && <Operate status={status} />}
     </article>
+  )
+}
+
+/** Stop while it is open, else water for a chosen time. */
+function Operate({ status: { zone, run, reported } }: { status: ZoneStatus }) {
+  const choosing = useSignal(false)
+  const { busy, trouble, run: attempt } = useAttempt()
+  const send = async (job: () => Promise<unknown>) => {
+    await attempt(job)
+    choosing.value = false
+  }
+  const params = { id: zone.id }
+  const stop = () => void send(() => call(api.stopZone, { params }))
+  return (
+    <>
+      <Trouble error={trouble.value} />
+      {run !== null || reported === 'open' ? (
+        <button
+          type="button"
+          class="button stop"
+          data-testid="stop-zone"
+          disabled={busy.value}
+          onClick={stop}
+        >
+          {w('stopZone')}
+        </button>
+      ) : choosing.value ? (
+        <RunLength
+          busy={busy.value}
+          maxRunS={zone.maxRunS}
+          choose={runS => void send(() => call(api.runZone, { params, body: { runS } }))}
+          cancel={() => (choosing.value = false)}
+        />
+      ) : (
+        <button
+          type="button"
+          class="button"
+          data-testid="run-zone"
+          disabled={!zone.enabled || reported === 'unknown'}
+          onClick={() => (choosing.value = true)}
+        >
+          {w('runNow')}
+        </button>
+      )}
+    </>
+  )
+}
+
+function RunLength(props: {
+  busy: boolean
+  maxRunS: number
+  choose: (runS: number) => void
+  cancel: () => void
+}) {
+  return (
+    <fieldset class="chips">
+      <legend>{w('runFor')}</legend>
+      {MINUTES.map(minutes => (
+        <button
+          key={minutes}
+          type="button"
+          class="chip"
+          disabled={props.busy || minutes * 60 > props.maxRunS}
+          onClick={() => props.choose(minutes * 60)}
+        >
+          {w('minutes', { count: minutes })}
+        </button>
+      ))}
+      <button type="button" class="button plain" onClick={props.cancel}>
+        {w('cancel')}
+      </button>
+    </fieldset>
   )
 }
 

@@ -3,10 +3,12 @@ import type { ChannelView } from '../../../core/contract/channel.ts'
 import { PRIORITIES, type Priority } from '../../../core/contract/rule.ts'
 import { priorityTexts } from '../../../core/text/states.ts'
 import { api, call } from '../../data/api.ts'
+import { useAttempt } from '../../data/attempt.ts'
 import { useResource } from '../../data/resource.ts'
 import { may } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
 import { Answer, Trouble } from '../../widgets/answer.tsx'
+import { FormFoot, onSubmit, SelectField, TextField } from '../../widgets/field.tsx'
 
 export function Channels() {
   const [resource, again] = useResource(() => call(api.listChannels), 'channels')
@@ -32,14 +34,8 @@ export function Channels() {
 
 function ChannelCard({ channel, again }: { channel: ChannelView; again: () => Promise<void> }) {
   const outcome = useSignal('')
-  const trouble = useSignal<unknown>(null)
+  const { trouble, run: attempt } = useAttempt()
   const params = { id: channel.id }
-  const attempt = async (job: () => Promise<void>) => {
-    trouble.value = null
-    await job().catch(error => {
-      trouble.value = error
-    })
-  }
   const test = () =>
     attempt(async () => {
       const { ok, detail } = await call(api.testChannel, { params })
@@ -77,10 +73,8 @@ function NewChannel({ again }: { again: () => Promise<void> }) {
   const url = useSignal('')
   const secret = useSignal('')
   const minPriority = useSignal<Priority>('medium')
-  const trouble = useSignal<unknown>(null)
-  const add = async (event: Event) => {
-    event.preventDefault()
-    trouble.value = null
+  const attempt = useAttempt()
+  const add = async () => {
     const body = {
       name: name.value.trim(),
       type: 'webhook' as const,
@@ -89,57 +83,24 @@ function NewChannel({ again }: { again: () => Promise<void> }) {
       minPriority: minPriority.value,
       enabled: true,
     }
-    try {
-      await call(api.createChannel, { body })
-      name.value = url.value = secret.value = ''
-      await again()
-    } catch (error) {
-      trouble.value = error
-    }
+    if (!(await attempt.run(() => call(api.createChannel, { body })))) return
+    name.value = url.value = secret.value = ''
+    await again()
   }
   return (
-    <form class="card stack" onSubmit={add}>
+    <form class="card stack" onSubmit={onSubmit(() => void add())}>
       <h2>{w('addChannel')}</h2>
       <div class="form">
-        <label class="field">
-          <span>{w('name')}</span>
-          <input
-            required
-            maxLength={120}
-            value={name.value}
-            onInput={e => (name.value = e.currentTarget.value)}
-          />
-        </label>
-        <label class="field">
-          <span>{w('url')}</span>
-          <input type="url" required value={url.value} onInput={e => (url.value = e.currentTarget.value)} />
-        </label>
-        <label class="field">
-          <span>{w('secret')}</span>
-          <input
-            autocomplete="off"
-            value={secret.value}
-            onInput={e => (secret.value = e.currentTarget.value)}
-          />
-        </label>
-        <label class="field">
-          <span>{w('minPriority')}</span>
-          <select
-            value={minPriority.value}
-            onInput={e => (minPriority.value = e.currentTarget.value as Priority)}
-          >
-            {PRIORITIES.map(word => (
-              <option key={word} value={word}>
-                {n(priorityTexts[word])}
-              </option>
-            ))}
-          </select>
-        </label>
-        <button type="submit" class="button primary">
-          {w('addChannel')}
-        </button>
+        <TextField label={w('name')} value={name} required />
+        <TextField label={w('url')} value={url} type="url" maxLength={2000} required />
+        <TextField label={w('secret')} value={secret} autocomplete="off" />
+        <SelectField
+          label={w('minPriority')}
+          value={minPriority}
+          choices={PRIORITIES.map(value => ({ value, label: n(priorityTexts[value]) }))}
+        />
       </div>
-      <Trouble error={trouble.value} />
+      <FormFoot attempt={attempt} save={w('addChannel')} />
     </form>
   )
 }

@@ -1,10 +1,12 @@
 import { useSignal } from '@preact/signals'
 import { ROLES, type Role, type UserView } from '../../../core/contract/user.ts'
 import { api, call } from '../../data/api.ts'
+import { useAttempt } from '../../data/attempt.ts'
 import { useResource } from '../../data/resource.ts'
 import { may, user } from '../../data/store.ts'
 import { type WordKey, w } from '../../data/words.ts'
 import { Answer, Trouble } from '../../widgets/answer.tsx'
+import { FormFoot, onSubmit, SelectField, TextField } from '../../widgets/field.tsx'
 
 const ROLE_WORDS: Readonly<Record<Role, WordKey>> = {
   viewer: 'roleViewer',
@@ -17,12 +19,9 @@ const ROLE_WORDS: Readonly<Record<Role, WordKey>> = {
 
 export function Users() {
   const [resource, again] = useResource(() => call(api.listUsers), 'users')
-  const trouble = useSignal<unknown>(null)
+  const { trouble, run } = useAttempt()
   const toggle = async ({ id, disabled }: UserView) => {
-    trouble.value = null
-    await call(api.changeUser, { params: { id }, body: { disabled: !disabled } }).catch(error => {
-      trouble.value = error
-    })
+    await run(() => call(api.changeUser, { params: { id }, body: { disabled: !disabled } }))
     await again()
   }
   return (
@@ -61,64 +60,39 @@ function NewUser({ again }: { again: () => Promise<void> }) {
   const displayName = useSignal('')
   const password = useSignal('')
   const role = useSignal<Role>('kitchen')
-  const trouble = useSignal<unknown>(null)
-  const add = async (event: Event) => {
-    event.preventDefault()
-    trouble.value = null
+  const attempt = useAttempt()
+  const add = async () => {
     const body = {
       username: username.value.trim(),
       displayName: displayName.value.trim(),
       password: password.value,
       role: role.value,
     }
-    try {
-      await call(api.createUser, { body })
-      username.value = displayName.value = password.value = ''
-      await again()
-    } catch (error) {
-      trouble.value = error
-    }
+    if (!(await attempt.run(() => call(api.createUser, { body })))) return
+    username.value = displayName.value = password.value = ''
+    await again()
   }
   return (
-    <form class="card stack" onSubmit={add}>
+    <form class="card stack" onSubmit={onSubmit(() => void add())}>
       <h2>{w('addUser')}</h2>
       <div class="form">
-        <label class="field">
-          <span>{w('username')}</span>
-          <input required value={username.value} onInput={e => (username.value = e.currentTarget.value)} />
-        </label>
-        <label class="field">
-          <span>{w('displayName')}</span>
-          <input value={displayName.value} onInput={e => (displayName.value = e.currentTarget.value)} />
-        </label>
-        <label class="field">
-          <span>{w('role')}</span>
-          <select value={role.value} onInput={e => (role.value = e.currentTarget.value as Role)}>
-            {ROLES.map(word => (
-              <option key={word} value={word}>
-                {w(ROLE_WORDS[word])}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label class="field">
-          <span>
-            {w('password')} · {w('passwordHint')}
-          </span>
-          <input
-            type="password"
-            required
-            minLength={8}
-            autocomplete="new-password"
-            value={password.value}
-            onInput={e => (password.value = e.currentTarget.value)}
-          />
-        </label>
-        <button type="submit" class="button primary">
-          {w('addUser')}
-        </button>
+        <TextField label={w('username')} value={username} required />
+        <TextField label={w('displayName')} value={displayName} />
+        <SelectField
+          label={w('role')}
+          value={role}
+          choices={ROLES.map(value => ({ value, label: w(ROLE_WORDS[value]) }))}
+        />
+        <TextField
+          label={`${w('password')} · ${w('passwordHint')}`}
+          value={password}
+          type="password"
+          autocomplete="new-password"
+          minLength={8}
+          required
+        />
       </div>
-      <Trouble error={trouble.value} />
+      <FormFoot attempt={attempt} save={w('addUser')} />
     </form>
   )
 }
