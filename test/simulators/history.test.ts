@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { METRICS } from '../../core/contract/metric.ts'
+import { METRICS, type Metric } from '../../core/contract/metric.ts'
 import { historyOf, type PastReading } from '../../simulators/history.ts'
 import { loadScenario } from '../../simulators/scenario.ts'
 import { createVirtualSite, type VirtualSite } from '../../simulators/site.ts'
@@ -12,6 +12,10 @@ let site: VirtualSite
 const points = new Map<string, PastReading[]>()
 const keyOf = ({ deviceId, metric, channel }: PastReading) => [deviceId, metric, channel ?? ''].join(' ')
 const of = (key: string) => points.get(key) ?? []
+function rangeOf(metric: Metric): readonly [number, number] {
+  const facts: { readonly range?: readonly [number, number] } = METRICS[metric]
+  return facts.range ?? [-1e12, 1e12]
+}
 const share = (all: readonly PastReading[], is: (value: number) => boolean) =>
   all.filter(({ value }) => is(value)).length / all.length
 
@@ -38,14 +42,10 @@ describe('ninety days of history', () => {
   it('ascends strictly, holds finite numbers, and stays in what such sensors can read', () => {
     const wrong = [...points].filter(([, readings]) =>
       readings.some(({ at, value, metric }, i) => {
-        const range: readonly [number, number] =
-          'range' in METRICS[metric] ? (METRICS[metric] as { range: [number, number] }).range : [-1e12, 1e12]
+        const [min, max] = rangeOf(metric)
         const before = readings[i - 1]
         return (
-          (before !== undefined && at <= before.at) ||
-          !Number.isFinite(value) ||
-          value < range[0] ||
-          value > range[1]
+          (before !== undefined && at <= before.at) || !Number.isFinite(value) || value < min || value > max
         )
       }),
     )
