@@ -31,6 +31,7 @@ const BATCH_MS = 6 * 3_600_000
 const STEP_S = 60
 const GAUGE_S = 300
 const COUNTER_S = 900
+const STATE_EVERY_MS = 3_600_000
 /** Nobody waters in frost, nor what is still wet. */
 const FROST_C = 3
 const WET_SOIL = 23
@@ -71,7 +72,7 @@ class HistoryRecorder {
   readonly #site: VirtualSite
   readonly #gaugeMs: number
   readonly #counterMs: number
-  readonly #states = new Map<string, number>()
+  readonly #states = new Map<string, { readonly value: number; readonly at: number }>()
   readonly #switching: readonly ScenarioDevice[]
   #lastGaugeAt = 0
   #lastCounterAt = 0
@@ -104,15 +105,16 @@ class HistoryRecorder {
           ? gauges
           : kind === 'counter'
             ? counters
-            : this.#switched(`${device} ${metric}`, number)
+            : this.#switched(`${device} ${metric}`, number, at)
       if (due) into.push({ device, metric, channel, at, value: number })
     }
   }
 
-  /** True for the first look and every change. */
-  #switched(key: string, value: number): boolean {
-    if (this.#states.get(key) === value) return false
-    this.#states.set(key, value)
+  /** True for the first look, every change, and once an hour without one, as such devices report. */
+  #switched(key: string, value: number, at: number): boolean {
+    const said = this.#states.get(key)
+    if (said?.value === value && at - said.at < STATE_EVERY_MS) return false
+    this.#states.set(key, { value, at })
     return true
   }
 }
