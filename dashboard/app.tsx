@@ -53,7 +53,7 @@ export function App() {
       <Navigation />
       <div class="strips">
         <StaleStrip />
-        <AlarmBanner />
+        {path.value !== '/' && !path.value.startsWith('/alarms') && <AlarmBanner />}
       </div>
       <main id="main" tabIndex={-1}>
         {pageAt(path.value)}
@@ -74,7 +74,7 @@ function StaleStrip() {
   )
 }
 
-/** On every page while somebody must act at once; the overview shows the cards themselves. */
+/** On every page while somebody must act at once, but where the alarms themselves are shown. */
 function AlarmBanner() {
   const list = urgent()
   const [first] = list

@@ -1,16 +1,18 @@
 import type { Alarm } from '../../core/contract/alarm.ts'
+import { limitsOf } from '../data/limits.ts'
 import { age, areaName, duration, moment, pointOf, valueText } from '../data/shown.ts'
 import { alarmState, isActive, isShelved } from '../data/standing.ts'
 import { devices, now, readingOf } from '../data/store.ts'
 import { n, w } from '../data/words.ts'
 import { AlarmActions } from './alarm-actions.tsx'
+import { Sparkline } from './sparkline.tsx'
 import { StateChip } from './state-chip.tsx'
 
 /** What, where, since, how bad, who has it, and the one thing to do next. Nothing here is a modal. */
 export function AlarmCard({ alarm, link = true }: { alarm: Alarm; link?: boolean }) {
   const state = alarmState(alarm)
-  const device = alarm.deviceId === null ? undefined : devices.value.get(alarm.deviceId)
   const heading = n(alarm.name)
+  const point = pointOf(alarm.pointId)
   return (
     <article
       class={`card alarm-card is-${state}`}
@@ -24,16 +26,25 @@ export function AlarmCard({ alarm, link = true }: { alarm: Alarm; link?: boolean
       </div>
       <div>
         <h2 class="alarm-title">{link ? <a href={`/alarms/${alarm.id}`}>{heading}</a> : heading}</h2>
-        <p class="quiet">
-          {device !== undefined && `${n(device.name)} · ${areaName(device.areaId)} · `}
-          {w('since', { time: moment(alarm.since), duration: duration(now.value - alarm.since) })}
-        </p>
+        <p class="quiet">{placeAndTime(alarm)}</p>
       </div>
-      <Figures alarm={alarm} />
+      <div class="alarm-body">
+        <Figures alarm={alarm} />
+        {link && point?.kind === 'gauge' && <Sparkline point={point} limits={limitsOf(point.id)} />}
+      </div>
       <Standing alarm={alarm} />
       {alarm.closedAt === null && <AlarmActions alarm={alarm} />}
     </article>
   )
+}
+
+/** Where it is, unless the heading says it already, and since when. */
+function placeAndTime(alarm: Alarm): string {
+  const device = alarm.deviceId === null ? undefined : devices.value.get(alarm.deviceId)
+  const since = w('since', { time: moment(alarm.since), duration: duration(now.value - alarm.since) })
+  if (device === undefined) return since
+  const named = n(alarm.name).includes(n(device.name))
+  return [...(named ? [] : [n(device.name)]), areaName(device.areaId), since].join(' · ')
 }
 
 function Figures({ alarm }: { alarm: Alarm }) {

@@ -1,5 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import type { Metric } from '../../core/contract/metric.ts'
+import type { Point } from '../../core/contract/point.ts'
 import type { Bucket } from '../../core/contract/reading.ts'
 import { recentOf, SPARK_MS } from '../data/history.ts'
 import type { Limits } from '../data/limits.ts'
@@ -8,9 +10,11 @@ import { w } from '../data/words.ts'
 
 const WIDTH = 112
 const HEIGHT = 40
+/** Less than this is shown as the calm it is, in the point's unit. */
+const SPAN_MIN: Partial<Record<Metric, number>> = { temperature: 5, humidity: 20, battery: 20 }
 
 /** Two hours of a point with what is not allowed shaded behind it. Asks only when it is on the screen. */
-export function Sparkline({ point, limits }: { point: number; limits: Limits }) {
+export function Sparkline({ point, limits }: { point: Pick<Point, 'id' | 'metric'>; limits: Limits }) {
   const element = useRef<SVGSVGElement>(null)
   const seen = useSignal(false)
   useEffect(() => {
@@ -22,7 +26,7 @@ export function Sparkline({ point, limits }: { point: number; limits: Limits }) 
     return () => observer.disconnect()
   }, [])
   const minute = Math.floor(now.value / 60_000) * 60_000
-  const buckets = seen.value ? recentOf(point, minute).value : null
+  const buckets = seen.value ? recentOf(point.id, minute).value : null
   return (
     <svg
       ref={element}
@@ -32,17 +36,19 @@ export function Sparkline({ point, limits }: { point: number; limits: Limits }) 
       role="img"
       aria-label={buckets?.length === 0 ? w('noHistoryShort') : w('lastTwoHours')}
     >
-      {buckets !== null && buckets.length > 0 && drawing(buckets, limits, minute)}
+      {buckets !== null &&
+        buckets.length > 0 &&
+        drawing(buckets, limits, minute, SPAN_MIN[point.metric] ?? 0)}
     </svg>
   )
 }
 
-function drawing(buckets: readonly Bucket[], { low, high }: Limits, to: number) {
+function drawing(buckets: readonly Bucket[], { low, high }: Limits, to: number, spanMin: number) {
   const values = buckets.map(({ avg }) => avg)
   const near = (limit: number | null) => (limit === null ? [] : [limit])
   const bottom = Math.min(...values, ...near(low), ...near(high))
   const top = Math.max(...values, ...near(low), ...near(high))
-  const span = Math.max(top - bottom, 0.5) * 1.2
+  const span = Math.max(top - bottom, spanMin, 0.5) * 1.2
   const middle = (top + bottom) / 2
   const y = (value: number) => HEIGHT / 2 - ((value - middle) / span) * HEIGHT
   const x = (at: number) => ((at - (to - SPARK_MS)) / SPARK_MS) * WIDTH

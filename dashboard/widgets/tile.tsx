@@ -5,8 +5,8 @@ import { NO_VALUE } from '../../core/text/format.ts'
 import type { StateWord } from '../../core/text/states.ts'
 import { limitsOf } from '../data/limits.ts'
 import { age, areaName, valueParts } from '../data/shown.ts'
-import { deviceState, isOld, mainPoint } from '../data/standing.ts'
-import { alarms, feed, now, pointsByDevice, readingOf } from '../data/store.ts'
+import { CABINETS, deviceState, isOld, mainPoint } from '../data/standing.ts'
+import { alarms, devices, feed, now, pointsByDevice, readingOf } from '../data/store.ts'
 import { n, w } from '../data/words.ts'
 import { Sparkline } from './sparkline.tsx'
 import { StateChip } from './state-chip.tsx'
@@ -43,18 +43,28 @@ export function Tile({ device, href, spark = true }: { device: Device; href: str
         </span>
         <StateChip state={state} />
       </span>
-      <span class="tile-main">
-        <span class={`tile-value${old ? ' old' : ''}`} data-testid="tile-value">
-          {parts.text}
-          {parts.unit !== '' && <span class="unit">{parts.unit}</span>}
-        </span>
-        {spark && point !== undefined && point.kind === 'gauge' && (
-          <Sparkline point={point.id} limits={limitsOf(point.id)} />
-        )}
+      <span
+        class={`tile-value${old ? ' old' : ''}${parts.unit === '' ? ' word' : ''}`}
+        data-testid="tile-value"
+      >
+        {parts.text}
+        {parts.unit !== '' && <span class="unit">{parts.unit}</span>}
       </span>
+      {spark && point?.kind === 'gauge' && CABINETS.includes(device.kind) && (
+        <Sparkline point={point} limits={limitsOf(point.id)} />
+      )}
       <span class={`tile-age${old ? ' old' : ''}`}>
         {reading === null ? w('neverSeen') : age(reading[1])}
       </span>
     </a>
   )
+}
+
+/** What is in use or set aside; neither waiting in the inbox nor ignored. */
+export function activeDevices(): Device[] {
+  return [...devices.value.values()].filter(({ status }) => status === 'active' || status === 'disabled')
+}
+
+export function hrefOf({ id, kind }: Pick<Device, 'id' | 'kind'>): string {
+  return CABINETS.includes(kind) ? `/kitchen/${id}` : `/devices/${id}`
 }

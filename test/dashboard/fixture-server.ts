@@ -1,12 +1,16 @@
-/** Serves dashboard/dist with answers of the contract's shapes. `node test/dashboard/fixture-server.ts [port] [devices]` */
+/**
+ * Serves a built dashboard with answers of the contract's shapes.
+ * `node test/dashboard/fixture-server.ts [port] [devices] [usual|calm|flood] [dist]`
+ */
 import { readFile } from 'node:fs/promises'
 import { createServer, type Server as HttpServer, type IncomingMessage } from 'node:http'
 import { extname, join } from 'node:path'
 import { Server } from 'socket.io'
 import type { Alarm } from '../../core/contract/alarm.ts'
 import type { ClientEvents, LiveSnapshot, ServerEvents } from '../../core/contract/live.ts'
-import { deviceOf, pointOf, runOf, snapshotOf, warmAlarm } from './fixture-site.ts'
+import { deviceOf, pointOf, runOf, type Scene, snapshotOf, warmAlarm } from './fixture-site.ts'
 
+/** What `npm run build` makes; a test builds its own and says where. */
 const DIST = join(import.meta.dirname, '../../dashboard/dist')
 const TYPES: Record<string, string> = {
   '.html': 'text/html',
@@ -34,9 +38,20 @@ export interface FixtureServer {
   close(): Promise<void>
 }
 
-export async function openFixture(count = 8, port = 0, beatMs = 1000): Promise<FixtureServer> {
-  const state = { snapshot: snapshotOf(count, Date.now()), alarms: new Map<string, Alarm>(), signedIn: true }
-  for (const alarm of state.snapshot.alarms) state.alarms.set(alarm.id, alarm)
+export interface FixtureOptions {
+  readonly devices?: number
+  readonly port?: number
+  readonly beatMs?: number
+  /** Folder of the built dashboard. */
+  readonly dist?: string
+  readonly scene?: Scene
+}
+
+export async function openFixture(options: FixtureOptions = {}): Promise<FixtureServer> {
+  const { devices = 8, port = 0, beatMs = 1000, dist = DIST, scene = 'usual' } = options
+  const snapshot = snapshotOf(devices, Date.now(), scene)
+  const state = { snapshot, alarms: new Map<string, Alarm>(), signedIn: true }
+  for (const alarm of snapshot.alarms) state.alarms.set(alarm.id, alarm)
   const calls: FixtureCall[] = []
   const http = createServer((request, response) => {
     void (async () => {
@@ -50,7 +65,7 @@ export async function openFixture(count = 8, port = 0, beatMs = 1000): Promise<F
         return
       }
       const name = extname(url.pathname) === '' ? '/index.html' : url.pathname
-      const file = await readFile(join(DIST, name)).catch(() => null)
+      const file = await readFile(join(dist, name)).catch(() => null)
       response.writeHead(file === null ? 404 : 200, { 'content-type': TYPES[extname(name)] ?? 'text/plain' })
       response.end(file ?? '')
     })()
@@ -376,6 +391,7 @@ function portOf(server: HttpServer): number {
 }
 
 if (import.meta.main) {
-  const [port = '8090', count = '8'] = process.argv.slice(2)
-  console.log((await openFixture(Number(count), Number(port))).url)
+  const [port = '8090', devices = '8', scene = 'usual', dist = DIST] = process.argv.slice(2)
+  const open = { port: Number(port), devices: Number(devices), scene: scene as Scene, dist }
+  console.log((await openFixture(open)).url)
 }

@@ -7,9 +7,9 @@ import type { Point } from '../../core/contract/point.ts'
 import type { Name } from '../../core/contract/schema.ts'
 import type { Run, ZoneStatus } from '../../core/contract/watering.ts'
 
-export interface Fixture {
-  snapshot: LiveSnapshot
-}
+/** What is going on: one freezer too warm, nothing at all, or everything at once. */
+export type Scene = 'usual' | 'calm' | 'flood'
+const FLOOD_ALARMS = 60
 
 const MINUTE = 60_000
 const AREAS = [
@@ -64,24 +64,28 @@ const ROWS: readonly Row[] = [
 ]
 
 /** `count` devices: the eight kinds in turn; the second is too warm, and beyond eight every fifth is silent. */
-export function snapshotOf(count: number, now: number): LiveSnapshot {
+export function snapshotOf(count: number, now: number, scene: Scene = 'usual'): LiveSnapshot {
   const devices: Device[] = []
   const points: Point[] = []
   const readings: LiveReading[] = []
   for (let index = 0; index < count; index++) {
     const [kind, areaId, name, values] = ROWS[index % ROWS.length] as Row
     const id = `${kind}-${index + 1}`
-    const silent = index >= ROWS.length && index % 5 === 0
+    const silent = scene !== 'calm' && index >= ROWS.length && index % 5 === 0
     const at = now - (silent ? 95 * MINUTE : 8000)
     const shown = index < ROWS.length ? name : { zh: `${name.zh} · ${index}`, en: `${name.en} · ${index}` }
     devices.push(deviceOf(id, kind, areaId, shown, at))
     for (const [metric, value] of values) {
       const point = pointOf(points.length + 1, id, metric)
       points.push(point)
-      readings.push([point.id, at, value, 'good'])
+      readings.push([
+        point.id,
+        at,
+        scene === 'calm' && id === 'freezer-2' && metric === 'temperature' ? -18.6 : value,
+        'good',
+      ])
     }
   }
-  const alarms = count > 1 ? [warmAlarm(now)] : []
   const zones =
     count >= ROWS.length
       ? [
@@ -96,10 +100,33 @@ export function snapshotOf(count: number, now: number): LiveSnapshot {
     devices,
     points,
     readings,
-    alarms,
+    alarms: count > 1 ? alarmsOf(scene, now, devices) : [],
     zones,
-    inbox: count > 1 ? 1 : 0,
+    inbox: count > 1 && scene !== 'calm' ? 1 : 0,
   }
+}
+
+function alarmsOf(scene: Scene, now: number, devices: readonly Device[]): Alarm[] {
+  if (scene === 'calm') return []
+  if (scene === 'usual') return [warmAlarm(now)]
+  return Array.from({ length: FLOOD_ALARMS }, (_, index) => {
+    const device = devices[index % devices.length] as Device
+    const taken = index % 6 === 5
+    return warmAlarm(now, {
+      id: `f${index}`,
+      deviceId: device.id,
+      name: { zh: `${device.name.zh}没有数据`, en: `${device.name.en} sends nothing` },
+      priority: (['critical', 'high', 'high', 'medium', 'low'] as const)[index % 5] ?? 'low',
+      lifeSafety: index % 5 === 0,
+      since: now - (index + 1) * MINUTE,
+      value: null,
+      limit: null,
+      peak: null,
+      state: taken ? 'acked' : 'unack',
+      acknowledgedAt: taken ? now - 2 * MINUTE : null,
+      acknowledgedBy: taken ? '王师傅' : null,
+    })
+  })
 }
 
 function siteOf(): LiveSnapshot['site'] {

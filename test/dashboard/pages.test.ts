@@ -1,11 +1,10 @@
 /** The pages in a real browser, against answers of the contract's shapes. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser } from '../support/browser.ts'
+import { buildDashboard } from './built.ts'
 import { type FixtureServer, openFixture } from './fixture-server.ts'
 
 const PAGES = [
@@ -36,15 +35,17 @@ const PAGES = [
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 let browser: Browser
 let site: FixtureServer
+let dist = ''
 
 beforeAll(async () => {
-  await build({ root: join(import.meta.dirname, '../../dashboard'), logLevel: 'error' })
+  dist = await buildDashboard()
   browser = await openBrowser()
-  site = await openFixture()
+  site = await openFixture({ dist })
 })
 afterAll(async () => {
   await browser?.close()
   await site?.close()
+  rmSync(dist, { recursive: true, force: true })
 })
 
 async function pageWith(options: {
@@ -127,7 +128,7 @@ test('after the language switch nothing of the other language is left', async ()
 })
 
 test('acknowledging sends the note and the card names the person', async () => {
-  const own = await openFixture()
+  const own = await openFixture({ dist })
   const page = await pageWith({ url: own.url })
   const card = page.getByTestId('alarm-card').first()
   await card.getByTestId('acknowledge').click()
@@ -151,7 +152,7 @@ test('acknowledging sends the note and the card names the person', async () => {
 })
 
 test('a feed without a heartbeat is said on the page and no value stays green', async () => {
-  const own = await openFixture()
+  const own = await openFixture({ dist })
   const page = await pageWith({ url: own.url })
   await page.locator('.state.good').first().waitFor()
   own.hang()
@@ -163,7 +164,7 @@ test('a feed without a heartbeat is said on the page and no value stays green', 
 })
 
 test.each([0, 1, 200])('the overview with %i devices', async count => {
-  const own = await openFixture(count)
+  const own = await openFixture({ devices: count, dist })
   const page = await pageWith({ url: own.url })
   await page.waitForFunction(() => document.querySelector('.skeleton') === null)
   const shown = await page.getByTestId('tile').count()

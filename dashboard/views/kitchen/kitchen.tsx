@@ -3,8 +3,7 @@ import { CABINETS, compareStates } from '../../data/standing.ts'
 import { loaded } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
 import { Empty, Skeletons } from '../../widgets/answer.tsx'
-import { standingOf, Tile } from '../../widgets/tile.tsx'
-import { activeDevices } from '../overview/overview.tsx'
+import { activeDevices, standingOf, Tile } from '../../widgets/tile.tsx'
 
 export default function Kitchen() {
   const cabinets = activeDevices().filter(({ kind }) => CABINETS.includes(kind))

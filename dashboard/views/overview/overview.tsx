@@ -1,6 +1,7 @@
 /** One sentence, then what needs a person, then everything else quietly. */
 import type { Alarm } from '../../../core/contract/alarm.ts'
-import { duration, pointOf, valueText } from '../../data/shown.ts'
+import type { Device, DeviceKind } from '../../../core/contract/device.ts'
+import { areaName } from '../../data/shown.ts'
 import {
   CABINETS,
   compareStates,
@@ -9,15 +10,16 @@ import {
   needsPerson,
   worstFirst,
 } from '../../data/standing.ts'
-import { alarms, devices, feed, inboxCount, loaded, now } from '../../data/store.ts'
+import { alarms, devices, inboxCount, loaded } from '../../data/store.ts'
 import { n, type WordKey, w } from '../../data/words.ts'
 import { AlarmCard } from '../../widgets/alarm-card.tsx'
 import { Empty, Skeletons } from '../../widgets/answer.tsx'
-import { standingOf, Tile } from '../../widgets/tile.tsx'
+import { activeDevices, hrefOf, standingOf, Tile } from '../../widgets/tile.tsx'
+import { Sentence } from './sentence.tsx'
+import { Today } from './today.tsx'
 
-/** On the overview more cards than this are a list to scroll, not a glance; the alarms page has them all. */
-const CARDS_MAX = 30
-const GLANCE_KINDS = new Set<string>([...CABINETS, ...DETECTORS])
+/** A glance holds so many cards; of a flood the rest is counted by place. */
+const CARDS_MAX = 6
 
 export default function Overview() {
   if (!loaded.value)
@@ -32,104 +34,86 @@ export default function Overview() {
   const sorted = worstFirst(alarms.value.values())
   const needs = sorted.filter(needsPerson)
   const inHand = sorted.filter(alarm => !needsPerson(alarm) && !isShelved(alarm))
-  const shown = activeDevices().filter(device => GLANCE_KINDS.has(device.kind))
-  shown.sort((a, b) => compareStates(standingOf(a), standingOf(b)) || n(a.name).localeCompare(n(b.name)))
   return (
-    <div class="page">
+    <div class="page overview">
       <h1 class="sr">{w('overview')}</h1>
       <Sentence needs={needs} inHand={inHand.length} />
-      {inboxCount.value > 0 && (
-        <p class="row">
-          {w('inboxWaiting', { count: inboxCount.value })}
-          <a class="button" href="/devices/inbox">
-            {w('toInbox')}
-          </a>
-        </p>
-      )}
-      <Cards heading="needsYou" list={needs} />
+      <Cards list={needs} />
       <Cards heading="inHand" list={inHand} />
       <Cards heading="shelvedAlarms" list={sorted.filter(isShelved)} />
-      <section class="section">
-        <h2>{w('allAreas')}</h2>
-        {devices.value.size === 0 ? (
-          <Empty title={w('noDevicesTitle')} text={w('noDevicesText')} />
-        ) : (
-          <div class="grid">
-            {shown.map(device => (
-              <Tile key={device.id} device={device} href={hrefOf(device)} />
-            ))}
-          </div>
-        )}
-      </section>
+      {devices.value.size === 0 ? (
+        <Empty title={w('noDevicesTitle')} text={w('noDevicesText')} />
+      ) : (
+        <>
+          <Tiles heading="kitchen" kinds={CABINETS} />
+          <Tiles heading="safety" kinds={DETECTORS} />
+        </>
+      )}
+      <Today />
+      {inboxCount.value > 0 && (
+        <p class="row quiet">
+          {w('inboxWaiting', { count: inboxCount.value })}
+          <a href="/devices/inbox">{w('toInbox')}</a>
+        </p>
+      )}
     </div>
   )
 }
 
-export function activeDevices() {
-  return [...devices.value.values()].filter(({ status }) => status === 'active' || status === 'disabled')
-}
-
-export function hrefOf(device: { id: string; kind: string }): string {
-  return CABINETS.some(kind => kind === device.kind) ? `/kitchen/${device.id}` : `/devices/${device.id}`
-}
-
-function Cards({ heading, list }: { heading: WordKey; list: readonly Alarm[] }) {
-  if (list.length === 0) return null
+/** The worst first, then by name, so that a tile stays where it was yesterday. */
+function Tiles({ heading, kinds }: { heading: WordKey; kinds: readonly DeviceKind[] }) {
+  const shown = activeDevices().filter(({ kind }) => kinds.includes(kind))
+  if (shown.length === 0) return null
+  const byState = (a: Device, b: Device) => compareStates(standingOf(a), standingOf(b))
+  shown.sort((a, b) => byState(a, b) || n(a.name).localeCompare(n(b.name), undefined, { numeric: true }))
   return (
     <section class="section">
-      <h2>
-        {w(heading)} · {list.length}
-      </h2>
-      <div class="cards">
-        {list.slice(0, CARDS_MAX).map(alarm => (
-          <AlarmCard key={alarm.id} alarm={alarm} />
+      <h2>{w(heading)}</h2>
+      <div class="grid">
+        {shown.map(device => (
+          <Tile key={device.id} device={device} href={hrefOf(device)} />
         ))}
       </div>
-      {list.length > CARDS_MAX && (
-        <a class="button" href="/alarms">
-          {w('loadMore')}
-        </a>
-      )}
     </section>
   )
 }
 
-/** What matters in one breath, read aloud when it changes. */
-export function Sentence({ needs, inHand }: { needs: readonly Alarm[]; inHand: number }) {
-  const [main, rest] = sentenceOf(needs, inHand)
+function Cards({ heading, list }: { heading?: WordKey; list: readonly Alarm[] }) {
+  if (list.length === 0) return null
   return (
-    <p class="sentence" data-testid="sentence" aria-live="polite">
-      {main}
-      {rest !== '' && <small>{rest}</small>}
-    </p>
+    <section class="section">
+      {heading !== undefined && (
+        <h2>
+          {w(heading)} · {list.length}
+        </h2>
+      )}
+      <div class={`cards${list.length <= 2 ? ' few' : ''}`}>
+        {list.slice(0, CARDS_MAX).map(alarm => (
+          <AlarmCard key={alarm.id} alarm={alarm} />
+        ))}
+      </div>
+      {list.length > CARDS_MAX && <Rest list={list.slice(CARDS_MAX)} />}
+    </section>
   )
 }
 
-function sentenceOf(needs: readonly Alarm[], inHand: number): readonly [string, string] {
-  const list = activeDevices().filter(({ status }) => status === 'active')
-  const silent = list.filter(device => standingOf(device) === 'unknown').length
-  const counts = [
-    w('sentenceOnline', { count: list.length - silent }),
-    ...(silent > 0 ? [w('sentenceSilent', { count: silent })] : []),
-    ...(inHand > 0 ? [w('sentenceHandled', { count: inHand })] : []),
-  ].join(' · ')
-  const first = needs[0]
-  if (feed.value !== 'live') return [w('sentenceStale'), w('staleHint')]
-  if (first !== undefined) {
-    const lead = needs.length === 1 ? w('sentenceNeedsOne') : w('sentenceNeeds', { count: needs.length })
-    return [`${lead} · ${whatOf(first)}`, counts]
-  }
-  if (list.length === 0) return [w('sentenceNobody'), '']
-  if (inHand > 0) return [w('sentenceHandled', { count: inHand }), counts]
-  return [silent > 0 ? w('sentenceSilent', { count: silent }) : w('sentenceCalm'), counts]
-}
-
-function whatOf(alarm: Alarm): string {
-  const device = alarm.deviceId === null ? undefined : devices.value.get(alarm.deviceId)
-  const point = pointOf(alarm.pointId)
-  const lasted = duration(now.value - alarm.since)
-  if (device === undefined || point?.kind !== 'gauge' || alarm.limit === null || alarm.value === null)
-    return w('sentenceFor', { name: n(alarm.name), duration: lasted })
-  const key = alarm.value >= alarm.limit ? 'sentenceAbove' : 'sentenceBelow'
-  return w(key, { name: n(device.name), limit: valueText(alarm.limit, point), duration: lasted })
+/** The rest of a flood, counted by place: where to send somebody, instead of a wall of cards. */
+function Rest({ list }: { list: readonly Alarm[] }) {
+  const places = Map.groupBy(list, ({ deviceId }) =>
+    areaName(deviceId === null ? null : (devices.value.get(deviceId)?.areaId ?? null)),
+  )
+  return (
+    <div class="card row between">
+      <p>
+        {w('andMore', { count: list.length })}
+        <span class="quiet">
+          {' · '}
+          {[...places].map(([place, found]) => `${place} ${found.length}`).join(' · ')}
+        </span>
+      </p>
+      <a class="button" href="/alarms">
+        {w('allAlarms')}
+      </a>
+    </div>
+  )
 }

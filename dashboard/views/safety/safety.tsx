@@ -6,8 +6,7 @@ import { type WordKey, w } from '../../data/words.ts'
 import { Empty, Skeletons } from '../../widgets/answer.tsx'
 import { Icon } from '../../widgets/icon.tsx'
 import { icons } from '../../widgets/icons.ts'
-import { standingOf, Tile } from '../../widgets/tile.tsx'
-import { activeDevices } from '../overview/overview.tsx'
+import { activeDevices, standingOf, Tile } from '../../widgets/tile.tsx'
 
 const GROUPS: readonly (readonly [WordKey, readonly DeviceKind[]])[] = [
   ['gasGroup', ['gas', 'co']],

@@ -15,8 +15,8 @@ import { w } from '../../data/words.ts'
 import { Icon } from '../../widgets/icon.tsx'
 import { icons } from '../../widgets/icons.ts'
 import { SoundSwitch } from '../../widgets/navigation.tsx'
-import { standingOf, Tile } from '../../widgets/tile.tsx'
-import { activeDevices, hrefOf, Sentence } from '../overview/overview.tsx'
+import { activeDevices, hrefOf, standingOf, Tile } from '../../widgets/tile.tsx'
+import { Sentence } from '../overview/sentence.tsx'
 
 /** More tiles than this cannot be read from five metres; the worst are first. */
 const TILES_MAX = 20
