@@ -2,7 +2,7 @@
  * Watering: starts what is planned, follows each run until its valve has reported shut, and at start closes every
  * valve that may be open before anything else.
  */
-import { createHash } from 'node:crypto'
+import { CONFIRM_TIMEOUT_MS, closes } from '../../core/commands/step.ts'
 import type { Command } from '../../core/contract/command.ts'
 import { Problem } from '../../core/contract/error.ts'
 import type { Reading } from '../../core/contract/reading.ts'
@@ -14,9 +14,13 @@ import { fillBoth } from '../../core/text/text.ts'
 import { wateringTexts } from '../../core/text/watering.ts'
 import type { AlarmService, ChangeFeed, LatestValues, Logger, WateringService } from '../services.ts'
 import { LitreCounter } from './irrigation-litres.ts'
+import { GivenOrders } from './irrigation-orders.ts'
+import { newRun, runId, shown } from './irrigation-runs.ts'
 import { ZoneSight } from './irrigation-zones.ts'
 
 const TICK_MS = 1000
+/** After a restart devices need a while to come back before their silence means something. */
+const RESTART_GRACE_MS = 60_000
 /** A start this late is missed, not late: the people who planned it expect the lawn dry by now. */
 const MISSED_AFTER_MS = 10 * 60_000
 /** How far back missed starts are written down after a restart. */
@@ -44,8 +48,7 @@ export class Irrigation implements WateringService {
   readonly #active = new Map<string, Run>()
   /** When a run's valve was reported open, by the steady clock. */
   readonly #openedSteady = new Map<string, number>()
-  /** Orders given for runs: command id -> run and what it ordered. */
-  readonly #orders = new Map<string, { readonly zoneId: string; readonly order: 'open' | 'close' }>()
+  readonly #given = new GivenOrders()
   #lastTick = 0
   #lastTickKept = 0
   #timer: NodeJS.Timeout | undefined
@@ -82,6 +85,7 @@ export class Irrigation implements WateringService {
     for (const [zoneId, run] of [...this.#active]) {
       if (run.state === 'running') this.#step(zoneId, { type: 'tick', runningS: this.#runningS(run) })
     }
+    this.#callOutOverdue()
     // After the clock was set back nothing is planned again: what has run has its name in the records.
     for (const planned of this.#planBetween(Math.min(this.#lastTick, now), now)) this.#begin(planned, now)
     this.#lastTick = now
@@ -112,9 +116,12 @@ export class Irrigation implements WateringService {
     return [this.#close(this.#zone(zoneId), by)]
   }
 
-  /** Needs nothing but the list of zones and the road of commands, so it works when the planner does not. */
+  /**
+   * Needs nothing but the list of zones and the road of commands, so it works when the planner does not. A valve that
+   * cannot be told is an alarm of its own and keeps no other from being closed.
+   */
   stopAll(by: string): Command[] {
-    return this.#parts.state.zones.list().map(zone => this.#close(zone, by))
+    return this.#parts.state.zones.list().flatMap(zone => this.#safely(() => this.#close(zone, by)) ?? [])
   }
 
   plan(to: number): PlannedRun[] {
@@ -142,7 +149,7 @@ export class Irrigation implements WateringService {
       const mayBeOpen = unfinished.length > 0 || this.#sight.valve(zone).report !== 'closed'
       if (!mayBeOpen || (unfinished.length === 0 && this.#sight.isStranger(zone))) continue
       log.warn({ zone: zone.id }, 'closing a valve that may be open')
-      this.#safely(() => this.#order(zone, { type: 'close' }, 'steward', 'restart'))
+      this.#safely(() => this.#order(zone, null, { type: 'close' }, 'steward', 'restart', RESTART_GRACE_MS))
     }
   }
 
@@ -205,32 +212,57 @@ export class Irrigation implements WateringService {
     changes.publish({ type: 'zones' })
   }
 
-  #step(zoneId: string, event: RunEvent): void {
+  /** Moves the zone's run on; answers with the order that was given for it, if any. */
+  #step(zoneId: string, event: RunEvent, by?: string): Command | undefined {
     const run = this.#active.get(zoneId)
     const zone = this.#parts.state.zones.get(zoneId)
-    if (run === undefined) return
+    if (run === undefined) return undefined
     const { run: next, effects } = runStep(run, event, this.#parts.clock.now())
-    if (next === run) return
+    if (next === run) return undefined
     const kept = this.#measured(run, next, zone)
     this.#parts.state.runs.put(kept)
     if (isOver(kept)) this.#active.delete(zoneId)
     else this.#active.set(zoneId, kept)
-    if (zone !== undefined) for (const effect of effects) this.#orderFor(zone, kept, effect)
+    const [effect] = effects
+    const command =
+      zone === undefined || effect === undefined
+        ? undefined
+        : this.#orderFor(zone, kept, effect, by ?? kept.by)
     this.#parts.changes.publish({ type: 'zones' })
+    return command
   }
 
-  #orderFor(zone: Zone, run: Run, effect: RunEffect): void {
+  #orderFor(zone: Zone, run: Run, effect: RunEffect, by: string): Command | undefined {
     const reason = run.reason ?? (run.programId === null ? 'by hand' : 'program')
     try {
-      const command = this.#order(zone, effect, run.by, reason)
-      if (!isOver(run)) this.#orders.set(command.id, { zoneId: zone.id, order: effect.type })
+      return this.#order(zone, run.id, effect, by, reason)
     } catch (error) {
       this.#parts.log.error({ error, zone: zone.id }, 'an order could not be given')
       this.#step(zone.id, { type: 'order-failed', order: effect.type })
+      return undefined
     }
   }
 
-  #order(zone: Zone, effect: RunEffect, by: string, reason: string): Command {
+  /** Gives an order and watches for its answer. Throws what the road throws, after calling it out. */
+  #order(
+    zone: Zone,
+    runId: string | null,
+    effect: RunEffect,
+    by: string,
+    reason: string,
+    withinMs = CONFIRM_TIMEOUT_MS,
+  ): Command {
+    try {
+      const command = this.#send(zone, effect, by, reason)
+      this.#given.watch({ command, zoneId: zone.id, runId }, this.#parts.clock.monotonic() + withinMs)
+      return command
+    } catch (error) {
+      this.#signal(zone.siteId, zone.valveDeviceId, true)
+      throw error
+    }
+  }
+
+  #send(zone: Zone, effect: RunEffect, by: string, reason: string): Command {
     const point = this.#sight.valvePoint(zone)
     const metric = point === undefined ? 'valve_open' : this.#parts.state.points.get(point)?.metric
     const [open, close] =
@@ -248,8 +280,16 @@ export class Irrigation implements WateringService {
   }
 
   #close(zone: Zone, by: string): Command {
-    this.#safely(() => this.#step(zone.id, { type: 'stop', reason: 'stopped-by-person' }))
-    return this.#order(zone, { type: 'close' }, by, 'stop')
+    const told = this.#safely(() => this.#step(zone.id, { type: 'stop', reason: 'stopped-by-person' }, by))
+    return told ?? this.#order(zone, null, { type: 'close' }, by, 'stop')
+  }
+
+  /** A valve that has not said it is shut may be open: somebody has to go and look. */
+  #callOutOverdue(): void {
+    for (const { command, zoneId, runId } of this.#given.newlyOverdue(this.#parts.clock.monotonic())) {
+      this.#signal(command.siteId, command.deviceId, true)
+      if (this.#active.get(zoneId)?.id === runId) this.#step(zoneId, { type: 'order-failed', order: 'close' })
+    }
   }
 
   #observe(reading: Reading): void {
@@ -265,22 +305,35 @@ export class Irrigation implements WateringService {
 
   /** Tells people when a device does not do as it is told, and takes it back when it does. */
   #settled(command: Command): void {
-    const { state, alarms } = this.#parts
-    const device = state.devices.get(command.deviceId)
+    const given = this.#given.take(command.id)
     const failed = command.state !== 'confirmed'
-    alarms.signal({
+    this.#signal(command.siteId, command.deviceId, failed || this.#given.isOverdue(command.deviceId))
+    if (given === undefined || given.runId === null) return
+    if (!failed) this.#shutAtLast(given.runId, command)
+    else if (this.#active.get(given.zoneId)?.id === given.runId)
+      this.#step(given.zoneId, { type: 'order-failed', order: closes(command) ? 'close' : 'open' })
+  }
+
+  /** A run that failed because its valve stayed open learns when it was shut. */
+  #shutAtLast(runId: string, command: Command): void {
+    const { state, clock } = this.#parts
+    const run = state.runs.get(runId)
+    if (run === undefined || !isOver(run) || !closes(command)) return
+    const { run: next } = runStep(run, { type: 'reported', open: false, runningS: 0 }, clock.now())
+    if (next !== run) state.runs.put(next)
+  }
+
+  #signal(siteId: string, deviceId: string, active: boolean): void {
+    const device = this.#parts.state.devices.get(deviceId)
+    this.#parts.alarms.signal({
       source: 'command',
-      key: `command.unconfirmed:${command.deviceId}`,
-      active: failed,
-      siteId: command.siteId,
-      deviceId: command.deviceId,
-      name: fillBoth(wateringTexts.unconfirmed, { device: device?.name ?? command.deviceId }),
+      key: `command.unconfirmed:${deviceId}`,
+      active,
+      siteId,
+      deviceId,
+      name: fillBoth(wateringTexts.unconfirmed, { device: device?.name ?? deviceId }),
       priority: 'critical',
     })
-    const order = this.#orders.get(command.id)
-    if (order === undefined) return
-    if (!failed) this.#orders.delete(command.id)
-    else this.#step(order.zoneId, { type: 'order-failed', order: order.order })
   }
 
   /** Notes when water began, and adds up what ran when it is over. */
@@ -329,45 +382,16 @@ export class Irrigation implements WateringService {
     return zone
   }
 
-  #safely(work: () => void): void {
+  #safely<T>(work: () => T): T | undefined {
     try {
-      work()
+      return work()
     } catch (error) {
       this.#parts.log.error({ error }, 'watering: a step failed; the others go on')
+      return undefined
     }
   }
 }
 
 export function createIrrigation(parts: IrrigationParts): Irrigation {
   return new Irrigation(parts)
-}
-
-function newRun(zone: Zone, from: { at: number; runS: number; programId: string | null; by: string }): Run {
-  return {
-    id: runId({ zoneId: zone.id, programId: from.programId, at: from.at }),
-    siteId: zone.siteId,
-    zoneId: zone.id,
-    programId: from.programId,
-    by: from.by,
-    state: 'planned',
-    reason: null,
-    plannedAt: from.at,
-    plannedS: from.runS,
-    openedAt: null,
-    closedAt: null,
-    litres: null,
-    litresMeasured: false,
-  }
-}
-
-/** The same for the same start, so that nothing runs twice. */
-function runId({ programId, zoneId, at }: { programId: string | null; zoneId: string; at: number }): string {
-  return `run-${createHash('sha256')
-    .update(`${programId ?? 'hand'}\n${zoneId}\n${at}`)
-    .digest('hex')
-    .slice(0, 24)}`
-}
-
-function shown({ zoneId, programId, at, runS }: Planned): PlannedRun {
-  return { zoneId, programId, at, runS }
 }

@@ -13,7 +13,7 @@ import { openStateStore } from '../../../server/store/state-sqlite.ts'
 import { silentLog } from '../../support/silent-log.ts'
 import { VirtualClock } from '../../support/virtual-clock.ts'
 import { installLawn } from './lawn.ts'
-import { ValveRoad } from './valve-road.ts'
+import { type ValveMood, ValveRoad } from './valve-road.ts'
 
 const VALVE = 1
 const FLOW = 2
@@ -45,9 +45,10 @@ afterEach(() => {
 })
 
 /** A process begins: what is in memory is new, what is on the disk stays. */
-function begin(valve: boolean | null = false): void {
+function begin(valve: boolean | null = false, mood: ValveMood = 'good'): void {
   changes = createChangeFeed(silentLog)
   road = new ValveRoad(clock, open => read(VALVE, open ? 1 : 0))
+  road.mood = mood
   if (valve !== null) read(VALVE, valve ? 1 : 0)
   const alarms = { signal: (signal: SystemSignal) => void signals.push(signal) }
   irrigation = createIrrigation({ state, latest, changes, commands: road, alarms, clock, log: silentLog })
@@ -123,6 +124,51 @@ test('a deaf valve is told to close, called out, and taken back when it obeys', 
   irrigation.stopZone('lawn', 'anna')
   pass(2)
   expect(signals.at(-1)).toMatchObject({ active: false })
+})
+
+describe('a valve that does not close', () => {
+  beforeEach(() => {
+    road.hasOffTimer = false
+    pass(120)
+    road.mood = 'deaf'
+  })
+
+  test('is called out ten seconds after it was told, once, and the run has failed', () => {
+    pass(245)
+    expect(runs()).toMatchObject([{ state: 'closing' }])
+    expect(signals.filter(signal => signal.active)).toEqual([])
+    pass(20)
+    expect(runs()).toMatchObject([{ state: 'failed', reason: 'not-closed', closedAt: null }])
+    pass(600)
+    expect(signals.filter(signal => signal.active)).toMatchObject([
+      { key: 'command.unconfirmed:valve-1', priority: 'critical' },
+    ])
+  })
+
+  test('is taken back when it shuts at last, and the run says when', () => {
+    pass(300)
+    road.mood = 'good'
+    pass(30)
+    expect(road.isOpen).toBe(false)
+    expect(signals.at(-1)).toMatchObject({ active: false })
+    const [run] = runs()
+    expect(run).toMatchObject({ state: 'failed', reason: 'not-closed' })
+    expect(run?.closedAt).toBeGreaterThan(BEFORE_FIVE + 400_000)
+  })
+
+  test('is called out when a person stopped it', () => {
+    irrigation.stopAll('anna')
+    pass(12)
+    expect(signals.filter(signal => signal.active)).toHaveLength(1)
+  })
+
+  test('is called out after a restart, once it has had time to come back', () => {
+    begin(true, 'deaf')
+    pass(30)
+    expect(signals.filter(signal => signal.active)).toEqual([])
+    pass(40)
+    expect(signals.filter(signal => signal.active)).toHaveLength(1)
+  })
 })
 
 test('the clock set back an hour neither waters longer nor twice', () => {
@@ -215,6 +261,18 @@ describe('by hand', () => {
     expect(road.isOpen).toBe(false)
     expect(runs().at(-1)).toMatchObject({ state: 'stopped', reason: 'stopped-by-person' })
     state.sites.put(site)
+  })
+
+  test('stop everything closes the other valves when one cannot be told', () => {
+    const [lawn] = state.zones.list()
+    if (lawn === undefined) throw new Error('no zone')
+    state.zones.put({ ...lawn, id: 'a-broken', valveDeviceId: 'gone' })
+    irrigation.runZone('lawn', 600, 'anna')
+    pass(5)
+    expect(irrigation.stopAll('ben')).toMatchObject([{ deviceId: 'valve-1', kind: 'valve.close' }])
+    expect(signals.at(-1)).toMatchObject({ active: true, key: 'command.unconfirmed:gone' })
+    pass(5)
+    expect(road.isOpen).toBe(false)
   })
 
   test('a valve that shuts itself early is said to have', () => {

@@ -1,12 +1,16 @@
 import type { Command } from '../../../core/contract/command.ts'
+import { Problem } from '../../../core/contract/error.ts'
 import type { CommandRoad, Order } from '../../../core/ports.ts'
 import type { VirtualClock } from '../../support/virtual-clock.ts'
 
 export type ValveMood = 'good' | 'deaf' | 'late'
 
+/** As the gateway does: a close is sent again for ever, and never given up. */
+const AGAIN_MS = 10_000
+
 /**
  * A road with one valve at its end, on virtual time: it reports after a second, never, or after a minute, and it has
- * the off-timer of the order.
+ * the off-timer of the order. An order to a device that is not there is refused.
  */
 export class ValveRoad implements CommandRoad {
   mood: ValveMood = 'good'
@@ -25,6 +29,7 @@ export class ValveRoad implements CommandRoad {
   }
 
   send(order: Order): Command {
+    if (order.deviceId === 'gone') throw new Problem('thing.not-found', 'no device gone')
     this.orders.push(order)
     const now = this.#clock.now()
     const command: Command = {
@@ -38,8 +43,7 @@ export class ValveRoad implements CommandRoad {
       settledAt: null,
       expiresAt: now + 60_000,
     }
-    if (this.mood === 'deaf') this.#after(30_000, () => this.#settle({ ...command, state: 'failed' }))
-    else this.#after(this.mood === 'late' ? 60_000 : 1000, () => this.#obey(command))
+    this.#deliver(command)
     return command
   }
 
@@ -57,6 +61,12 @@ export class ValveRoad implements CommandRoad {
   move(open: boolean): void {
     this.isOpen = open
     this.#report(open)
+  }
+
+  #deliver(command: Command): void {
+    if (this.mood !== 'deaf') this.#after(this.mood === 'late' ? 60_000 : 1000, () => this.#obey(command))
+    else if (command.kind === 'valve.close') this.#after(AGAIN_MS, () => this.#deliver(command))
+    else this.#after(3 * AGAIN_MS, () => this.#settle({ ...command, state: 'failed' }))
   }
 
   #obey(command: Command): void {
