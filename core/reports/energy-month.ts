@@ -15,6 +15,8 @@ export const UNIT_OF: Readonly<Record<Medium, string>> = { electricity: 'kWh', w
 export interface MeterMonth {
   readonly meter: Meter
   readonly days: readonly MeterUse[]
+  /** Days that are over and without any reading, even where the register's next reading tells what they used. */
+  readonly silentDays: number
   /** The whole month before, or the same part of it while this one is running. */
   readonly before: number | null
 }
@@ -216,10 +218,27 @@ function dataNotes(input: EnergyMonthInput): Block[] {
   for (const month of main) {
     const missing = month.days.filter(day => day.use === null).length
     if (missing > 0) notes.push(fillBoth(words.gaps, { meter: month.meter.name, days: missing }))
-    if (useOf(month) !== null && costOf(month) === null)
-      notes.push(fillBoth(words.noTariff, { medium: mediumTexts[month.meter.medium] }))
+    const bridged = month.silentDays - missing
+    if (bridged > 0) notes.push(fillBoth(words.bridged, { meter: month.meter.name, days: bridged }))
+    notes.push(...priceNotes(month))
   }
-  if (main.length > 0 && !main.some(({ days }) => days.some(day => day.use === null)))
-    notes.push(words.complete)
+  if (main.length > 0 && main.every(isComplete)) notes.push(words.complete)
   return notes.map(text => ({ type: 'text', text }))
+}
+
+function isComplete({ days, silentDays }: MeterMonth): boolean {
+  return silentDays === 0 && days.every(day => day.use !== null)
+}
+
+/** Money that is missing from the sum is said, all of it or some days of it. */
+function priceNotes(month: MeterMonth): Name[] {
+  const medium = mediumTexts[month.meter.medium]
+  const used = month.days.filter(day => day.use !== null)
+  const unpriced = used.filter(day => day.cost === null).length
+  if (unpriced === 0) return []
+  return [
+    unpriced === used.length
+      ? fillBoth(words.noTariff, { medium })
+      : fillBoth(words.partTariff, { medium, days: unpriced }),
+  ]
 }

@@ -32,6 +32,14 @@ export const reportTexts = texts({
     zh: '{meter}：{days} 天没有数据，未计入合计。',
     en: '{meter}: {days} days without readings, not in the totals.',
   },
+  bridged: {
+    zh: '{meter}：{days} 天没有读数，用量由前后读数推算并平均分摊到这些天。',
+    en: '{meter}: {days} days without readings; their use is taken from the readings around them, spread evenly.',
+  },
+  partTariff: {
+    zh: '{medium}有 {days} 天没有价格，费用未计这些天。',
+    en: '{medium} has no tariff on {days} days, so the money leaves those days out.',
+  },
   running: { zh: '本月尚未结束，数字计到 {at}。', en: 'The month is not over; figures up to {at}.' },
   noTariff: {
     zh: '{medium}没有设置价格，费用未计。',

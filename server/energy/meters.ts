@@ -51,7 +51,7 @@ async function useOf(
   const timeZone = timeZoneOf(state, meter.siteId)
   const tariffs = state.tariffs.list({ siteId: meter.siteId })
   const periods = edgesOf(from, Math.min(to, clock.now()), per, timeZone)
-  const fine = hasTimesOfUse(tariffs, meter) ? halfHours(periods) : periods
+  const fine = hasTimesOfUse(tariffs, meter) ? halfHours(periods) : priceDays(periods, per, timeZone)
   const [uses = []] = await series.deltas([counterOf(state, meter)], fine)
   return grouped(periods, uses).map(({ at, parts: uses }) =>
     costOf(at, uses, { meterId: meter.id, medium: meter.medium, tariffs, timeZone }),
@@ -60,6 +60,11 @@ async function useOf(
 
 function hasTimesOfUse(tariffs: readonly Tariff[], meter: Meter): boolean {
   return tariffs.some(tariff => tariff.medium === meter.medium && tariff.periods.length > 0)
+}
+
+/** A price may change on any date, so a month is never priced as one piece. */
+function priceDays(periods: readonly number[], per: 'hour' | 'day' | 'month', timeZone: string) {
+  return per === 'month' ? edgesOf(periods[0] ?? 0, periods.at(-1) ?? 0, 'day', timeZone) : periods
 }
 
 /** The half hours between the first and the last edge; every edge of a period is one of them. */

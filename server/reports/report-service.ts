@@ -11,6 +11,7 @@ import type { MeterService, ReportService } from '../services.ts'
 
 /** Five years of months in a list. */
 const MONTHS_MAX = 60
+const HOUR_MS = 3_600_000
 
 export interface ReportParts {
   readonly state: StateStore
@@ -24,7 +25,24 @@ export function createReportService({ state, series, clock, meters }: ReportPart
     const days = await meters.use(meter, span.from, span.to, 'day')
     const before = await meters.use(meter, span.beforeFrom, span.beforeTo, 'day')
     const known = before.flatMap(({ use }) => (use === null ? [] : [use]))
-    return { meter, days, before: known.length === 0 ? null : known.reduce((sum, use) => sum + use, 0) }
+    const silentDays = await silentDaysOf(meter, span)
+    return {
+      meter,
+      days,
+      silentDays,
+      before: known.length === 0 ? null : known.reduce((sum, use) => sum + use, 0),
+    }
+  }
+
+  /** Days that are over and in which nothing was heard; the register may still bridge them. */
+  async function silentDaysOf({ pointId }: Meter, { days, to, running }: Span): Promise<number> {
+    const over = running ? days.slice(0, -1) : days
+    const [from = to] = over
+    const end = running ? (days.at(-1) ?? to) : to
+    const hours = Math.round((end - from) / HOUR_MS)
+    if (hours === 0) return 0
+    const heard = await series.buckets(pointId, from, end, hours)
+    return over.filter((day, n) => !heard.some(({ at }) => at >= day && at < (over[n + 1] ?? end))).length
   }
 
   return {

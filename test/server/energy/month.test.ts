@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inflateRawSync } from 'node:zlib'
 import readExcel from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Meter } from '../../../core/contract/energy.ts'
@@ -143,6 +144,20 @@ test('the page of meters compares with the same stretch before', async () => {
   expect(main?.monthCost).not.toBeNull()
 })
 
+test('a month is priced day by day when the price changes within it', async () => {
+  const water = { id: 'w1', siteId: 'canteen', createdAt: 0, medium: 'water' as const, periods: [] }
+  const name = { zh: '水价', en: 'Water' }
+  state.tariffs.put({ ...water, name, validFrom: '2026-01-01', prices: { flat: 5 } })
+  state.tariffs.put({ ...water, name, id: 'w2', validFrom: '2026-02-15', prices: { flat: 10 } })
+  const [month] = await meters.use(meter('water'), START, START + 28 * 86_400_000, 'month')
+  expect(month?.cost).toBeCloseTo(14 * 4.8 * 5 + 14 * 4.8 * 10, 6)
+
+  state.tariffs.remove('w1')
+  const document = await reports.energyMonth('canteen', '2026-02')
+  expect(notesOf(document)).toContain('Water has no tariff on 14 days')
+  state.tariffs.remove('w2')
+})
+
 describe('the report of February', () => {
   let document: ReportDocument
   beforeAll(async () => {
@@ -178,6 +193,23 @@ describe('the report of February', () => {
     ).toContain('no tariff for Water')
   })
 
+  test('days without readings are said, although the register bridges them', () => {
+    expect(notesOf(document)).toContain('=water meter: 2 days without readings')
+    expect(notesOf(document)).not.toContain('Every main meter')
+  })
+
+  test('totals in the workbook are live sums over exactly their rows', async () => {
+    const sheet = await sheetXml(await reports.excel(document, 'en'))
+    const [table] = blocks('table').slice(-1)
+    const formula = /<f>=?SUM\(B(\d+):B(\d+)\)<\/f>/.exec(sheet.slice(sheet.lastIndexOf('SUM(B') - 8))
+    const [first, last] = [Number(formula?.[1]), Number(formula?.[2])]
+    const cells = Array.from({ length: last - first + 1 }, (_, n) =>
+      Number(new RegExp(`<c r="B${first + n}"[^>]*><v>([^<]*)</v>`).exec(sheet)?.[1]),
+    )
+    expect(cells).toEqual(table?.rows.map(row => row.use))
+    expect(cells.reduce((sum, cell) => sum + cell, 0)).toBe(table?.total?.use)
+  })
+
   test('names the year and publisher of its factors', () => {
     expect(document.sources.map(source => source.en).join()).toMatch(/2023.*MEE[\s\S]*GB\/T 2589-2020/)
   })
@@ -204,6 +236,26 @@ describe('the report of February', () => {
     await expect(reports.energyMonth('canteen', '2030-06')).rejects.toMatchObject({ code: 'report.no-data' })
   })
 })
+
+function notesOf(document: ReportDocument): string {
+  return (document.sections.at(-1)?.blocks ?? [])
+    .map(block => (block.type === 'text' ? block.text.en : ''))
+    .join('\n')
+}
+
+/** The first sheet of a workbook as it is written, formulas and all: one deflated entry of the zip. */
+async function sheetXml(bytes: Uint8Array): Promise<string> {
+  const view = Buffer.from(bytes)
+  for (let at = view.indexOf('PK\x01\x02'); at >= 0; at = view.indexOf('PK\x01\x02', at + 4)) {
+    const name = view.toString('utf8', at + 46, at + 46 + view.readUInt16LE(at + 28))
+    if (!name.endsWith('worksheets/sheet1.xml')) continue
+    const local = view.readUInt32LE(at + 42)
+    const data = local + 30 + view.readUInt16LE(local + 26) + view.readUInt16LE(local + 28)
+    const packed = view.subarray(data, data + view.readUInt32LE(at + 20))
+    return (view.readUInt16LE(at + 10) === 0 ? packed : inflateRawSync(packed)).toString('utf8')
+  }
+  throw new Error('no sheet')
+}
 
 async function readSheet(bytes: Uint8Array): Promise<unknown[][]> {
   const sheets = await readExcel(Buffer.from(bytes))
