@@ -226,9 +226,12 @@ export interface Order {
 
 /** The road of commands, implemented by the gateway. */
 export interface CommandRoad {
-  /** Keeps the order, then sends it until the device confirms or the tries are used up. Throws a `Problem` for an order that no codec can say. */
+  /** Keeps the order, cancels older ones for the same valve, and sends it until the device confirms or the tries are used up. Throws a `Problem` for an order that no codec can say. */
   send(order: Order): Command
-  /** Called once for every command that is confirmed, failed or expired. */
+  /**
+   * Called once for every command that is confirmed, failed, expired or cancelled. A close is repeated until the device
+   * confirms it and never fails here: whoever ordered it watches how long that takes.
+   */
   onSettled(listener: (command: Command) => void): void
 }
 

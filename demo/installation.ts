@@ -12,8 +12,8 @@ import type { Logger } from '../server/services.ts'
 import type { Stores } from '../server/stores.ts'
 import type { Installation, PointRef } from '../simulators/installation.ts'
 
-/** Delays of half an hour are right for food and too long for a first look. */
-const ON_DELAY_MAX_S = 20
+/** Half an hour is right for food and too long for a first look: what the scenario breaks is told of at once. */
+const TROUBLED_DELAY_S = 20
 
 const keyOf = ({ deviceId, metric, channel }: PointRef) => `${deviceId}\n${metric}\n${channel ?? ''}`
 
@@ -37,7 +37,12 @@ export class InstalledPoints {
   }
 }
 
-export function install({ state }: Stores, installation: Installation, log: Logger): InstalledPoints {
+export function install(
+  { state }: Stores,
+  installation: Installation,
+  troubled: ReadonlySet<string>,
+  log: Logger,
+): InstalledPoints {
   const points = new InstalledPoints()
   const directory = new Directory(state, createChangeFeed(log), systemClock)
   const pointOrNull = (ref: PointRef | null) => (ref === null ? null : points.idOf(ref))
@@ -51,7 +56,8 @@ export function install({ state }: Stores, installation: Installation, log: Logg
       const adopted = { ...device, silentAfterS: silentAfterOf(device.kind, own) }
       directory.put(adopted)
       for (const rule of templateRules(adopted, own, Date.now())) {
-        state.rules.put({ ...rule, onDelayS: Math.min(rule.onDelayS, ON_DELAY_MAX_S) })
+        const onDelayS = troubled.has(device.id) ? Math.min(rule.onDelayS, TROUBLED_DELAY_S) : rule.onDelayS
+        state.rules.put({ ...rule, onDelayS })
       }
     }
     for (const { flow, soil, ...zone } of installation.zones) {

@@ -100,7 +100,8 @@ async function prepare(
   const stores = await openStores(config, systemClock, log)
   try {
     const installation = installationOf(site.scenario)
-    const points = install(stores, installation, log)
+    const troubled = new Set(site.scenario.faults.map(({ device }) => device))
+    const points = install(stores, installation, troubled, log)
     const credentials = await admit(stores, installation, password)
     if (days > 0) {
       process.stdout.write(`Remembering ${days} days … `)
@@ -132,6 +133,6 @@ function sayHello(httpPort: number, mqttPort: number | null, password: string): 
                  (also 还有 kitchen, grounds, energy, manager; the same password 密码相同)
   MQTT           localhost:${mqttPort}
 
-  Alarm delays are shortened to seconds here. Ctrl+C stops it; the next start begins anew.
+  What is broken here alarms after seconds, not half an hour. Ctrl+C stops it; the next start begins anew.
 `)
 }

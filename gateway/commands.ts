@@ -1,6 +1,6 @@
 /** Orders to devices: kept first, sent until the device's own report confirms them, or given up loudly. */
 import { randomUUID } from 'node:crypto'
-import { closes, report, settled, step } from '../core/commands/step.ts'
+import { cancel, closes, report, settled, step } from '../core/commands/step.ts'
 import type { Command } from '../core/contract/command.ts'
 import { Problem } from '../core/contract/error.ts'
 import type { Decoded } from '../core/contract/reading.ts'
@@ -30,8 +30,11 @@ export class Commands implements CommandRoad {
 
   /** Takes up what a restart left behind: closes are sent again, stale opens expire. */
   start(): void {
-    for (const command of this.#parts.commands.list())
-      if (!settled(command)) this.#open.set(command.id, command)
+    for (const command of this.#parts.commands.list()) {
+      if (settled(command)) continue
+      // Whatever was sent before, nobody here knows what became of it.
+      this.#open.set(command.id, closes(command) ? { ...command, sentAt: null } : command)
+    }
     this.#timer = setInterval(() => this.#tick(), TICK_MS)
     this.#tick()
   }
@@ -56,6 +59,8 @@ export class Commands implements CommandRoad {
       ...{ state: 'waiting', tries: 0, issuedAt: now, sentAt: null, settledAt: null },
       expiresAt: now + EXPIRES_AFTER_MS,
     }
+    for (const older of [...this.#open.values()])
+      if (older.deviceId === deviceId && older.channel === channel) this.#keep(cancel(older, now))
     this.#keep(command)
     return this.#advance(command)
   }

@@ -6,8 +6,11 @@ import { Id, Instant, nullable, oneOf } from './schema.ts'
 export const COMMAND_KINDS = ['valve.open', 'valve.close', 'switch.on', 'switch.off'] as const
 export type CommandKind = (typeof COMMAND_KINDS)[number]
 
-/** waiting: not yet published · sent: published, no report yet · confirmed: the device reported it · failed: given up, loudly · expired: too old to be sent. */
-export const COMMAND_STATES = ['waiting', 'sent', 'confirmed', 'failed', 'expired'] as const
+/**
+ * waiting: not yet published · sent: published, no report yet · confirmed: the device reported it · failed: given up on,
+ * loudly · expired: too old to be sent · cancelled: a newer order for the same valve took its place.
+ */
+export const COMMAND_STATES = ['waiting', 'sent', 'confirmed', 'failed', 'expired', 'cancelled'] as const
 export type CommandState = (typeof COMMAND_STATES)[number]
 
 export const Command = Type.Object({

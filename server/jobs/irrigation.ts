@@ -306,6 +306,8 @@ export class Irrigation implements WateringService {
   /** Tells people when a device does not do as it is told, and takes it back when it does. */
   #settled(command: Command): void {
     const given = this.#given.take(command.id)
+    // The newer order that took its place is watched instead.
+    if (command.state === 'cancelled') return
     const failed = command.state !== 'confirmed'
     this.#signal(command.siteId, command.deviceId, failed || this.#given.isOverdue(command.deviceId))
     if (given === undefined || given.runId === null) return

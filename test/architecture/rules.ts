@@ -5,7 +5,7 @@ export const ROOMS = ['core', 'gateway', 'server', 'dashboard', 'simulators'] as
 
 /** Kinds of adapters that never know their siblings, and the one file that lists them. */
 const ADAPTERS = [
-  /^gateway\/codecs\/(?!index|codec)/,
+  /^gateway\/codecs\/(?!index|codec|json)/,
   /^core\/alarms\/conditions\//,
   /^server\/export\//,
   /^server\/notify\/(webhook|email|wecom|dingtalk|feishu)/,
