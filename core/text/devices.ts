@@ -1,5 +1,6 @@
 /** What kinds of devices are called, and how they are doing. */
 import type { DeviceKind } from '../contract/device.ts'
+import type { RejectionCode } from '../contract/error.ts'
 import type { Name } from '../contract/schema.ts'
 import { texts } from './text.ts'
 
@@ -39,3 +40,39 @@ export const availabilityTexts = texts({
   offline: { zh: '离线', en: 'Offline' },
   unknown: { zh: '未上报', en: 'Not reported' },
 })
+
+/** Why a packet gave no reading, and what usually helps. */
+export const rejectionTexts: Readonly<Record<RejectionCode, Name>> = {
+  'topic.unknown': {
+    zh: '不认识这个主题，没有哪种协议这样写',
+    en: 'No dialect Steward knows uses this topic',
+  },
+  'payload.empty': { zh: '消息是空的', en: 'The message was empty' },
+  'payload.not-json': { zh: '内容不是 JSON', en: 'The content is not JSON' },
+  'payload.not-object': { zh: 'JSON 里没有字段', en: 'The JSON holds no fields' },
+  'payload.too-deep': { zh: 'JSON 嵌套太深', en: 'The JSON is nested too deeply' },
+  'payload.no-metric': { zh: '里面没有可保存的量', en: 'It holds nothing that can be kept as a reading' },
+  'value.not-a-number': { zh: '数值不是数字', en: 'A value is not a number' },
+  'value.unknown': { zh: '数值读不懂', en: 'A value could not be understood' },
+  'value.text-too-long': { zh: '文字太长', en: 'A text is too long' },
+  'unit.unknown': { zh: '不认识这个单位', en: 'The unit is not known' },
+  'time.unreadable': {
+    zh: '时间读不懂，请检查设备时钟',
+    en: 'The time could not be read. Check the device’s clock',
+  },
+  'device.limit': { zh: '设备数量已到上限', en: 'No more devices fit' },
+  'point.limit': { zh: '这台设备的测点已到上限', en: 'This device has no room for more points' },
+  'topic.forbidden': {
+    zh: '这个账号无权在此主题发言',
+    en: 'This client’s credential may not speak on this topic',
+  },
+  'rate.exceeded': { zh: '发得太快，已限流', en: 'It sends too fast and was slowed down' },
+  'queue.full': {
+    zh: '系统来不及处理，请设备稍后重发',
+    en: 'Steward was too busy; the device should send it again',
+  },
+  'decoder.failed': { zh: '解码出错，原文已保留', en: 'Decoding went wrong; the message is kept' },
+}
+
+export const rejectionText = (code: string): Name =>
+  rejectionTexts[code as RejectionCode] ?? { zh: '原因未知', en: 'For an unknown reason' }

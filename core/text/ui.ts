@@ -31,6 +31,10 @@ export const ui = texts({
   cancel: { zh: '取消', en: 'Cancel' },
   remove: { zh: '删除', en: 'Remove' },
   tryAgain: { zh: '再试一次', en: 'Try again' },
+  noAnswer: {
+    zh: '服务器没有回应。请检查网络，填写的内容还在',
+    en: 'The server does not answer. Check the network; nothing you typed is lost',
+  },
   loading: { zh: '正在读取', en: 'Loading' },
   loadingSite: { zh: '正在读取现场数据', en: 'Reading the site' },
   failed: { zh: '没有读到', en: 'This could not be read' },

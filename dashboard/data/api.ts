@@ -5,6 +5,7 @@ import { type ErrorBody, type ErrorCode, Problem } from '../../core/contract/err
 import type { ReplyOf, RouteShape } from '../../core/contract/route.ts'
 import { errorTexts } from '../../core/text/errors.ts'
 import { fill } from '../../core/text/text.ts'
+import { ui } from '../../core/text/ui.ts'
 import { language } from './preferences.ts'
 
 export { api }
@@ -82,16 +83,11 @@ function problemOf(answer: unknown, status: number): Problem {
   return new Problem(code, body.message ?? `status ${status}`, body.details)
 }
 
-const NO_ANSWER = {
-  zh: '服务器没有回应。请检查网络，填写的内容还在',
-  en: 'The server does not answer. Check the network; nothing you typed is lost',
-}
-
 /** What a person reads about a failure: what happened and what to do. */
 export function wordsOf(error: unknown): string {
   if (error instanceof Problem) {
     const details = typeof error.details === 'object' && error.details !== null ? error.details : {}
     return fill(errorTexts[error.code], language.value, { detail: error.message, seconds: 60, ...details })
   }
-  return error instanceof LineDown ? NO_ANSWER[language.value] : errorTexts['server.failed'][language.value]
+  return error instanceof LineDown ? ui.noAnswer[language.value] : errorTexts['server.failed'][language.value]
 }

@@ -21,6 +21,12 @@ export function limitsOf(pointId: number | undefined): Limits {
   return (pointId === undefined ? undefined : limits.value.get(pointId)) ?? NO_LIMITS
 }
 
+/** After a rule was changed: the next look asks again. */
+export function forgetLimits(): void {
+  asked = false
+  void loadLimits()
+}
+
 async function loadLimits(): Promise<void> {
   try {
     limits.value = limitsFrom(await call(api.listRules))

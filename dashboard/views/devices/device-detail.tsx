@@ -10,6 +10,7 @@ import { AlarmCard } from '../../widgets/alarm-card.tsx'
 import { Trouble } from '../../widgets/answer.tsx'
 import { PointChart } from '../../widgets/point-chart.tsx'
 import { PointList } from '../../widgets/point-list.tsx'
+import { Rules } from '../../widgets/rules.tsx'
 import { StateChip } from '../../widgets/state-chip.tsx'
 import { alarmsByDevice, standingOf } from '../../widgets/tile.tsx'
 import { AreaField } from './inbox.tsx'
@@ -33,6 +34,7 @@ export function DeviceDetail({ device }: { device: Device }) {
           ))}
           {main !== undefined && <PointChart point={main} />}
           <PointList points={points} />
+          <Rules points={points} />
         </div>
         <div class="stack">
           <Facts device={device} />

@@ -1,6 +1,6 @@
 /** What speaks to Steward: adopted, waiting, and what could not be understood. */
 import { DEVICE_KINDS } from '../../../core/contract/device.ts'
-import { kindTexts } from '../../../core/text/devices.ts'
+import { kindTexts, rejectionText } from '../../../core/text/devices.ts'
 import { api, call } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'
 import { age, areaName, moment } from '../../data/shown.ts'
@@ -94,7 +94,7 @@ function Rejections() {
                     <span class="small quiet">{moment(packet.at)}</span>
                   </p>
                   <p class="small">
-                    {packet.code} · {packet.clientId}
+                    {n(rejectionText(packet.code))} <span class="quiet">· {packet.clientId}</span>
                   </p>
                   <pre class="raw">{packet.payload}</pre>
                 </li>

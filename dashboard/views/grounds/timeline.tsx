@@ -1,12 +1,14 @@
 /** Today: zones as rows, planned outlined, done solid with litres, skipped thin, and the line of now. */
 import type { Run, RunState } from '../../../core/contract/watering.ts'
 import { localDay, minuteOfDay } from '../../../core/text/format.ts'
+import { runStateTexts } from '../../../core/text/watering.ts'
 import { api, call } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'
-import { number } from '../../data/shown.ts'
+import { moment } from '../../data/shown.ts'
 import { now, timeZone, zones } from '../../data/store.ts'
-import { n, type WordKey, w } from '../../data/words.ts'
+import { n, w } from '../../data/words.ts'
 import { Answer } from '../../widgets/answer.tsx'
+import { runText } from './run-text.ts'
 
 const DAY_MINUTES = 1440
 const DAY_MS = 86_400_000
@@ -18,17 +20,19 @@ interface Bar {
   readonly minutes: number
   readonly look: 'planned' | 'done' | 'running' | 'skipped' | 'failed'
   readonly title: string
+  /** Set when it went otherwise than planned, so that it is written out and not only drawn. */
+  readonly told: boolean
 }
 
-const LOOKS: Readonly<Record<RunState, readonly [Bar['look'], WordKey]>> = {
-  planned: ['planned', 'runPlanned'],
-  opening: ['running', 'runRunning'],
-  running: ['running', 'runRunning'],
-  closing: ['running', 'runRunning'],
-  done: ['done', 'runDone'],
-  skipped: ['skipped', 'runSkipped'],
-  failed: ['failed', 'runFailed'],
-  stopped: ['done', 'runStopped'],
+const LOOKS: Readonly<Record<RunState, Bar['look']>> = {
+  planned: 'planned',
+  opening: 'running',
+  running: 'running',
+  closing: 'running',
+  done: 'done',
+  skipped: 'skipped',
+  failed: 'failed',
+  stopped: 'done',
 }
 
 export function Timeline() {
@@ -59,10 +63,29 @@ export function Timeline() {
                 <span key={hour}>{hour}:00</span>
               ))}
             </div>
+            <Told bars={bars.filter(({ told }) => told)} />
           </>
         )}
       </Answer>
     </section>
+  )
+}
+
+/** What went otherwise than planned, in words. */
+function Told({ bars }: { bars: readonly Bar[] }) {
+  if (bars.length === 0) return null
+  const zoneName = (id: string) => {
+    const found = zones.value.find(({ zone }) => zone.id === id)
+    return found === undefined ? id : n(found.zone.name)
+  }
+  return (
+    <ul class="small">
+      {bars.map(({ zoneId, at, title }) => (
+        <li key={`${zoneId}${at}`}>
+          {moment(at)} · {zoneName(zoneId)} · {title}
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -84,17 +107,23 @@ async function loadToday(): Promise<Bar[]> {
       at,
       minutes: runS / 60,
       look: 'planned' as const,
-      title: w('runPlanned'),
+      title: n(runStateTexts.planned),
+      told: false,
     })),
   ]
 }
 
 function barOf(run: Run): Bar {
-  const [look, word] = LOOKS[run.state]
   const at = run.openedAt ?? run.plannedAt
   const ms = run.openedAt === null ? run.plannedS * 1000 : (run.closedAt ?? now.value) - run.openedAt
-  const litres = run.litres === null ? '' : ` · ${number(run.litres)} L`
-  return { zoneId: run.zoneId, at, minutes: ms / 60_000, look, title: `${w(word)}${litres}` }
+  return {
+    zoneId: run.zoneId,
+    at,
+    minutes: ms / 60_000,
+    look: LOOKS[run.state],
+    title: runText(run),
+    told: run.reason !== null,
+  }
 }
 
 function drawn({ at, minutes, look, title }: Bar) {

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { ZoneStatus } from '../../../core/contract/watering.ts'
 import { formatCountdown } from '../../../core/text/format.ts'
+import { runStateTexts } from '../../../core/text/watering.ts'
 import { api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
 import { moment, number } from '../../data/shown.ts'
@@ -8,6 +9,7 @@ import { may, now } from '../../data/store.ts'
 import { n, type WordKey, w } from '../../data/words.ts'
 import { Trouble } from '../../widgets/answer.tsx'
 import { StateChip } from '../../widgets/state-chip.tsx'
+import { runText } from './run-text.ts'
 
 const MINUTES = [5, 10, 20] as const
 type Lamp = 'open' | 'closed' | 'unknown' | 'none'
@@ -34,7 +36,7 @@ export function ZoneCard({ status }: { status: ZoneStatus }) {
       {run?.openedAt != null && (
         <p class="tile-value">
           {formatCountdown(run.openedAt + run.plannedS * 1000 - now.value)}
-          <span class="sr">{w('runRunning')}</span>
+          <span class="sr">{n(runStateTexts[run.state])}</span>
         </p>
       )}
       <div class="lamps">
@@ -172,6 +174,5 @@ function Soil({ percent }: { percent: number | null }) {
 
 function lastText({ lastRun }: ZoneStatus): string {
   if (lastRun === null) return w('neverRan')
-  const litres = lastRun.litres === null ? w('notMeasured') : `${number(lastRun.litres)} L`
-  return w('lastRun', { time: moment(lastRun.openedAt ?? lastRun.plannedAt), litres })
+  return w('lastRun', { time: moment(lastRun.openedAt ?? lastRun.plannedAt), litres: runText(lastRun) })
 }

@@ -6,6 +6,7 @@ import { AlarmCard } from '../../widgets/alarm-card.tsx'
 import { Empty, Skeletons } from '../../widgets/answer.tsx'
 import { PointChart } from '../../widgets/point-chart.tsx'
 import { PointList } from '../../widgets/point-list.tsx'
+import { Rules } from '../../widgets/rules.tsx'
 import { alarmsByDevice, Tile } from '../../widgets/tile.tsx'
 
 export default function Cabinet({ rest }: { rest: string }) {
@@ -26,6 +27,7 @@ export default function Cabinet({ rest }: { rest: string }) {
         <div class="stack">
           {main !== undefined && <PointChart point={main} />}
           <PointList points={points} />
+          <Rules points={points} />
         </div>
         <div class="stack first-on-phone">
           <Tile device={device} href={`/devices/${device.id}`} spark={false} />

@@ -1,5 +1,6 @@
 /** What can be looked up: tariffs in force, who changed what, and how the taking-in is doing. */
 import type { Band } from '../../../core/contract/energy.ts'
+import { auditText } from '../../../core/text/audit.ts'
 import { api, call } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'
 import { moment, money, number } from '../../data/shown.ts'
@@ -68,7 +69,7 @@ export function Audit() {
               <li key={id}>
                 <span class="quiet">{moment(at)}</span>
                 <span>
-                  {by} · <code lang="en">{action}</code> {target}
+                  {by} · {n(auditText(action))} <span class="quiet">{target}</span>
                 </span>
               </li>
             ))}

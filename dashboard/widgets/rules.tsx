@@ -1,0 +1,95 @@
+/** The rules of a device's points: read by everybody, changed in place by those who may. */
+import { useSignal } from '@preact/signals'
+import type { Point } from '../../core/contract/point.ts'
+import type { Rule } from '../../core/contract/rule.ts'
+import { priorityTexts } from '../../core/text/states.ts'
+import { api, call } from '../data/api.ts'
+import { forgetLimits } from '../data/limits.ts'
+import { useResource } from '../data/resource.ts'
+import { duration, pointName, valueText } from '../data/shown.ts'
+import { may } from '../data/store.ts'
+import { n, w } from '../data/words.ts'
+import { Answer } from './answer.tsx'
+import { RuleForm } from './rule-form.tsx'
+
+export function Rules({ points }: { points: readonly Point[] }) {
+  const [resource, again] = useResource(() => call(api.listRules), 'rules')
+  const editing = useSignal<string | null>(null)
+  const done = () => {
+    editing.value = null
+    forgetLimits()
+    void again()
+  }
+  const ruled = points.filter(({ kind }) => kind !== 'text')
+  if (ruled.length === 0) return null
+  return (
+    <section class="card section">
+      <div class="row between">
+        <h2>{w('rules')}</h2>
+        {may('rule.change') && editing.value !== 'new' && (
+          <button type="button" class="button plain" onClick={() => (editing.value = 'new')}>
+            {w('addRule')}
+          </button>
+        )}
+      </div>
+      {editing.value === 'new' && <RuleForm points={ruled} done={done} />}
+      <Answer resource={resource} again={again} skeletons={1}>
+        {all => {
+          const own = all.filter(({ pointId }) => points.some(({ id }) => id === pointId))
+          if (own.length === 0) return <p class="quiet">{w('rulesEmpty')}</p>
+          return (
+            <ul class="list">
+              {own.map(rule => (
+                <li key={rule.id}>
+                  {editing.value === rule.id ? (
+                    <RuleForm points={ruled} rule={rule} done={done} />
+                  ) : (
+                    <RuleRow rule={rule} points={points} edit={() => (editing.value = rule.id)} />
+                  )}
+                </li>
+              ))}
+            </ul>
+          )
+        }}
+      </Answer>
+    </section>
+  )
+}
+
+function RuleRow(props: { rule: Rule; points: readonly Point[]; edit: () => void }) {
+  const { rule, points } = props
+  return (
+    <div class="row between">
+      <p class={rule.enabled ? undefined : 'quiet'}>
+        {conditionText(
+          rule,
+          points.find(({ id }) => id === rule.pointId),
+        )}
+        <span class="small quiet">
+          {` · ${n(priorityTexts[rule.priority])}`}
+          {rule.onDelayS > 0 && ` · ${w('ruleDelay')} ${duration(rule.onDelayS * 1000)}`}
+          {!rule.enabled && ` · ${w('ruleOff')}`}
+        </span>
+      </p>
+      {may('rule.change') && (
+        <button type="button" class="button plain" onClick={props.edit}>
+          {w('edit')}
+        </button>
+      )}
+    </div>
+  )
+}
+
+function conditionText({ condition }: Rule, point: Point | undefined): string {
+  const name = point === undefined ? '' : `${pointName(point)} `
+  switch (condition.type) {
+    case 'high':
+      return `${name}> ${valueText(condition.limit, point)}`
+    case 'low':
+      return `${name}< ${valueText(condition.limit, point)}`
+    case 'boolean':
+      return `${name}= ${valueText(condition.when ? 1 : 0, point)}`
+    case 'no-data':
+      return `${name}${w('ruleNoData')} · ${duration(condition.afterS * 1000)}`
+  }
+}
