@@ -224,10 +224,7 @@ export class Irrigation implements WateringService {
     if (isOver(kept)) this.#active.delete(zoneId)
     else this.#active.set(zoneId, kept)
     const [effect] = effects
-    const command =
-      zone === undefined || effect === undefined
-        ? undefined
-        : this.#orderFor(zone, kept, effect, by ?? kept.by)
+    const command = zone && effect && this.#orderFor(zone, kept, effect, by ?? kept.by)
     this.#parts.changes.publish({ type: 'zones' })
     return command
   }
@@ -281,7 +278,8 @@ export class Irrigation implements WateringService {
 
   #close(zone: Zone, by: string): Command {
     const told = this.#safely(() => this.#step(zone.id, { type: 'stop', reason: 'stopped-by-person' }, by))
-    return told ?? this.#order(zone, null, { type: 'close' }, by, 'stop')
+    // It takes the place of any order before it, so it is the one a run now waits for.
+    return told ?? this.#order(zone, this.#active.get(zone.id)?.id ?? null, { type: 'close' }, by, 'stop')
   }
 
   /** A valve that has not said it is shut may be open: somebody has to go and look. */

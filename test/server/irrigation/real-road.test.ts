@@ -101,3 +101,15 @@ test('a valve that obeys raises nothing', () => {
   expect(active()).toEqual([])
   expect(state.runs.list()).toMatchObject([{ state: 'done' }])
 })
+
+test('a stop pressed while the valve is closing takes over the close, and its run still fails', () => {
+  irrigation.runZone('lawn', 60, 'anna')
+  pass(1)
+  report(true)
+  pass(63)
+  expect(state.runs.list()).toMatchObject([{ state: 'closing' }])
+  irrigation.stopAll('ben')
+  pass(12)
+  expect(active()).toHaveLength(1)
+  expect(state.runs.list()).toMatchObject([{ state: 'failed', reason: 'not-closed' }])
+})
