@@ -115,6 +115,8 @@ export const uiSettings = texts({
   longitude: { zh: '经度（东正）', en: 'Longitude, east positive' },
   elevation: { zh: '海拔', en: 'Elevation' },
   siteLanguage: { zh: '通知用的语言', en: 'Language of messages' },
+  inChinese: { zh: '中文', en: 'Chinese' },
+  inEnglish: { zh: '英文', en: 'English' },
   areas: { zh: '位置', en: 'Places' },
   addArea: { zh: '新建位置', en: 'Add a place' },
   partOf: { zh: '属于', en: 'Part of' },

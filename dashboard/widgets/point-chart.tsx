@@ -5,10 +5,11 @@ import uPlot from 'uplot'
 import type { Point } from '../../core/contract/point.ts'
 import type { Bucket } from '../../core/contract/reading.ts'
 import { api, call } from '../data/api.ts'
+import { excursionsOf } from '../data/excursions.ts'
 import { type Limits, limitsOf } from '../data/limits.ts'
 import { language, shownTheme } from '../data/preferences.ts'
 import { useResource } from '../data/resource.ts'
-import { moment, pointName, unit, valueText } from '../data/shown.ts'
+import { moment, number, pointName, unit, valueText } from '../data/shown.ts'
 import { now, timeZone } from '../data/store.ts'
 import { type WordKey, w } from '../data/words.ts'
 import { Answer } from './answer.tsx'
@@ -187,7 +188,8 @@ function optionsOf(element: HTMLElement, point: Point, limits: { current: Limits
       {
         ...axis,
         size: 52,
-        values: (_, ticks) => ticks.map(tick => `${tick}${point.unit === 'degC' ? '°' : ''}`),
+        values: (_, ticks) =>
+          ticks.map(tick => `${number(tick, tickDigits(ticks))}${point.unit === 'degC' ? '°' : ''}`),
       },
     ],
     scales: { y: { range: (_, low, high) => rangeWith(low, high, limits.current) } },
@@ -204,8 +206,17 @@ function optionsOf(element: HTMLElement, point: Point, limits: { current: Limits
         points: { show: false },
       },
     ],
-    hooks: { drawClear: [plot => shade(plot, limits.current, token('--band'), token('--alarm-text'))] },
+    hooks: {
+      drawClear: [plot => shade(plot, limits.current, token('--band'), token('--alarm-text'))],
+      draw: [plot => fillExcursions(plot, limits.current, token('--excursion'))],
+    },
   }
+}
+
+/** As many digits as the step between two ticks needs. */
+function tickDigits(ticks: readonly number[]): number {
+  const [first = 0, second = 1] = ticks
+  return Math.max(0, Math.ceil(-Math.log10(Math.abs(second - first))))
 }
 
 function rangeWith(low: number | null, high: number | null, limits: Limits): [number, number] {
@@ -233,5 +244,28 @@ function shade(plot: uPlot, { low, high }: Limits, fill: string, stroke: string)
   }
   if (high !== null) edge(high, bbox.top, plot.valToPos(high, 'y', true))
   if (low !== null) edge(low, plot.valToPos(low, 'y', true), bbox.top + bbox.height)
+  ctx.restore()
+}
+
+/** The area between the mean and the limit it passed: how far and how long, at a glance. */
+function fillExcursions(plot: uPlot, { low, high }: Limits, fill: string): void {
+  const { ctx, bbox, data } = plot
+  const times = data[0]
+  const means = data[3]
+  if (means === undefined) return
+  ctx.save()
+  ctx.beginPath()
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
+  ctx.clip()
+  ctx.fillStyle = fill
+  const x = (at: number) => plot.valToPos(at, 'x', true)
+  const y = (value: number) => plot.valToPos(value, 'y', true)
+  for (const { limit, points } of excursionsOf(times, means, { low, high })) {
+    ctx.beginPath()
+    for (const [at, value] of points) ctx.lineTo(x(at), y(value))
+    ctx.lineTo(x(points.at(-1)?.[0] ?? 0), y(limit))
+    ctx.lineTo(x(points[0]?.[0] ?? 0), y(limit))
+    ctx.fill()
+  }
   ctx.restore()
 }

@@ -7,7 +7,9 @@ import { createServer, type Server as HttpServer, type IncomingMessage } from 'n
 import { extname, join } from 'node:path'
 import { Server } from 'socket.io'
 import type { Alarm } from '../../core/contract/alarm.ts'
+import type { Tariff } from '../../core/contract/energy.ts'
 import type { ClientEvents, LiveSnapshot, ServerEvents } from '../../core/contract/live.ts'
+import type { Rule } from '../../core/contract/rule.ts'
 import { deviceOf, pointOf, runOf, type Scene, snapshotOf, warmAlarm } from './fixture-site.ts'
 
 /** What `npm run build` makes; a test builds its own and says where. */
@@ -247,7 +249,7 @@ function listOf(path: string, state: FixtureState, now: number): unknown {
     '/reports/energy-month': reportOf(now),
     '/users': [USER],
     '/channels': [],
-    '/tariffs': [],
+    '/tariffs': empty ? [] : [TARIFF],
     '/audit': {
       items: [
         { id: 1, at: now, by: 'admin', action: 'acknowledgeAlarm', target: 'a1', before: null, after: null },
@@ -267,8 +269,39 @@ function listOf(path: string, state: FixtureState, now: number): unknown {
   return lists[path] ?? {}
 }
 
-function ruleOf(pointId: number, type: 'high' | 'low', limit: number): unknown {
-  return { id: `r${pointId}${type}`, pointId, enabled: true, condition: { type, limit, deadband: 0.5 } }
+function ruleOf(pointId: number, type: 'high' | 'low', limit: number): Rule {
+  return {
+    id: `r${pointId}${type}`,
+    siteId: 'main',
+    pointId,
+    name: type === 'high' ? { zh: '温度过高', en: 'Too warm' } : { zh: '温度过低', en: 'Too cold' },
+    condition: { type, limit, deadband: 0.5 },
+    priority: 'high',
+    onDelayS: 600,
+    offDelayS: 0,
+    latching: false,
+    lifeSafety: false,
+    actionRequired: true,
+    realarmS: 0,
+    enabled: true,
+    createdAt: 1,
+    changedAt: 1,
+  }
+}
+
+const TARIFF: Tariff = {
+  id: 't1',
+  siteId: 'main',
+  name: { zh: '工商业峰谷电价', en: 'Commercial, by time of use' },
+  medium: 'electricity',
+  validFrom: '2026-01-01',
+  prices: { flat: 0.68, peak: 1.12, valley: 0.33 },
+  periods: [
+    { band: 'valley', months: [], from: '00:00', to: '08:00' },
+    { band: 'peak', months: [], from: '10:00', to: '12:00' },
+    { band: 'peak', months: [], from: '14:00', to: '19:00' },
+  ],
+  createdAt: 1,
 }
 
 function meterOf(

@@ -24,6 +24,7 @@ const PAGES = [
   '/reports',
   '/reports/2026-10',
   '/settings',
+  '/settings/site',
   '/settings/users',
   '/settings/channels',
   '/settings/tariffs',

@@ -4,13 +4,14 @@ import { kindTexts, rejectionText } from '../../../core/text/devices.ts'
 import { api, call } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'
 import { age, areaName, moment } from '../../data/shown.ts'
-import { devices, inboxCount, loaded } from '../../data/store.ts'
+import { devices, inboxCount, loaded, may } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
 import { Answer, Empty, Skeletons } from '../../widgets/answer.tsx'
 import { StateChip } from '../../widgets/state-chip.tsx'
 import { activeDevices, standingOf } from '../../widgets/tile.tsx'
 import { DeviceDetail } from './device-detail.tsx'
 import { Inbox } from './inbox.tsx'
+import { Register } from './register.tsx'
 
 const REJECTIONS_MAX = 100
 const REFRESH_MS = 10_000
@@ -33,6 +34,7 @@ export default function Devices({ rest }: { rest: string }) {
         {tab('/devices/inbox', `${w('inbox')} · ${inboxCount.value}`, rest === 'inbox')}
         {tab('/devices/rejections', w('rejections'), rest === 'rejections')}
       </nav>
+      {rest === '' && may('device.change') && <Register />}
       {rest === 'inbox' ? <Inbox /> : rest === 'rejections' ? <Rejections /> : <List />}
     </div>
   )

@@ -9,6 +9,7 @@ import { icons } from '../../widgets/icons.ts'
 import { Programs } from './programs.tsx'
 import { Timeline } from './timeline.tsx'
 import { ZoneCard } from './zone-card.tsx'
+import { ZoneForm } from './zone-form.tsx'
 
 export default function Grounds() {
   if (!loaded.value) return <Skeletons />
@@ -22,7 +23,9 @@ export default function Grounds() {
         {zones.value.length > 0 && <StopEverything />}
       </div>
       {zones.value.length === 0 ? (
-        <Empty title={w('noZonesTitle')} text={w('noZonesText')} />
+        <Empty title={w('noZonesTitle')} text={w('noZonesText')}>
+          <NewZone />
+        </Empty>
       ) : (
         <>
           <div class="cards">
@@ -30,11 +33,26 @@ export default function Grounds() {
               <ZoneCard key={status.zone.id} status={status} />
             ))}
           </div>
+          <NewZone />
           <Timeline />
           <Programs />
         </>
       )}
     </div>
+  )
+}
+
+/** The zones arrive by the live feed, so there is nothing to ask again after saving. */
+function NewZone() {
+  const open = useSignal(false)
+  if (!may('watering.change')) return null
+  if (open.value) return <ZoneForm done={() => (open.value = false)} />
+  return (
+    <p>
+      <button type="button" class="button" onClick={() => (open.value = true)}>
+        {w('addZone')}
+      </button>
+    </p>
   )
 }
 

@@ -10,6 +10,7 @@ import { n, type WordKey, w } from '../../data/words.ts'
 import { Trouble } from '../../widgets/answer.tsx'
 import { StateChip } from '../../widgets/state-chip.tsx'
 import { runText } from './run-text.ts'
+import { ZoneForm } from './zone-form.tsx'
 
 const MINUTES = [5, 10, 20] as const
 type Lamp = 'open' | 'closed' | 'unknown' | 'none'
@@ -26,7 +27,9 @@ const FLOWING_LPM = 0.2
 /** What a zone was told, what its valve says, what the water says; and the one button. */
 export function ZoneCard({ status }: { status: ZoneStatus }) {
   const { zone, run, commanded, reported } = status
+  const editing = useSignal(false)
   const waits = commanded !== 'unknown' && commanded !== reported
+  if (editing.value) return <ZoneForm zone={zone} done={() => (editing.value = false)} />
   return (
     <article class="card stack" aria-label={n(zone.name)}>
       <div class="row between">
@@ -51,6 +54,11 @@ export function ZoneCard({ status }: { status: ZoneStatus }) {
         {lastText(status)}
       </p>
       {may('watering.operate') && <Operate status={status} />}
+      {may('watering.change') && (
+        <button type="button" class="button plain" onClick={() => (editing.value = true)}>
+          {w('edit')}
+        </button>
+      )}
     </article>
   )
 }

@@ -1,6 +1,8 @@
 import type { Block, Cell, Column, ReportDocument } from '../../../core/contract/report.ts'
 import { moment, money, number, unit } from '../../data/shown.ts'
 import { n, w } from '../../data/words.ts'
+import { Bars } from './bars.tsx'
+import { figure } from './figure.ts'
 
 type BlockOf<T extends Block['type']> = Extract<Block, { type: T }>
 
@@ -38,12 +40,6 @@ function BlockView({ block }: { block: Block }) {
   if (block.type === 'figures') return <Figures block={block} />
   if (block.type === 'table') return <Table block={block} />
   return <Bars block={block} />
-}
-
-/** What a unit adds to a number; money has its own sign in front. */
-function figure(value: number | null, unitWord: string, digits: number): string {
-  if (value === null) return w('notMeasured')
-  return unitWord === 'CNY' ? money(value) : `${number(value, digits)} ${unit(unitWord)}`
 }
 
 function Figures({ block }: { block: BlockOf<'figures'> }) {
@@ -109,42 +105,4 @@ function cellText(cell: Cell | undefined, column: Column): string {
   if (column.format === 'money') return money(cell)
   if (column.format === 'percent') return `${number(cell, column.digits ?? 0)} %`
   return number(cell, column.digits ?? 0)
-}
-
-function Bars({ block }: { block: BlockOf<'bars'> }) {
-  const [series] = block.series
-  if (series === undefined) return null
-  const top = Math.max(...series.values.map(value => value ?? 0)) || 1
-  return (
-    <figure class="stack">
-      <h3>{n(block.title)}</h3>
-      <p class="small quiet">
-        {number(top, block.digits)} {unit(block.unit)}
-      </p>
-      <svg
-        class="bars"
-        viewBox={`0 0 ${series.values.length * 10} 100`}
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={n(block.title)}
-      >
-        {series.values.map((value, index) => (
-          <rect
-            key={block.labels[index]}
-            class={value === null ? 'gap' : 'bar'}
-            x={index * 10 + 1}
-            y={value === null ? 2 : 100 - (value / top) * 100}
-            width="8"
-            height={value === null ? 96 : (value / top) * 100}
-          >
-            <title>{`${block.labels[index]} · ${figure(value, block.unit, block.digits)}`}</title>
-          </rect>
-        ))}
-      </svg>
-      <figcaption class="row between small quiet">
-        <span>{block.labels[0]}</span>
-        <span>{block.labels.at(-1)}</span>
-      </figcaption>
-    </figure>
-  )
 }

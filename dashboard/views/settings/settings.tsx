@@ -5,11 +5,14 @@ import { may } from '../../data/store.ts'
 import { type WordKey, w } from '../../data/words.ts'
 import { Channels } from './channels.tsx'
 import { Personal } from './personal.tsx'
-import { About, Audit, Tariffs } from './records.tsx'
+import { About, Audit } from './records.tsx'
+import { SiteForm } from './site-form.tsx'
+import { Tariffs } from './tariffs.tsx'
 import { Users } from './users.tsx'
 
 const TABS: readonly { id: string; word: WordKey; action?: Action; Tab: () => ComponentChild }[] = [
   { id: '', word: 'appearance', Tab: () => <Personal /> },
+  { id: 'site', word: 'siteTab', action: 'site.change', Tab: () => <SiteForm /> },
   { id: 'users', word: 'users', action: 'user.read', Tab: () => <Users /> },
   { id: 'channels', word: 'channels', action: 'channel.read', Tab: () => <Channels /> },
   { id: 'tariffs', word: 'tariffs', action: 'meter.read', Tab: () => <Tariffs /> },

@@ -4,8 +4,10 @@ import { MEDIA, type MeterStatus } from '../../../core/contract/energy.ts'
 import { api, call } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'
 import { money, number, unit } from '../../data/shown.ts'
+import { may } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
 import { Answer, Empty } from '../../widgets/answer.tsx'
+import { MeterForm } from './meter-form.tsx'
 import { MeterHistory } from './meter-history.tsx'
 
 const REFRESH_MS = 60_000
@@ -19,17 +21,41 @@ export default function Utilities() {
       <Answer resource={resource} again={again}>
         {list => {
           const status = list.find(({ meter }) => meter.id === chosen.value) ?? mainOf(list)
-          if (status === undefined) return <Empty title={w('noMetersTitle')} text={w('noMetersText')} />
+          const add = <AddMeter meters={list} again={again} />
+          if (status === undefined)
+            return (
+              <Empty title={w('noMetersTitle')} text={w('noMetersText')}>
+                {add}
+              </Empty>
+            )
           return (
             <>
               <Totals list={list} />
               <MeterHistory key={status.meter.id} status={status} />
               <Tree list={list} chosen={status.meter.id} choose={id => (chosen.value = id)} />
+              {add}
             </>
           )
         }}
       </Answer>
     </div>
+  )
+}
+
+function AddMeter({ meters, again }: { meters: readonly MeterStatus[]; again: () => Promise<void> }) {
+  const open = useSignal(false)
+  if (!may('meter.change')) return null
+  const done = () => {
+    open.value = false
+    void again()
+  }
+  if (open.value) return <MeterForm meters={meters} done={done} />
+  return (
+    <p>
+      <button type="button" class="button" onClick={() => (open.value = true)}>
+        {w('addMeter')}
+      </button>
+    </p>
   )
 }
 

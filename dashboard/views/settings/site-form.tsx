@@ -1,0 +1,115 @@
+/** Where this is: the clock, the place on earth and the parts of the site. */
+import { useSignal } from '@preact/signals'
+import type { Language } from '../../../core/contract/schema.ts'
+import type { Site } from '../../../core/contract/site.ts'
+import { api, call } from '../../data/api.ts'
+import { useAttempt } from '../../data/attempt.ts'
+import { areas, site } from '../../data/store.ts'
+import { n, w } from '../../data/words.ts'
+import { FormFoot, NumberField, numberOf, onSubmit, SelectField, TextField } from '../../widgets/field.tsx'
+
+export function SiteForm() {
+  const here = site.value
+  if (here === null) return null
+  return (
+    <div class="page">
+      <Fields key={here.id} here={here} />
+      <Areas siteId={here.id} />
+    </div>
+  )
+}
+
+function Fields({ here }: { here: Site }) {
+  const name = useSignal(n(here.name))
+  const timeZone = useSignal(here.timeZone)
+  const latitude = useSignal(String(here.latitude))
+  const longitude = useSignal(String(here.longitude))
+  const elevationM = useSignal(String(here.elevationM))
+  const language = useSignal<Language>(here.language)
+  const saved = useSignal(false)
+  const attempt = useAttempt()
+  const save = () =>
+    attempt.run(async () => {
+      saved.value = false
+      const body = {
+        ...(name.value === n(here.name) ? {} : { name: name.value.trim() }),
+        timeZone: timeZone.value,
+        latitude: numberOf(latitude.value) ?? here.latitude,
+        longitude: numberOf(longitude.value) ?? here.longitude,
+        elevationM: numberOf(elevationM.value) ?? here.elevationM,
+        language: language.value,
+      }
+      site.value = await call(api.updateSite, { params: { id: here.id }, body })
+      saved.value = true
+    })
+  return (
+    <form class="card stack" onSubmit={onSubmit(() => void save())}>
+      <div class="form">
+        <TextField label={w('siteName')} value={name} required />
+        <SelectField
+          label={w('siteTimeZone')}
+          value={timeZone}
+          choices={zonesWith(here.timeZone).map(value => ({ value, label: value }))}
+        />
+        <NumberField label={w('latitude')} value={latitude} unit="°" min={-90} max={90} required />
+        <NumberField label={w('longitude')} value={longitude} unit="°" min={-180} max={180} required />
+        <NumberField label={w('elevation')} value={elevationM} unit="m" required />
+        <SelectField
+          label={w('siteLanguage')}
+          value={language}
+          choices={[
+            { value: 'zh', label: w('inChinese') },
+            { value: 'en', label: w('inEnglish') },
+          ]}
+        />
+      </div>
+      <FormFoot attempt={attempt}>{saved.value && <span role="status">{w('saved')}</span>}</FormFoot>
+    </form>
+  )
+}
+
+/** The zones the browser knows, and the site's own, which may have an older name. */
+function zonesWith(own: string): readonly string[] {
+  return [...new Set([own, ...Intl.supportedValuesOf('timeZone')])].sort()
+}
+
+function Areas({ siteId }: { siteId: string }) {
+  const name = useSignal('')
+  const parentId = useSignal('')
+  const attempt = useAttempt()
+  const list = [...areas.value.values()]
+  const add = () =>
+    attempt.run(async () => {
+      const body = { siteId, parentId: parentId.value || null, name: name.value.trim() }
+      const made = await call(api.createArea, { body })
+      areas.value = new Map([...areas.value, [made.id, made]])
+      name.value = ''
+    })
+  return (
+    <form class="card stack" onSubmit={onSubmit(() => void add())}>
+      <h2>{w('areas')}</h2>
+      <ul class="list">
+        {list.map(area => (
+          <li key={area.id} class="row">
+            {n(area.name)}
+            {area.parentId !== null && (
+              <span class="small quiet">{n(areas.value.get(area.parentId)?.name ?? area.name)}</span>
+            )}
+          </li>
+        ))}
+      </ul>
+      <div class="form">
+        <TextField label={w('name')} value={name} required />
+        <SelectField
+          label={w('partOf')}
+          value={parentId}
+          choices={[
+            { value: '', label: w('wholeSite') },
+            ...list.map(area => ({ value: area.id, label: n(area.name) })),
+          ]}
+        />
+      </div>
+      <FormFoot attempt={attempt} save={w('addArea')} valid={name.value.trim() !== ''} />
+    </form>
+  )
+}
