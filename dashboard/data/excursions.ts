@@ -1,5 +1,5 @@
 /** The stretches of a series beyond a limit, cut where the line crosses it. Pure. */
-import type { Limits } from './limits.ts'
+import type { Limits } from './nearest-limits.ts'
 
 export interface Excursion {
   readonly limit: number

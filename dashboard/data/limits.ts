@@ -1,13 +1,9 @@
 /** The alarm limits of each point, for bands behind charts and sparklines. */
 import { signal } from '@preact/signals'
-import type { Rule } from '../../core/contract/rule.ts'
 import { api, call } from './api.ts'
+import { type Limits, limitsFrom, NO_LIMITS } from './nearest-limits.ts'
 
-export interface Limits {
-  readonly low: number | null
-  readonly high: number | null
-}
-export const NO_LIMITS: Limits = { low: null, high: null }
+export type { Limits }
 
 const limits = signal<ReadonlyMap<number, Limits>>(new Map())
 let asked = false
@@ -33,18 +29,4 @@ async function loadLimits(): Promise<void> {
   } catch {
     asked = false
   }
-}
-
-/** The nearest limit on each side: the one that will be passed first. */
-export function limitsFrom(rules: readonly Rule[]): ReadonlyMap<number, Limits> {
-  const found = new Map<number, Limits>()
-  for (const { enabled, pointId, condition } of rules) {
-    if (!enabled) continue
-    const old = found.get(pointId) ?? NO_LIMITS
-    if (condition.type === 'high')
-      found.set(pointId, { ...old, high: Math.min(old.high ?? Number.POSITIVE_INFINITY, condition.limit) })
-    if (condition.type === 'low')
-      found.set(pointId, { ...old, low: Math.max(old.low ?? Number.NEGATIVE_INFINITY, condition.limit) })
-  }
-  return found
 }

@@ -67,7 +67,7 @@ function RuleRow(props: { rule: Rule; points: readonly Point[]; edit: () => void
         )}
         <span class="small quiet">
           {` · ${n(priorityTexts[rule.priority])}`}
-          {rule.onDelayS > 0 && ` · ${w('ruleDelay')} ${duration(rule.onDelayS * 1000)}`}
+          {rule.onDelayS > 0 && ` · ${w('ruleLasting', { duration: duration(rule.onDelayS * 1000) })}`}
           {!rule.enabled && ` · ${w('ruleOff')}`}
         </span>
       </p>
