@@ -40,6 +40,7 @@ const PAGES: Readonly<Record<string, Page>> = {
   kitchen: Kitchen,
   alarms: Alarms,
   more: More,
+  alarm: later(() => import('./alarms/alarm-detail.tsx')),
   cabinet: later(() => import('./kitchen/cabinet.tsx')),
   safety: later(() => import('./safety/safety.tsx')),
   utilities: later(() => import('./utilities/utilities.tsx')),
@@ -53,8 +54,15 @@ const PAGES: Readonly<Record<string, Page>> = {
 export function pageAt(path: string) {
   const [, name = '', ...more] = path.split('/')
   const rest = decodeURIComponent(more.join('/'))
-  const Found = PAGES[name === 'kitchen' && rest !== '' ? 'cabinet' : name]
-  return Found === undefined ? <NotFound /> : <Found key={name} rest={rest} />
+  const page = pageOf(name, rest)
+  const Found = PAGES[page]
+  return Found === undefined ? <NotFound /> : <Found key={page === 'alarm' ? rest : page} rest={rest} />
+}
+
+/** One cabinet and one alarm have pages of their own, under the address of their list. */
+function pageOf(name: string, rest: string): string {
+  if (name === 'kitchen' && rest !== '') return 'cabinet'
+  return name === 'alarms' && rest !== '' && rest !== 'history' ? 'alarm' : name
 }
 
 function NotFound() {

@@ -1,19 +1,18 @@
-/** Open alarms, past ones, and one alarm with all that happened to it. */
+/** Open alarms and past ones. */
 import { useSignal } from '@preact/signals'
-import type { Alarm, AlarmEventKind } from '../../../core/contract/alarm.ts'
+import type { Alarm } from '../../../core/contract/alarm.ts'
 import { api, call } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'
-import { moment, pointOf, valueText } from '../../data/shown.ts'
+import { moment } from '../../data/shown.ts'
 import { worstFirst } from '../../data/standing.ts'
 import { alarms, loaded } from '../../data/store.ts'
-import { n, type WordKey, w } from '../../data/words.ts'
+import { n, w } from '../../data/words.ts'
 import { AlarmCard } from '../../widgets/alarm-card.tsx'
 import { Answer, Empty, Skeletons } from '../../widgets/answer.tsx'
 
 const PAGE = 50
 
 export default function Alarms({ rest }: { rest: string }) {
-  if (rest !== '' && rest !== 'history') return <Detail key={rest} id={rest} />
   return (
     <div class="page">
       <h1>{w('alarms')}</h1>
@@ -94,59 +93,5 @@ function History() {
         )
       }
     </Answer>
-  )
-}
-
-const EVENT_WORDS: Readonly<Record<AlarmEventKind, WordKey>> = {
-  raised: 'eventRaised',
-  're-raised': 'eventReRaised',
-  returned: 'eventReturned',
-  acknowledged: 'eventAcknowledged',
-  latched: 'eventLatched',
-  reset: 'eventReset',
-  shelved: 'eventShelved',
-  unshelved: 'eventUnshelved',
-  'shelf-expired': 'eventShelfExpired',
-  noted: 'eventNoted',
-  closed: 'eventClosed',
-}
-
-function Detail({ id }: { id: string }) {
-  const live = alarms.value.get(id)
-  const [resource, again] = useResource(
-    () => call(api.getAlarm, { params: { id } }),
-    `${id}/${live?.state}/${live?.shelvedUntil}`,
-  )
-  return (
-    <div class="page">
-      <p>
-        <a class="button plain" href="/alarms">
-          ← {w('alarms')}
-        </a>
-      </p>
-      <h1 class="sr">{w('detail')}</h1>
-      <Answer resource={resource} again={again} skeletons={2}>
-        {({ alarm, events }) => (
-          <div class="two">
-            <AlarmCard alarm={live ?? alarm} link={false} />
-            <section class="section">
-              <h2>{w('events')}</h2>
-              <ol class="log">
-                {events.map(event => (
-                  <li key={event.id}>
-                    <span class="quiet">{moment(event.at)}</span>
-                    <span>
-                      {w(EVENT_WORDS[event.kind])} · {event.by ?? w('bySteward')}
-                      {event.value !== null && ` · ${valueText(event.value, pointOf(alarm.pointId))}`}
-                      {event.note !== null && event.note !== '' && <span class="quiet"> · {event.note}</span>}
-                    </span>
-                  </li>
-                ))}
-              </ol>
-            </section>
-          </div>
-        )}
-      </Answer>
-    </div>
   )
 }

@@ -35,6 +35,11 @@ export function ZoneCard({ status }: { status: ZoneStatus }) {
       <div class="row between">
         <h2>{n(zone.name)}</h2>
         {reported === 'unknown' ? <StateChip state="unknown" /> : waits && <StateChip state="waiting" />}
+        {may('watering.change') && (
+          <button type="button" class="button plain" onClick={() => (editing.value = true)}>
+            {w('edit')}
+          </button>
+        )}
       </div>
       {run?.openedAt != null && (
         <p class="tile-value">
@@ -54,11 +59,6 @@ export function ZoneCard({ status }: { status: ZoneStatus }) {
         {lastText(status)}
       </p>
       {may('watering.operate') && <Operate status={status} />}
-      {may('watering.change') && (
-        <button type="button" class="button plain" onClick={() => (editing.value = true)}>
-          {w('edit')}
-        </button>
-      )}
     </article>
   )
 }
@@ -145,7 +145,10 @@ function LampBox(props: {
   const look = props.lamp === 'open' ? ' on' : props.lamp === 'unknown' ? ' unsure' : ''
   return (
     <div class={`lamp${look}${props.waits ? ' waits' : ''}`}>
-      <span class="quiet">{w(props.label)}</span>
+      <span class="quiet">
+        {w(props.label)}
+        {props.label === 'flow' && props.text !== undefined && ' L/min'}
+      </span>
       <b>
         <i aria-hidden="true" />
         {props.text ?? w(LAMP_WORDS[props.lamp])}
@@ -161,7 +164,7 @@ function flowLamp({ zone, flowLpm }: ZoneStatus): Lamp {
 }
 
 function flowText({ flowLpm }: ZoneStatus): string | undefined {
-  return flowLpm === null ? undefined : `${number(flowLpm, 1)} L/min`
+  return flowLpm === null ? undefined : number(flowLpm, 1)
 }
 
 function Soil({ percent }: { percent: number | null }) {

@@ -1,0 +1,72 @@
+import type { AlarmEventKind } from '../../../core/contract/alarm.ts'
+import { api, call } from '../../data/api.ts'
+import { useResource } from '../../data/resource.ts'
+import { moment, pointOf, valueText } from '../../data/shown.ts'
+import { alarms } from '../../data/store.ts'
+import { type WordKey, w } from '../../data/words.ts'
+import { AlarmCard } from '../../widgets/alarm-card.tsx'
+import { Answer } from '../../widgets/answer.tsx'
+import { PointChart } from '../../widgets/point-chart.tsx'
+
+const EVENT_WORDS: Readonly<Record<AlarmEventKind, WordKey>> = {
+  raised: 'eventRaised',
+  're-raised': 'eventReRaised',
+  returned: 'eventReturned',
+  acknowledged: 'eventAcknowledged',
+  latched: 'eventLatched',
+  reset: 'eventReset',
+  shelved: 'eventShelved',
+  unshelved: 'eventUnshelved',
+  'shelf-expired': 'eventShelfExpired',
+  noted: 'eventNoted',
+  closed: 'eventClosed',
+}
+
+/** One alarm with its curve and all that happened to it. */
+export default function AlarmDetail({ rest: id }: { rest: string }) {
+  const live = alarms.value.get(id)
+  const [resource, again] = useResource(
+    () => call(api.getAlarm, { params: { id } }),
+    `${id}/${live?.state}/${live?.shelvedUntil}`,
+  )
+  return (
+    <div class="page">
+      <p>
+        <a class="button plain" href="/alarms">
+          ← {w('alarms')}
+        </a>
+      </p>
+      <h1 class="sr">{w('detail')}</h1>
+      <Answer resource={resource} again={again} skeletons={2}>
+        {({ alarm, events }) => (
+          <div class="two">
+            <div class="stack">
+              <AlarmCard alarm={live ?? alarm} link={false} />
+              <Curve pointId={alarm.pointId} />
+            </div>
+            <section class="section">
+              <h2>{w('events')}</h2>
+              <ol class="log">
+                {events.map(event => (
+                  <li key={event.id}>
+                    <span class="quiet">{moment(event.at)}</span>
+                    <span>
+                      {w(EVENT_WORDS[event.kind])} · {event.by ?? w('bySteward')}
+                      {event.value !== null && ` · ${valueText(event.value, pointOf(alarm.pointId))}`}
+                      {event.note !== null && event.note !== '' && <span class="quiet"> · {event.note}</span>}
+                    </span>
+                  </li>
+                ))}
+              </ol>
+            </section>
+          </div>
+        )}
+      </Answer>
+    </div>
+  )
+}
+
+function Curve({ pointId }: { pointId: number | null }) {
+  const point = pointOf(pointId)
+  return point?.kind === 'gauge' ? <PointChart point={point} /> : null
+}
