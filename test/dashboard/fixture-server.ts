@@ -128,6 +128,11 @@ function answerTo(method: string, url: URL, body: unknown, state: FixtureState):
   const action = /^\/alarms\/([^/]+)\/(\w+)$/.exec(path)
   if (action !== null)
     return changeAlarm(state, action[1] ?? '', action[2] ?? '', body as Partial<Alarm>, now)
+  if (path === '/devices' && method === 'POST')
+    return [
+      200,
+      { device: state.snapshot.devices[0], credential: { username: 'oven', password: 'once-only-7' } },
+    ]
   if (path.endsWith('/buckets')) return [200, bucketsOf(url)]
   if (/^\/meters\/.*\/use$/.test(path)) return [200, useOf(url)]
   if (path.startsWith('/alarms/')) {
