@@ -15,8 +15,8 @@ export const UNIT_OF: Readonly<Record<Medium, string>> = { electricity: 'kWh', w
 export interface MeterMonth {
   readonly meter: Meter
   readonly days: readonly MeterUse[]
-  /** Days that are over and without any reading, even where the register's next reading tells what they used. */
-  readonly silentDays: number
+  /** Days that are over and without any reading, whose use the register's next reading tells all the same. */
+  readonly bridgedDays: number
   /** The whole month before, or the same part of it while this one is running. */
   readonly before: number | null
 }
@@ -218,16 +218,16 @@ function dataNotes(input: EnergyMonthInput): Block[] {
   for (const month of main) {
     const missing = month.days.filter(day => day.use === null).length
     if (missing > 0) notes.push(fillBoth(words.gaps, { meter: month.meter.name, days: missing }))
-    const bridged = month.silentDays - missing
-    if (bridged > 0) notes.push(fillBoth(words.bridged, { meter: month.meter.name, days: bridged }))
+    if (month.bridgedDays > 0)
+      notes.push(fillBoth(words.bridged, { meter: month.meter.name, days: month.bridgedDays }))
     notes.push(...priceNotes(month))
   }
   if (main.length > 0 && main.every(isComplete)) notes.push(words.complete)
   return notes.map(text => ({ type: 'text', text }))
 }
 
-function isComplete({ days, silentDays }: MeterMonth): boolean {
-  return silentDays === 0 && days.every(day => day.use !== null)
+function isComplete({ days, bridgedDays }: MeterMonth): boolean {
+  return bridgedDays === 0 && days.every(day => day.use !== null)
 }
 
 /** Money that is missing from the sum is said, all of it or some days of it. */

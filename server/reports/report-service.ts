@@ -1,11 +1,12 @@
 /** Gathers what a report is made of, and has it written. */
 
-import type { Meter } from '../../core/contract/energy.ts'
+import type { Meter, MeterUse } from '../../core/contract/energy.ts'
 import { Problem } from '../../core/contract/error.ts'
 import type { Site } from '../../core/contract/site.ts'
 import type { Clock, SeriesStore, StateStore } from '../../core/ports.ts'
 import { energyMonth, type MeterMonth } from '../../core/reports/energy-month.ts'
 import { edgesOf, instantAt, localTime, monthStart } from '../../core/time/zone.ts'
+import { counterOf } from '../energy/meters.ts'
 import { toExcel } from '../export/xlsx.ts'
 import type { MeterService, ReportService } from '../services.ts'
 
@@ -23,26 +24,31 @@ export interface ReportParts {
 export function createReportService({ state, series, clock, meters }: ReportParts): ReportService {
   async function monthOf(meter: Meter, span: Span): Promise<MeterMonth> {
     const days = await meters.use(meter, span.from, span.to, 'day')
-    const before = await meters.use(meter, span.beforeFrom, span.beforeTo, 'day')
-    const known = before.flatMap(({ use }) => (use === null ? [] : [use]))
-    const silentDays = await silentDaysOf(meter, span)
+    // Not by days: while a month is running, its counterpart ends in the middle of one.
+    const [before] = await series.deltas([counterOf(state, meter)], [span.beforeFrom, span.beforeTo])
     return {
       meter,
       days,
-      silentDays,
-      before: known.length === 0 ? null : known.reduce((sum, use) => sum + use, 0),
+      bridgedDays: await bridgedDaysOf(meter, days, span),
+      before: before?.[0]?.use ?? null,
     }
   }
 
-  /** Days that are over and in which nothing was heard; the register may still bridge them. */
-  async function silentDaysOf({ pointId }: Meter, { days, to, running }: Span): Promise<number> {
+  /** Days that are over and in which nothing was heard, and whose use the register tells all the same. */
+  async function bridgedDaysOf(
+    { pointId }: Meter,
+    uses: readonly MeterUse[],
+    { days, to, running }: Span,
+  ): Promise<number> {
     const over = running ? days.slice(0, -1) : days
     const [from = to] = over
     const end = running ? (days.at(-1) ?? to) : to
     const hours = Math.round((end - from) / HOUR_MS)
     if (hours === 0) return 0
     const heard = await series.buckets(pointId, from, end, hours)
-    return over.filter((day, n) => !heard.some(({ at }) => at >= day && at < (over[n + 1] ?? end))).length
+    const isSilent = (day: number, n: number) =>
+      !heard.some(({ at }) => at >= day && at < (over[n + 1] ?? end))
+    return over.filter((day, n) => typeof uses[n]?.use === 'number' && isSilent(day, n)).length
   }
 
   return {
@@ -97,7 +103,7 @@ function spanOf(month: string, site: Site, now: number): Span {
   const [year = 0, number = 0] = month.split('-').map(Number)
   const from = instantAt({ year, month: number, day: 1 }, site.timeZone)
   const end = instantAt({ year, month: number + 1, day: 1 }, site.timeZone)
-  if (from > now) throw new Problem('report.no-data', `${month} has not begun`)
+  if (from >= now) throw new Problem('report.no-data', `${month} has not begun`)
   const running = end > now
   const to = running ? now : end
   const beforeFrom = monthStart(from - 1, site.timeZone)

@@ -158,6 +158,39 @@ test('a month is priced day by day when the price changes within it', async () =
   state.tariffs.remove('w2')
 })
 
+test('a running month is compared with the same part of the month before, to the hour', async () => {
+  // 02 March, 06:00: thirty hours of 0.2 m³, not the two whole days they are a part of.
+  const clock = new VirtualClock(START + (28 + 1.25) * 86_400_000)
+  const latest = new LatestReadings(new Map())
+  const running = createReportService({
+    state,
+    series,
+    clock,
+    meters: createMeterService({ state, series, latest, clock }),
+  })
+  const document = await running.energyMonth('canteen', '2026-03')
+  const rows = document.sections
+    .flatMap(section => section.blocks)
+    .flatMap(block => (block.type === 'table' ? block.rows : []))
+  const water = rows.find(row => (row.meter as { en: string }).en === '=water meter')
+  expect(water?.before).toBeCloseTo(30 * 0.2, 9)
+})
+
+test('a silent day counts as bridged also when the running day is not known yet', async () => {
+  // 23 February, noon: the water meter was silent on the 21st and 22nd, and nothing is known of today.
+  const clock = new VirtualClock(START + 22.5 * 86_400_000)
+  const todayUnknown: MeterService = {
+    ...meters,
+    use: async (...asked) => {
+      const uses = await meters.use(...asked)
+      return uses.map((use, n) => (n === uses.length - 1 ? { ...use, use: null } : use))
+    },
+  }
+  const running = createReportService({ state, series, clock, meters: todayUnknown })
+  const document = await running.energyMonth('canteen', '2026-02')
+  expect(notesOf(document)).toContain('=water meter: 2 days without readings; their use')
+})
+
 describe('the report of February', () => {
   let document: ReportDocument
   beforeAll(async () => {
