@@ -30,7 +30,9 @@ export function AlarmCard({ alarm, link = true }: { alarm: Alarm; link?: boolean
       </div>
       <div class="alarm-body">
         <Figures alarm={alarm} />
-        {link && point?.kind === 'gauge' && <Sparkline point={point} limits={limitsOf(point.id)} />}
+        {link && alarm.limit !== null && point?.kind === 'gauge' && (
+          <Sparkline point={point} limits={limitsOf(point.id)} />
+        )}
       </div>
       <Standing alarm={alarm} />
       {alarm.closedAt === null && <AlarmActions alarm={alarm} />}

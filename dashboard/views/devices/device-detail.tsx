@@ -2,18 +2,27 @@ import { useSignal } from '@preact/signals'
 import { DEVICE_KINDS, type Device, type DeviceKind } from '../../../core/contract/device.ts'
 import { deviceStatusTexts, kindTexts } from '../../../core/text/devices.ts'
 import { api, call } from '../../data/api.ts'
+import { useAttempt } from '../../data/attempt.ts'
 import { age } from '../../data/shown.ts'
 import { mainPoint } from '../../data/standing.ts'
 import { may, pointsByDevice } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
 import { AlarmCard } from '../../widgets/alarm-card.tsx'
-import { Trouble } from '../../widgets/answer.tsx'
+import {
+  CheckField,
+  FormFoot,
+  NumberField,
+  numberOf,
+  onSubmit,
+  SelectField,
+  TextField,
+} from '../../widgets/field.tsx'
 import { PointChart } from '../../widgets/point-chart.tsx'
 import { PointList } from '../../widgets/point-list.tsx'
 import { Rules } from '../../widgets/rules.tsx'
 import { StateChip } from '../../widgets/state-chip.tsx'
 import { alarmsByDevice, standingOf } from '../../widgets/tile.tsx'
-import { AreaField } from './inbox.tsx'
+import { areaChoices } from './area-choices.ts'
 
 export function DeviceDetail({ device }: { device: Device }) {
   const points = pointsByDevice.value.get(device.id) ?? []
@@ -72,74 +81,32 @@ function Edit({ device }: { device: Device }) {
   const name = useSignal(n(device.name))
   const kind = useSignal<DeviceKind>(device.kind)
   const areaId = useSignal(device.areaId ?? '')
-  const silentAfterS = useSignal(device.silentAfterS)
+  const silentAfterS = useSignal(String(device.silentAfterS))
   const active = useSignal(device.status === 'active')
   const saved = useSignal(false)
-  const trouble = useSignal<unknown>(null)
-  const save = async (event: Event) => {
-    event.preventDefault()
-    trouble.value = null
+  const attempt = useAttempt()
+  const save = async () => {
     const body = {
       ...(name.value === n(device.name) ? {} : { name: name.value.trim() }),
       kind: kind.value,
       areaId: areaId.value === '' ? null : areaId.value,
-      silentAfterS: silentAfterS.value,
+      silentAfterS: numberOf(silentAfterS.value) ?? device.silentAfterS,
       status: active.value ? ('active' as const) : ('disabled' as const),
     }
-    try {
-      await call(api.changeDevice, { params: { id: device.id }, body })
-      saved.value = true
-    } catch (error) {
-      trouble.value = error
-    }
+    saved.value = await attempt.run(() => call(api.changeDevice, { params: { id: device.id }, body }))
   }
   return (
-    <form class="card stack" onSubmit={save}>
-      <label class="field">
-        <span>{w('name')}</span>
-        <input
-          required
-          maxLength={120}
-          value={name.value}
-          onInput={e => (name.value = e.currentTarget.value)}
-        />
-      </label>
-      <label class="field">
-        <span>{w('kind')}</span>
-        <select value={kind.value} onInput={e => (kind.value = e.currentTarget.value as DeviceKind)}>
-          {DEVICE_KINDS.map(word => (
-            <option key={word} value={word}>
-              {n(kindTexts[word])}
-            </option>
-          ))}
-        </select>
-      </label>
-      <AreaField value={areaId} />
-      <label class="field">
-        <span>{w('silentAfter')}</span>
-        <input
-          type="number"
-          min="10"
-          max="604800"
-          value={silentAfterS.value}
-          onInput={e => (silentAfterS.value = e.currentTarget.valueAsNumber)}
-        />
-      </label>
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={active.value}
-          onInput={e => (active.value = e.currentTarget.checked)}
-        />
-        {w('enabled')}
-      </label>
-      <Trouble error={trouble.value} />
-      <div class="row">
-        <button type="submit" class="button primary">
-          {w('save')}
-        </button>
-        {saved.value && <span role="status">{w('saved')}</span>}
-      </div>
+    <form class="card stack" onSubmit={onSubmit(() => void save())}>
+      <TextField label={w('name')} value={name} required />
+      <SelectField
+        label={w('kind')}
+        value={kind}
+        choices={DEVICE_KINDS.map(value => ({ value, label: n(kindTexts[value]) }))}
+      />
+      <SelectField label={w('area')} value={areaId} choices={areaChoices()} />
+      <NumberField label={w('silentAfter')} value={silentAfterS} min={10} max={604_800} step={1} required />
+      <CheckField label={w('enabled')} value={active} />
+      <FormFoot attempt={attempt}>{saved.value && <span role="status">{w('saved')}</span>}</FormFoot>
     </form>
   )
 }

@@ -116,7 +116,7 @@ function Entry({ entry, again }: { entry: InboxEntry; again: () => Promise<void>
   )
 }
 
-export function AreaField({ value }: { value: { value: string } }) {
+function AreaField({ value }: { value: { value: string } }) {
   return (
     <label class="field">
       <span>{w('area')}</span>

@@ -20,6 +20,8 @@ import { Today } from './today.tsx'
 
 /** A glance holds so many cards; of a flood the rest is counted by place. */
 const CARDS_MAX = 6
+/** What somebody has in hand steps back while something else waits for a person. */
+const IN_HAND_MAX = 3
 
 export default function Overview() {
   if (!loaded.value)
@@ -39,7 +41,7 @@ export default function Overview() {
       <h1 class="sr">{w('overview')}</h1>
       <Sentence needs={needs} inHand={inHand.length} />
       <Cards list={needs} />
-      <Cards heading="inHand" list={inHand} />
+      <Cards heading="inHand" list={inHand} max={needs.length > 0 ? IN_HAND_MAX : CARDS_MAX} />
       <Cards heading="shelvedAlarms" list={sorted.filter(isShelved)} />
       {devices.value.size === 0 ? (
         <Empty title={w('noDevicesTitle')} text={w('noDevicesText')} />
@@ -78,7 +80,8 @@ function Tiles({ heading, kinds }: { heading: WordKey; kinds: readonly DeviceKin
   )
 }
 
-function Cards({ heading, list }: { heading?: WordKey; list: readonly Alarm[] }) {
+function Cards(props: { heading?: WordKey; list: readonly Alarm[]; max?: number }) {
+  const { heading, list, max = CARDS_MAX } = props
   if (list.length === 0) return null
   return (
     <section class="section">
@@ -88,11 +91,11 @@ function Cards({ heading, list }: { heading?: WordKey; list: readonly Alarm[] })
         </h2>
       )}
       <div class={`cards${list.length <= 2 ? ' few' : ''}`}>
-        {list.slice(0, CARDS_MAX).map(alarm => (
+        {list.slice(0, max).map(alarm => (
           <AlarmCard key={alarm.id} alarm={alarm} />
         ))}
       </div>
-      {list.length > CARDS_MAX && <Rest list={list.slice(CARDS_MAX)} />}
+      {list.length > max && <Rest list={list.slice(max)} />}
     </section>
   )
 }
