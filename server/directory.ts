@@ -23,7 +23,7 @@ export const DIRECTORY_LIMITS = {
   payloadLength: 2048,
 } as const
 
-/** How often "last heard" is written down when nothing else about a device changes. */
+/** How often "last heard" is written down and told when nothing else about a device changes. */
 const HEARD_EVERY_MS = 60_000
 /** A day for a device nobody has described; adopting it sets the limit of its kind. */
 const DEFAULT_SILENT_AFTER_S = 86_400
@@ -37,7 +37,9 @@ export class Directory implements DeviceDirectory {
   readonly #byKey = new Map<string, Device>()
   readonly #byId = new Map<string, Device>()
   readonly #pointsByDevice = new Map<string, Map<string, Point>>()
-  readonly #writtenAt = new Map<string, number>()
+  /** Heard since they were last written down. */
+  readonly #unwritten = new Set<string>()
+  #flushedAt = 0
   readonly #lastPackets = new Map<string, { topic: string; payload: string }>()
   #nextPoint = 1
 
@@ -97,13 +99,15 @@ export class Directory implements DeviceDirectory {
       lastSeenAt: decoded.availability === 'offline' ? known.lastSeenAt : at,
     }
     this.#index(next)
-    const due = at - (this.#writtenAt.get(device.id) ?? 0) >= HEARD_EVERY_MS
-    if (changed || due || known.firstSeenAt === null) this.#write(next, at)
+    if (changed || known.firstSeenAt === null) this.#write(next)
+    else this.#unwritten.add(device.id)
+    // Set back, the clock is no reason to wait.
+    if (Math.abs(at - this.#flushedAt) >= HEARD_EVERY_MS) this.#flushHeard(at)
   }
 
   /** Puts a device that somebody made, changed or adopted into force at once. */
   put(device: Device): void {
-    this.#write(device, this.#clock.now())
+    this.#write(device)
   }
 
   putPoint(point: Point): void {
@@ -165,7 +169,7 @@ export class Directory implements DeviceDirectory {
       lastSeenAt: now,
       createdAt: now,
     }
-    this.#write(device, now)
+    this.#write(device)
     return device
   }
 
@@ -210,11 +214,22 @@ export class Directory implements DeviceDirectory {
     this.#nextPoint = Math.max(this.#nextPoint, point.id + 1)
   }
 
-  #write(device: Device, at: number): void {
+  #write(device: Device): void {
     this.#index(device)
+    this.#unwritten.delete(device.id)
     this.#state.devices.put(device)
-    this.#writtenAt.set(device.id, at)
     this.#changes.publish({ type: 'device', device })
+  }
+
+  /** All that were heard, in one commit: a hundred devices must not wear the disk out with their signs of life. */
+  #flushHeard(at: number): void {
+    this.#flushedAt = at
+    const heard = [...this.#unwritten].flatMap(id => this.#byId.get(id) ?? [])
+    this.#unwritten.clear()
+    this.#state.transaction(() => {
+      for (const device of heard) this.#state.devices.put(device)
+    })
+    for (const device of heard) this.#changes.publish({ type: 'device', device })
   }
 }
 

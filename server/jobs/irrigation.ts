@@ -49,7 +49,7 @@ export class Irrigation implements WateringService {
   /** When a run's valve was reported open, by the steady clock. */
   readonly #openedSteady = new Map<string, number>()
   readonly #given = new GivenOrders()
-  #lastTick = 0
+  #lastTick: number
   #lastTickKept = 0
   #timer: NodeJS.Timeout | undefined
   #unsubscribe = () => {}
@@ -57,6 +57,7 @@ export class Irrigation implements WateringService {
   constructor(parts: IrrigationParts) {
     this.#parts = parts
     this.#sight = new ZoneSight(parts.state, parts.latest)
+    this.#lastTick = parts.clock.now()
     parts.commands.onSettled(command => this.#settled(command))
   }
 
