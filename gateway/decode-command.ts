@@ -11,19 +11,34 @@ export async function decodeCommand(
   input: AsyncIterable<Uint8Array> = process.stdin,
   print: (line: string) => void = console.log,
 ): Promise<number> {
-  const { values } = parseArgs({
-    args: argv,
-    options: { topic: { type: 'string' }, hex: { type: 'boolean' } },
-  })
-  if (values.topic === undefined) {
+  const values = optionsOf(argv)
+  if (values?.topic === undefined) {
     print('usage: steward decode --topic TOPIC [--hex] < payload')
     return 2
   }
   const bytes = await read(input)
-  const payload = values.hex ? Buffer.from(bytes.toString('latin1').replace(/\s/g, ''), 'hex') : bytes
+  const payload = values.hex ? bytesOfHex(bytes.toString('latin1')) : bytes
+  if (payload === undefined) {
+    print('decode: --hex takes an even number of hexadecimal digits')
+    return 2
+  }
   const answer = describe(values.topic, payload)
   print(JSON.stringify(answer))
   return answer.rejected === undefined ? 0 : 1
+}
+
+/** Undefined for options that are not known. */
+function optionsOf(args: string[]) {
+  try {
+    return parseArgs({ args, options: { topic: { type: 'string' }, hex: { type: 'boolean' } } }).values
+  } catch {
+    return undefined
+  }
+}
+
+function bytesOfHex(text: string): Buffer | undefined {
+  const digits = text.replace(/\s/g, '')
+  return /^(?:[0-9a-fA-F]{2})*$/.test(digits) ? Buffer.from(digits, 'hex') : undefined
 }
 
 function describe(topic: string, payload: Uint8Array) {

@@ -102,6 +102,7 @@ export class Ingest {
   #readings(codec: string, decoded: Decoded, packet: Packet, clientId: string): Reading[] {
     const { device, points, refused } = this.#parts.directory.resolve(codec, decoded, packet.topic)
     if (refused !== undefined) this.reject(refused, 'the directory refused it', packet, clientId)
+    for (const { code, message } of decoded.faults ?? []) this.reject(code, message, packet, clientId)
     if (device === null) return []
     this.#parts.directory.heard(device, decoded, packet.receivedAt)
     const readings: Reading[] = []
@@ -109,7 +110,8 @@ export class Ingest {
       const point = points[index]
       if (!point || METRICS[metric].kind === 'text' || typeof value === 'string') return
       const { receivedAt: arrivedAt, retained } = packet
-      const measured = { metric, value: Number(value), arrivedAt, retained }
+      const untimed = decoded.untimed === true
+      const measured = { metric, value: Number(value), arrivedAt, retained, untimed }
       const qualified = qualify(
         at === undefined ? measured : { ...measured, deviceAt: at },
         this.#timings.get(point.id),

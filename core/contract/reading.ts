@@ -66,11 +66,20 @@ export interface Decoded {
   readonly events: readonly string[]
   readonly availability?: 'online' | 'offline'
   readonly model?: string
+  /** What was unusable in a packet that gave something all the same; each is counted. */
+  readonly faults?: readonly Fault[]
+  /** The packet named a time that cannot be read: its values have the time of arrival and are marked so. */
+  readonly untimed?: true
+}
+
+export interface Fault {
+  readonly code: RejectionCode
+  readonly message: string
 }
 
 /** A packet that gave nothing, and why. */
 export interface Rejected {
-  readonly rejected: { readonly code: RejectionCode; readonly message: string }
+  readonly rejected: Fault
   readonly device?: string
 }
 

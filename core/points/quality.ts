@@ -32,6 +32,8 @@ export interface Measured {
   readonly value: number
   /** ms since 1970 by the device; undefined when the packet does not say. */
   readonly deviceAt?: number
+  /** The packet named a time that cannot be read. */
+  readonly untimed?: boolean
   readonly arrivedAt: number
   /** The broker kept it from earlier: its age is unknown unless the payload says. */
   readonly retained: boolean
@@ -56,6 +58,7 @@ export function qualify(measured: Measured, before: Timing | undefined): Qualifi
 
 function timeOf(measured: Measured, before: Timing | undefined): { at: number; quality: Quality } {
   const { deviceAt, arrivedAt } = measured
+  if (measured.untimed) return { at: arrivedAt, quality: 'untimed' }
   if (deviceAt === undefined) return { at: arrivedAt, quality: measured.retained ? 'late' : 'good' }
   const lag = arrivedAt - deviceAt
   if (lag > OLDEST_MS || lag < -FUTURE_MS) return { at: arrivedAt, quality: 'untimed' }

@@ -1,10 +1,30 @@
 /** Reading JSON that a stranger sent: what is missing, null or not finite is no value, whatever the field. */
 import type { RejectionCode } from '../../core/contract/error.ts'
-import type { Rejected } from '../../core/contract/reading.ts'
+import { METRICS, type Metric } from '../../core/contract/metric.ts'
+import type { Decoded, DecodedValue, Fault, Rejected } from '../../core/contract/reading.ts'
 
 export type Fields = Readonly<Record<string, unknown>>
 
+/** Told apart by a tag of our own: a device may send any field, `rejected` too. */
+export type Body =
+  | { readonly ok: true; readonly fields: Fields }
+  | { readonly ok: false; readonly rejected: Rejected }
+
+/** Decimal only: Number() would also take "0x10" and "". */
+const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/
+/** The last instant a Date can hold. */
+const INSTANT_MAX = 8.64e15
+/** What 16-bit sensors send for "none", in hundredths and in tenths of the unit. */
+const SENTINELS: ReadonlySet<number> = new Set([327.67, -327.68, 3276.7, -3276.8, 655.35])
 const ZONED_ISO = /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/
+/** A meter may truly stand at 655.35. */
+const AMBIENT: ReadonlySet<Metric> = new Set<Metric>([
+  'temperature',
+  'device_temperature',
+  'humidity',
+  'soil_moisture',
+  'pressure_air',
+])
 const decoder = new TextDecoder()
 
 export function textOf(payload: Uint8Array): string {
@@ -12,38 +32,74 @@ export function textOf(payload: Uint8Array): string {
 }
 
 /** The object in a payload, or why there is none. */
-export function fieldsOf(payload: Uint8Array, device: string): Fields | Rejected {
+export function bodyOf(payload: Uint8Array, device: string): Body {
   const text = textOf(payload)
-  if (text.trim() === '') return rejected('payload.empty', 'the packet is empty', device)
   let body: unknown
   try {
     body = JSON.parse(text)
   } catch {
-    return rejected('payload.not-json', 'the packet is not JSON', device)
+    return text.trim() === ''
+      ? { ok: false, rejected: rejected('payload.empty', 'the packet is empty', device) }
+      : { ok: false, rejected: rejected('payload.not-json', 'the packet is not JSON', device) }
   }
-  return isFields(body) ? body : rejected('payload.not-object', 'the packet is no JSON object', device)
+  return isFields(body)
+    ? { ok: true, fields: body }
+    : { ok: false, rejected: rejected('payload.not-object', 'the packet is no JSON object', device) }
 }
 
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-export function isRejected(value: Fields | Rejected): value is Rejected {
-  return 'rejected' in value && isFields(value.rejected) && 'code' in value.rejected
-}
-
-/** A finite number, also when it is written as text ("0.00"); undefined for everything else. */
+/** A finite number, also when it is written as decimal text ("0.00"); undefined for everything else. */
 export function numberOf(value: unknown): number | undefined {
-  if (typeof value === 'string' && value.trim() === '') return undefined
-  const number = typeof value === 'string' ? Number(value) : value
-  return typeof number === 'number' && Number.isFinite(number) ? number : undefined
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
+  if (typeof value !== 'string' || !DECIMAL.test(value)) return undefined
+  const number = Number(value)
+  return Number.isFinite(number) ? number : undefined
 }
 
-/** ms since 1970 of a number of ms or an ISO time with a zone; a local time says nothing. */
-export function instantOf(value: unknown): number | undefined {
-  if (typeof value === 'string') return ZONED_ISO.test(value) ? numberOf(Date.parse(value)) : undefined
+/** {@link numberOf} a quantity, without the numbers by which a sensor says that it has none. */
+export function measuredOf(metric: Metric, value: unknown): number | undefined {
   const number = numberOf(value)
-  return number === undefined ? undefined : Math.round(number)
+  return number === undefined || (AMBIENT.has(metric) && SENTINELS.has(number)) ? undefined : number
+}
+
+/** Whole ms since 1970 of a number of ms or an ISO time with a zone; a local time says nothing. */
+export function instantOf(value: unknown): number | undefined {
+  if (typeof value === 'string' && ZONED_ISO.test(value)) return numberOf(Date.parse(value))
+  const number = typeof value === 'number' ? value : undefined
+  return number === undefined || !(Math.abs(number) <= INSTANT_MAX) ? undefined : Math.round(number)
+}
+
+/** One value in its metric's unit; a time or a channel that is not known is left out. */
+export function decodedOf(
+  metric: Metric,
+  value: number | boolean | string,
+  channel: string | undefined,
+  at: number | undefined,
+): DecodedValue {
+  const { unit } = METRICS[metric]
+  if (at === undefined)
+    return channel === undefined ? { metric, value, unit } : { metric, value, unit, channel }
+  return channel === undefined ? { metric, value, unit, at } : { metric, value, unit, channel, at }
+}
+
+/** What one packet gave, with its faults when there are any. */
+export function reportOf(
+  device: string,
+  values: readonly DecodedValue[],
+  events: readonly string[],
+  faults: readonly Fault[],
+): Decoded {
+  if (faults.length === 0) return { device, values, events }
+  const untimed = faults.some(({ code }) => code === 'time.unreadable')
+  return untimed ? { device, values, events, faults, untimed } : { device, values, events, faults }
+}
+
+export const UNREADABLE_TIME: Fault = {
+  code: 'time.unreadable',
+  message: 'its time is neither ms since 1970 nor ISO 8601 with a zone',
 }
 
 export function rejected(code: RejectionCode, message: string, device: string): Rejected {

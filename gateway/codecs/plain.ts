@@ -5,13 +5,14 @@
  * `steward/<site>/<device>/status`  online | offline, retained, as the will
  * `steward/<site>/<device>/set`     { "valve_open": true, "for_s": 600 }, from Steward
  *
- * Keys are the words of METRICS in METRICS' units; `ts` is ms since 1970 or ISO 8601 with a zone. Source: our own.
+ * Null is "no reading" and no fault. Keys are the words of METRICS in METRICS' units; `ts` is ms since 1970 or ISO 8601 with a zone. Source: our own.
  */
 
+import type { RejectionCode } from '../../core/contract/error.ts'
 import { isMetric, METRICS, type Metric } from '../../core/contract/metric.ts'
-import type { DecodedValue, Decoding } from '../../core/contract/reading.ts'
+import type { DecodedValue, Decoding, Fault } from '../../core/contract/reading.ts'
 import type { Codec } from './codec.ts'
-import { fieldsOf, instantOf, isRejected, rejected, textOf } from './json.ts'
+import { bodyOf, decodedOf, instantOf, rejected, reportOf, textOf, UNREADABLE_TIME } from './json.ts'
 
 const TOPIC = /^steward\/([^/]+)\/([^/]+)(?:\/(status|set))?$/
 const TEXT_LENGTH_MAX = 120
@@ -42,28 +43,45 @@ function status(device: string, text: string): Decoding {
 }
 
 function report(device: string, payload: Uint8Array): Decoding {
-  const fields = fieldsOf(payload, device)
-  if (isRejected(fields)) return fields
+  const body = bodyOf(payload, device)
+  if (!body.ok) return body.rejected
+  const { fields } = body
   const at = instantOf(fields.ts)
   const values: DecodedValue[] = []
-  for (const [key, raw] of Object.entries(fields).slice(0, KEYS_MAX)) {
-    const value = isMetric(key) ? readingOf(key, raw) : undefined
-    if (value !== undefined) values.push(at === undefined ? value : { ...value, at })
+  const faults: Fault[] = []
+  let keys = 0
+  for (const key in fields) {
+    if (++keys > KEYS_MAX) break
+    const raw = fields[key]
+    if (!isMetric(key) || raw === null) continue
+    const fault = faultOf(key, raw)
+    if (fault === undefined) values.push(decodedOf(key, stateOf(key, raw), undefined, at))
+    else faults.push({ code: fault, message: `${key} cannot be read` })
   }
-  if (values.length > 0) return [{ device, values, events: [] }]
-  const known = Object.keys(fields).some(isMetric)
-  if (known) return rejected('value.unknown', 'every known metric in it is null or not a number', device)
+  if (values.length > 0) {
+    if (at === undefined && fields.ts != null) faults.push(UNREADABLE_TIME)
+    return [reportOf(device, values, [], faults)]
+  }
+  const [first] = faults
+  if (first !== undefined) return rejected(first.code, first.message, device)
+  if (Object.keys(fields).some(isMetric))
+    return rejected('value.unknown', 'every known metric in it is null', device)
   return rejected('payload.no-metric', 'it names no known metric', device)
 }
 
-/** Undefined is "no reading": null, a sentinel text, a number that is not finite. */
-function readingOf(metric: Metric, raw: unknown): DecodedValue | undefined {
-  const { kind, unit } = METRICS[metric]
-  if (kind === 'text')
-    return typeof raw === 'string' && raw.length <= TEXT_LENGTH_MAX ? { metric, value: raw } : undefined
-  if (kind === 'state') {
-    if (typeof raw === 'boolean') return { metric, value: raw, unit }
-    return raw === 0 || raw === 1 ? { metric, value: raw === 1, unit } : undefined
+/** Why a value is no reading; undefined when it is one. */
+function faultOf(metric: Metric, raw: unknown): RejectionCode | undefined {
+  switch (METRICS[metric].kind) {
+    case 'text':
+      if (typeof raw !== 'string') return 'value.unknown'
+      return raw.length > TEXT_LENGTH_MAX ? 'value.text-too-long' : undefined
+    case 'state':
+      return typeof raw === 'boolean' || raw === 0 || raw === 1 ? undefined : 'value.unknown'
+    default:
+      return typeof raw === 'number' && Number.isFinite(raw) ? undefined : 'value.not-a-number'
   }
-  return typeof raw === 'number' && Number.isFinite(raw) ? { metric, value: raw, unit } : undefined
+}
+
+function stateOf(metric: Metric, raw: unknown): number | boolean | string {
+  return METRICS[metric].kind === 'state' ? Boolean(raw) : (raw as number | string)
 }

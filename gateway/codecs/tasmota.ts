@@ -16,12 +16,20 @@ import { METRICS, type Metric } from '../../core/contract/metric.ts'
 import type { DecodedValue, Decoding } from '../../core/contract/reading.ts'
 import type { Order } from '../../core/ports.ts'
 import type { Codec } from './codec.ts'
-import { type Fields, fieldsOf, instantOf, isFields, isRejected, numberOf, rejected, textOf } from './json.ts'
+import { bodyOf, type Fields, instantOf, isFields, measuredOf, rejected, textOf } from './json.ts'
 
-const LEAF = /^(SENSOR|STATE|LWT|STATUS8|STATUS10|RESULT|POWER\d*)$/
+const LEAF = /^(SENSOR|STATE|LWT|STATUS\d*|INFO[123]|RESULT|POWER\d*)$/
+/** About the device's settings: understood, and no reading. STATUS8 and STATUS10 carry sensors, STATUS11 the state. */
+const SILENT = /^(?:INFO[123]|STATUS(?!8$|10$|11$)\d*)$/
+const HPA_PER_MMHG = 1.333_223_684
+/** A DS18B20 that lost its wire, and one that lost its power since it was asked (data sheet: power-on value). */
+const DS18B20_NONE: ReadonlySet<number> = new Set([-127, 85])
+const NUMBERED = /^(Temperature|Illuminance)(\d+)$/
 /** PulseTime counts tenths of a second up to 111, and seconds plus 100 from there. */
 const PULSE_SECONDS_OFFSET = 100
 const PULSE_TENTHS_MAX_S = 11
+/** Three phases, and one more of four-channel meters. */
+const PHASES_MAX = 4
 const PULSE_MAX_S = 64_800
 
 const ENERGY: Readonly<Record<string, Metric>> = {
@@ -51,12 +59,21 @@ export const tasmota: Codec = {
     const parsed = parse(topic)
     if (parsed === undefined || parsed.prefix === 'cmnd') return []
     const { device, leaf } = parsed
+    if (SILENT.test(leaf)) return []
     if (leaf === 'LWT') return lastWill(device, textOf(payload))
     if (leaf.startsWith('POWER')) return power(device, leaf, textOf(payload))
-    const body = fieldsOf(payload, device)
-    if (isRejected(body)) return body
-    const fields = isFields(body.StatusSNS) ? body.StatusSNS : body
-    const values = leaf === 'STATE' || leaf === 'RESULT' ? stateValues(fields) : sensorValues(fields)
+    const parsedBody = bodyOf(payload, device)
+    if (!parsedBody.ok) return parsedBody.rejected
+    const body = parsedBody.fields
+    const fields = isFields(body.StatusSNS)
+      ? body.StatusSNS
+      : isFields(body.StatusSTS)
+        ? body.StatusSTS
+        : body
+    const values =
+      leaf === 'STATE' || leaf === 'STATUS11' || leaf === 'RESULT'
+        ? stateValues(fields)
+        : sensorValues(fields)
     const at = instantOf(fields.Time)
     if (values.length === 0)
       return leaf === 'RESULT'
@@ -134,7 +151,10 @@ function sensorValues(fields: Fields): DecodedValue[] {
       if (name === 'ENERGY') return energyValues(group)
       if (name === 'COUNTER') return counterValues(group)
       if (name === 'ESP32') return numberValue('device_temperature', celsius(group.Temperature, fahrenheit))
-      return groupValues(group, channelOf(name, group, several), fahrenheit)
+      const probe = name.startsWith('DS18')
+      if (probe && DS18B20_NONE.has(celsius(group.Temperature, fahrenheit) ?? 0)) return []
+      const mmHg = fields.PressureUnit === 'mmHg'
+      return groupValues(group, channelOf(name, group, several), fahrenheit, mmHg)
     }),
   ]
 }
@@ -153,10 +173,25 @@ function channelOf(name: string, { Id }: Fields, several: boolean): string | und
   return several ? name.slice(0, 64) : undefined
 }
 
-function groupValues(group: Fields, channel: string | undefined, fahrenheit: boolean): DecodedValue[] {
-  return Object.entries(SENSOR).flatMap(([field, metric]) =>
-    numberValue(metric, field === 'Temperature' ? celsius(group[field], fahrenheit) : group[field], channel),
-  )
+function groupValues(
+  group: Fields,
+  channel: string | undefined,
+  fahrenheit: boolean,
+  mmHg: boolean,
+): DecodedValue[] {
+  return Object.entries(group).flatMap(([field, raw]) => {
+    // The inputs of ANALOG are numbered: Temperature1, Illuminance2.
+    const [, word = field, input] = NUMBERED.exec(field) ?? []
+    const metric = Object.hasOwn(SENSOR, word) ? SENSOR[word] : undefined
+    if (metric === undefined) return []
+    return numberValue(metric, converted(metric, raw, fahrenheit, mmHg), input ?? channel)
+  })
+}
+
+function converted(metric: Metric, raw: unknown, fahrenheit: boolean, mmHg: boolean): unknown {
+  if (metric === 'temperature') return celsius(raw, fahrenheit)
+  const number = metric === 'pressure_air' && mmHg ? measuredOf(metric, raw) : undefined
+  return number === undefined ? raw : number * HPA_PER_MMHG
 }
 
 /** A meter of several phases sends lists; their channels are the phases. */
@@ -164,7 +199,7 @@ function energyValues(group: Fields): DecodedValue[] {
   return Object.entries(ENERGY).flatMap(([field, metric]) => {
     const raw = group[field]
     return Array.isArray(raw)
-      ? raw.slice(0, 3).flatMap((one, n) => numberValue(metric, one, `L${n + 1}`))
+      ? raw.slice(0, PHASES_MAX).flatMap((one, n) => numberValue(metric, one, `L${n + 1}`))
       : numberValue(metric, raw)
   })
 }
@@ -176,12 +211,12 @@ function counterValues(group: Fields): DecodedValue[] {
 }
 
 function celsius(raw: unknown, fahrenheit: boolean): number | undefined {
-  const degrees = numberOf(raw)
+  const degrees = measuredOf('temperature', raw)
   return degrees === undefined || !fahrenheit ? degrees : (degrees - 32) / 1.8
 }
 
 function numberValue(metric: Metric, raw: unknown, channel?: string): DecodedValue[] {
-  const number = numberOf(raw)
+  const number = measuredOf(metric, raw)
   return number === undefined ? [] : [value(metric, number, channel)]
 }
 

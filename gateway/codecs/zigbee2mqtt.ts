@@ -7,14 +7,26 @@
  * `<base>/bridge/...`                    about the bridge itself
  *
  * The base is `zigbee2mqtt` or a word that begins so. Null is "not known". Battery voltage is in mV, mains voltage in V;
- * flow is m³/h; `contact` true means shut; the `temperature` of a leak sensor, a detector or a relay is its own chip's.
+ * flow is m³/h; `contact` true means shut; the `temperature` of a leak sensor, a detector, a relay or a contact is its own chip's.
+ * Limit: `device` is the friendly name whatever the base; orders go to the base `zigbee2mqtt`.
  * Source: zigbee2mqtt.io, "MQTT topics and messages", and the exposes of zigbee-herdsman-converters.
  */
 import { METRICS, type Metric } from '../../core/contract/metric.ts'
 import type { DecodedValue, Decoding } from '../../core/contract/reading.ts'
 import type { Order } from '../../core/ports.ts'
 import type { Codec } from './codec.ts'
-import { type Fields, fieldsOf, instantOf, isFields, isRejected, numberOf, rejected, textOf } from './json.ts'
+import {
+  bodyOf,
+  type Fields,
+  instantOf,
+  isFields,
+  measuredOf,
+  numberOf,
+  rejected,
+  reportOf,
+  textOf,
+  UNREADABLE_TIME,
+} from './json.ts'
 
 const TOPIC = /^(zigbee2mqtt[^/]*)\/(.+)$/
 const LPM_PER_M3H = 1000 / 60
@@ -56,7 +68,11 @@ const STATES: Readonly<Record<string, { readonly metric: Metric; readonly invert
 const VALVE_FIELDS = [
   'flow',
   'water_consumed',
+  'timer',
   'timer_time_left',
+  'cyclic_timed_irrigation',
+  'cyclic_quantity_irrigation',
+  'last_irrigation_duration',
   'current_device_status',
   'irrigation_target',
   'weather_delay',
@@ -73,6 +89,8 @@ const CHIP_FIELDS = [
   'state_l1',
   'power',
 ]
+/** A device with a battery measures that one's voltage, also a valve with a `state`. */
+const BATTERY_FIELDS = ['battery', 'battery_low']
 const MAINS_FIELDS = ['power', 'current', 'energy', 'state', 'state_l1']
 
 export const zigbee2mqtt: Codec = {
@@ -83,18 +101,18 @@ export const zigbee2mqtt: Codec = {
     if (path === 'bridge/state') return availability('bridge', payload)
     if (path === 'bridge' || path.startsWith('bridge/') || /\/(set|get)(\/|$)/.test(path)) return []
     if (path.endsWith('/availability')) return availability(path.slice(0, -'/availability'.length), payload)
-    const fields = fieldsOf(payload, path)
-    if (isRejected(fields)) return fields
+    const parsedBody = bodyOf(payload, path)
+    if (!parsedBody.ok) return parsedBody.rejected
+    const fields = parsedBody.fields
     const values = valuesOf(fields)
-    if (values.length === 0) return rejected('payload.no-metric', 'no field of it is a known reading', path)
+    const events = eventsOf(fields)
+    if (values.length === 0 && events.length === 0)
+      return rejected('payload.no-metric', 'no field of it is a known reading', path)
     const at = instantOf(fields.last_seen)
-    return [
-      {
-        device: path,
-        events: eventsOf(fields),
-        values: at === undefined ? values : values.map(value => ({ ...value, at })),
-      },
-    ]
+    // "N/A" and null stand for a device that was not heard since the bridge started.
+    const untimed = at === undefined && fields.last_seen != null && fields.last_seen !== 'N/A'
+    const timed = at === undefined ? values : values.map(value => ({ ...value, at }))
+    return [reportOf(path, timed, events, untimed ? [UNREADABLE_TIME] : [])]
   },
   encode(order, address) {
     return [{ topic: `zigbee2mqtt/${address}/set`, payload: JSON.stringify(setting(order)) }]
@@ -141,12 +159,12 @@ function valuesOf(fields: Fields): DecodedValue[] {
     values.push({ metric, value, unit: METRICS[metric].unit, ...(channel === undefined ? {} : { channel }) })
 
   for (const [name, raw] of Object.entries(fields)) {
-    const number = NUMBERS[name]
-    const state = STATES[name]
+    const number = Object.hasOwn(NUMBERS, name) ? NUMBERS[name] : undefined
+    const state = Object.hasOwn(STATES, name) ? STATES[name] : undefined
     if (name === 'temperature' && chip && 'device_temperature' in fields) continue
     if (number !== undefined) {
-      const value = numberOf(raw)
       const metric = name === 'temperature' && chip ? 'device_temperature' : number.metric
+      const value = measuredOf(metric, raw)
       if (value !== undefined) add(metric, number.factor === undefined ? value : value * number.factor)
     } else if (state !== undefined) {
       if (typeof raw === 'boolean') add(state.metric, state.inverted ? !raw : raw)
@@ -162,7 +180,7 @@ function valuesOf(fields: Fields): DecodedValue[] {
   }
   const volts = numberOf(fields.voltage)
   if (volts !== undefined) {
-    if (has(MAINS_FIELDS)) add('voltage', volts)
+    if (!has(BATTERY_FIELDS) && has(MAINS_FIELDS)) add('voltage', volts)
     else add('battery_voltage', volts / MV_PER_V)
   }
   if (typeof fields.current_device_status === 'string')
