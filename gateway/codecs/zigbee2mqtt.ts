@@ -29,6 +29,14 @@ import {
 } from './json.ts'
 
 const TOPIC = /^(zigbee2mqtt[^/]*)\/(.+)$/
+const PHASED = /^(power|current|energy|produced_energy)_(?:(l[1-9])|phase_([bc]))$/
+const PHASE_VOLTAGES = [
+  ['voltage_l1', 'l1'],
+  ['voltage_l2', 'l2'],
+  ['voltage_l3', 'l3'],
+  ['voltage_phase_b', 'L2'],
+  ['voltage_phase_c', 'L3'],
+] as const
 const LPM_PER_M3H = 1000 / 60
 const MV_PER_V = 1000
 
@@ -159,13 +167,15 @@ function valuesOf(fields: Fields): DecodedValue[] {
     values.push({ metric, value, unit: METRICS[metric].unit, ...(channel === undefined ? {} : { channel }) })
 
   for (const [name, raw] of Object.entries(fields)) {
-    const number = Object.hasOwn(NUMBERS, name) ? NUMBERS[name] : undefined
+    const { field, channel } = phaseOf(name)
+    const number = Object.hasOwn(NUMBERS, field) ? NUMBERS[field] : undefined
     const state = Object.hasOwn(STATES, name) ? STATES[name] : undefined
     if (name === 'temperature' && chip && 'device_temperature' in fields) continue
     if (number !== undefined) {
       const metric = name === 'temperature' && chip ? 'device_temperature' : number.metric
       const value = measuredOf(metric, raw)
-      if (value !== undefined) add(metric, number.factor === undefined ? value : value * number.factor)
+      if (value !== undefined)
+        add(metric, number.factor === undefined ? value : value * number.factor, channel)
     } else if (state !== undefined) {
       if (typeof raw === 'boolean') add(state.metric, state.inverted ? !raw : raw)
     } else if (name === 'state' || name.startsWith('state_')) {
@@ -178,6 +188,10 @@ function valuesOf(fields: Fields): DecodedValue[] {
         )
     }
   }
+  for (const [name, channel] of PHASE_VOLTAGES) {
+    const phaseVolts = numberOf(fields[name])
+    if (phaseVolts !== undefined) add('voltage', phaseVolts, channel)
+  }
   const volts = numberOf(fields.voltage)
   if (volts !== undefined) {
     if (!has(BATTERY_FIELDS) && has(MAINS_FIELDS)) add('voltage', volts)
@@ -188,6 +202,13 @@ function valuesOf(fields: Fields): DecodedValue[] {
   const lastRunS = secondsOf(fields.last_irrigation_duration)
   if (lastRunS !== undefined) add('irrigation_duration_last_run', lastRunS)
   return values
+}
+
+/** `power_l1` is the first of several sockets; `power_phase_b` is a phase of a meter, whose first has no suffix. */
+function phaseOf(name: string): { readonly field: string; readonly channel?: string } {
+  const [, field, socket, phase] = PHASED.exec(name) ?? []
+  if (field === undefined) return { field: name }
+  return { field, channel: socket ?? (phase === 'b' ? 'L2' : 'L3') }
 }
 
 function switchOf(raw: unknown): boolean | undefined {

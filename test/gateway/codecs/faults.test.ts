@@ -81,6 +81,17 @@ describe('zigbee2mqtt', () => {
     },
   )
 
+  test('sockets and phases are channels', () => {
+    const body = { power: 1, power_phase_b: 2, current_phase_c: 3, energy_l1: 4, voltage_phase_b: 231 }
+    expect(valuesOf(topic, body)).toEqual({
+      power_active: 1,
+      'power_active@L2': 2,
+      'current@L3': 3,
+      'energy_import_total@l1': 4,
+      'voltage@L2': 231,
+    })
+  })
+
   test('a button gives an event', () => {
     expect(decoded(topic, { action: 'single' })).toMatchObject([{ events: ['action.single'], values: [] }])
   })

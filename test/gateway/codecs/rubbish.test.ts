@@ -15,6 +15,17 @@ const PLAIN = {
   topic: 'steward/canteen/fridge-1',
   payload_text: '{"temperature":3.4,"door_open":false,"ts":1772409600000}',
 }
+const KEYS = [
+  'constructor',
+  '__proto__',
+  'toString',
+  'rejected',
+  'temperature',
+  'state',
+  'ts',
+  'POWER1',
+  'ENERGY',
+]
 const SWAPS = [
   'null',
   'NaN',
@@ -38,7 +49,7 @@ function samples(family: string): { topic: string; payload_text: string }[] {
 /** Cut, doubled, flipped, or with a value that is no value. */
 function mutate(text: string, random: Random): Buffer {
   const bytes = Buffer.from(text)
-  switch (random.integer(5)) {
+  switch (random.integer(6)) {
     case 0:
       return bytes.subarray(0, random.integer(bytes.length + 1))
     case 1:
@@ -47,6 +58,12 @@ function mutate(text: string, random: Random): Buffer {
       )
     case 2:
       return Buffer.from(text.replaceAll(/[\d.]+/g, () => SWAPS[random.integer(SWAPS.length)] ?? ''))
+    case 4:
+      return Buffer.from(
+        text.replaceAll(/"[^"]*"\s*:/g, key =>
+          random.integer(2) ? key : `"${KEYS[random.integer(KEYS.length)]}":`,
+        ),
+      )
     case 3: {
       const flipped = Buffer.from(bytes)
       for (let n = 0; n < 4; n++) flipped[random.integer(bytes.length)] = random.integer(256)

@@ -1,0 +1,76 @@
+/** What decoding costs: each family's sample packets through its codec, beside bare JSON.parse of the same bytes. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isRejected } from '../core/contract/reading.ts'
+import { decode } from '../gateway/codecs/index.ts'
+import { type BenchLine, compared, median } from './report.ts'
+
+const FIXTURES = join(import.meta.dirname, '../test/fixtures/payloads')
+const ROUNDS = 9
+const PLAIN = {
+  topic: 'steward/canteen/fridge-1',
+  payload: Buffer.from('{"temperature":3.4,"humidity":61,"door_open":false,"ts":1772409600000}'),
+}
+
+interface Sample {
+  readonly topic: string
+  readonly payload: Buffer
+}
+
+/** Runs for about `seconds`. */
+export async function run({ seconds }: { seconds: number }): Promise<BenchLine[]> {
+  const families = ['plain', 'zigbee2mqtt', 'tasmota'] as const
+  const roundMs = (seconds * 1000) / (families.length * ROUNDS * 2)
+  return families.flatMap(family => measure(family, samplesOf(family), roundMs))
+}
+
+/** Both in turn, so that a busy moment of the machine meets both. The first round only warms up. */
+function measure(family: string, samples: readonly Sample[], roundMs: number): BenchLine[] {
+  const own: number[] = []
+  const bare: number[] = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const ownNs = nsPerMessage(samples, roundMs, ({ topic, payload }) =>
+      decode({ topic, payload, retained: false, receivedAt: 0 }),
+    )
+    const bareNs = nsPerMessage(samples, roundMs, ({ payload }) => JSON.parse(payload.toString()))
+    if (round === 0) continue
+    own.push(ownNs)
+    bare.push(bareNs)
+  }
+  const line = (system: string, value: number): BenchLine => ({
+    bench: 'codecs',
+    system,
+    metric: `${family}, a message`,
+    value,
+    unit: 'ns',
+  })
+  const steward = line('steward', median(own))
+  return [steward, compared(steward, line('JSON.parse', median(bare)), 'lower')]
+}
+
+function nsPerMessage(
+  samples: readonly Sample[],
+  roundMs: number,
+  work: (sample: Sample) => unknown,
+): number {
+  const start = performance.now()
+  let messages = 0
+  while (performance.now() - start < roundMs) {
+    for (let n = 0; n < 50; n += 1) for (const sample of samples) work(sample)
+    messages += 50 * samples.length
+  }
+  return ((performance.now() - start) * 1e6) / messages
+}
+
+/** Only packets that are JSON and give readings: a bare word costs nothing. */
+function samplesOf(family: string): Sample[] {
+  if (family === 'plain') return [PLAIN]
+  const folder = join(FIXTURES, family)
+  return readdirSync(folder)
+    .map(name => JSON.parse(readFileSync(join(folder, name), 'utf8')))
+    .map(({ topic, payload_text }) => ({ topic, payload: Buffer.from(payload_text) }))
+    .filter(({ topic, payload }) => {
+      const { decoding } = decode({ topic, payload, retained: false, receivedAt: 0 })
+      return !isRejected(decoding) && decoding.some(({ values }) => values.length > 0)
+    })
+}
