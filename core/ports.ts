@@ -185,6 +185,8 @@ export interface DeviceDirectory {
     codec: string,
     decoded: Decoded,
     topic: string,
+    /** Shown in the inbox while nobody has adopted the device. */
+    payload?: Uint8Array,
   ): {
     readonly device: Device | null
     readonly points: readonly (Point | null)[]

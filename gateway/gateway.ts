@@ -62,7 +62,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     publish: (topic, payload) => broker?.publish(topic, payload),
   })
   const directory: DeviceDirectory = {
-    resolve: (codec, decoded, topic) => parts.directory.resolve(codec, decoded, topic),
+    resolve: (...packet) => parts.directory.resolve(...packet),
     byAddress: (codec, address) => parts.directory.byAddress(codec, address),
     byId: id => parts.directory.byId(id),
     heard(device, decoded, at) {

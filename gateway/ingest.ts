@@ -100,7 +100,12 @@ export class Ingest {
   }
 
   #readings(codec: string, decoded: Decoded, packet: Packet, clientId: string): Reading[] {
-    const { device, points, refused } = this.#parts.directory.resolve(codec, decoded, packet.topic)
+    const { device, points, refused } = this.#parts.directory.resolve(
+      codec,
+      decoded,
+      packet.topic,
+      packet.payload,
+    )
     if (refused !== undefined) this.reject(refused, 'the directory refused it', packet, clientId)
     for (const { code, message } of decoded.faults ?? []) this.reject(code, message, packet, clientId)
     if (device === null) return []

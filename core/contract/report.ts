@@ -6,7 +6,7 @@ import { Id, Instant, Language, Name, nullable, oneOf, record } from './schema.t
 export const Column = Type.Object({
   key: Type.String(),
   title: Name,
-  /** How its cells are written; numbers keep their full precision in the document. */
+  /** How its cells are written; numbers keep their full precision in the document. A percent cell is a fraction: 0.25 is 25 %. */
   format: oneOf(['text', 'number', 'money', 'percent', 'date']),
   unit: Type.Optional(Type.String()),
   digits: Type.Optional(Type.Integer()),

@@ -147,7 +147,7 @@ function meterTable(input: EnergyMonthInput, medium: Medium): Block[] {
         meter: words.mainTotal,
         use: mainUse,
         before: total(main.map(({ before }) => before)),
-        share: null,
+        share: mainUse === null ? null : 1,
         money: total(main.map(costOf)),
       },
     },
@@ -185,7 +185,7 @@ function bandTable(input: EnergyMonthInput): Block[] {
       total: {
         band: words.total,
         use: all,
-        share: null,
+        share: all === 0 ? null : 1,
         money: total([...sums.values()].map(({ cost }) => cost)),
       },
     },

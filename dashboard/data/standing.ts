@@ -52,6 +52,9 @@ export function deviceState(
   if (device.status === 'disabled') return 'out-of-service'
   const worst = worstFirst(alarms)[0]
   if (worst !== undefined) return alarmState(worst)
+  // A gateway measures nothing; it is there, or it is not.
+  if (device.kind === 'gateway' && reading === null)
+    return feedIsLive && device.availability === 'online' ? 'good' : 'unknown'
   if (!feedIsLive || reading === null || isOld(device, reading, now)) return 'unknown'
   return reading[3] === 'suspect' || reading[3] === 'stuck' ? 'attention' : 'good'
 }

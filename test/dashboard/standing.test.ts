@@ -23,6 +23,12 @@ const silentMs = fridge.silentAfterS * 1000
 describe('a device', () => {
   test('is good only with a fresh reading, no alarm and a live feed', () => {
     expect(deviceState(fridge, reading(0), [], NOW, true)).toBe('good')
+    expect(deviceState({ ...fridge, kind: 'gateway', availability: 'online' }, null, [], NOW, true)).toBe(
+      'good',
+    )
+    expect(deviceState({ ...fridge, kind: 'gateway', availability: 'offline' }, null, [], NOW, true)).toBe(
+      'unknown',
+    )
     expect(deviceState(fridge, null, [], NOW, true)).toBe('unknown')
     expect(deviceState(fridge, reading(0), [], NOW, false)).toBe('unknown')
   })

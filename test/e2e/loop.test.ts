@@ -76,6 +76,10 @@ describe.each([
     const [entry] = inbox
     expect(inbox).toHaveLength(1)
     expect(entry).toMatchObject({ guess: 'fridge', device: { codec: 'zigbee2mqtt', address: 'fridge_1' } })
+    expect(entry).toMatchObject({
+      lastTopic: 'zigbee2mqtt/fridge_1',
+      lastPayload: '{"temperature":4.2,"humidity":60,"battery":97}',
+    })
     const key = entry?.key ?? ''
     await steward.api('POST', `/inbox/${key}/adopt`, {
       kind: 'fridge',

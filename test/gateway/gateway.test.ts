@@ -110,7 +110,7 @@ test('nobody signs in with a wrong secret, speaks for another, or takes its clie
   await expect(sign('other', { clientId: 'one' })).rejects.toThrow()
   expect(owner.connected).toBe(true)
   const other = await sign('other')
-  const closed = new Promise(resolve => other.once('close', resolve))
+  const closed = new Promise<void>(resolve => other.once('close', () => resolve()))
   other.publish('steward/home/valve-1', '{"temperature":1}', { qos: 1 }, () => {})
   await closed
   expect(rejected).toEqual(['topic.forbidden'])

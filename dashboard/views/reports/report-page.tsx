@@ -103,6 +103,6 @@ function cellText(cell: Cell | undefined, column: Column): string {
   if (typeof cell === 'object') return n(cell)
   if (typeof cell === 'string') return cell
   if (column.format === 'money') return money(cell)
-  if (column.format === 'percent') return `${number(cell, column.digits ?? 0)} %`
+  if (column.format === 'percent') return `${number(cell * 100, column.digits ?? 0)} %`
   return number(cell, column.digits ?? 0)
 }
