@@ -17,6 +17,12 @@ export const DASHBOARD_FOLDER = join(import.meta.dirname, 'dashboard', 'dist')
 
 const [word = 'start', ...args] = process.argv.slice(2)
 
+// A reader that has seen enough (`steward help | head`) is no fault.
+process.stdout.on('error', error => {
+  if ('code' in error && error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
 try {
   process.exitCode = await run(word, args)
 } catch (error) {
