@@ -1,18 +1,17 @@
 /** Which topics a credential may speak on and listen to. */
 import type { Credential } from '../core/ports.ts'
+import { TOPIC_MAX_CHARS, TOPIC_MAX_LEVELS } from './limits.ts'
 
 /** True for a topic that may be published to: no wildcard, no NUL, not the broker's own. */
 export function validTopic(topic: string): boolean {
-  return topic !== '' && !/[+#]/.test(topic) && printable(topic) && !topic.startsWith('$')
+  return sound(topic) && !/[+#]/.test(topic)
 }
 
 /** MQTT 3.1.1, 4.7.1: `+` fills a whole level, `#` a whole last level. */
 export function validFilter(filter: string): boolean {
   const levels = filter.split('/')
   return (
-    filter !== '' &&
-    printable(filter) &&
-    !filter.startsWith('$') &&
+    sound(filter) &&
     levels.every(
       (level, index) =>
         !/[+#]/.test(level) || level === '+' || (level === '#' && index === levels.length - 1),
@@ -29,6 +28,11 @@ export function maySubscribe(credential: Credential, filter: string): boolean {
   return validFilter(filter) && credential.subscribe.some(own => covers(filled(own, credential), filter))
 }
 
+/** Asked for every message that leaves: a session may hold what its credential must not hear any more. */
+export function mayHear(credential: Credential, topic: string): boolean {
+  return !topic.startsWith('$') && credential.subscribe.some(own => covers(filled(own, credential), topic))
+}
+
 /** True when everything that `inner` (a topic or a filter) matches is matched by `outer`. */
 export function covers(outer: string, inner: string): boolean {
   const theirs = inner.split('/')
@@ -41,11 +45,19 @@ export function covers(outer: string, inner: string): boolean {
   return ours.length === theirs.length
 }
 
+/** A name that would itself be a wildcard, or several levels, fills nothing. */
 function filled(filter: string, { id }: Credential): string {
-  return filter.replaceAll('%u', id)
+  return /[+#/]/.test(id) ? filter : filter.replaceAll('%u', () => id)
 }
 
-/** Neither NUL (MQTT 3.1.1, 1.5.3) nor what is left of invalid UTF-8. */
-function printable(topic: string): boolean {
-  return !topic.includes('\0') && !topic.includes('\ufffd')
+/** Neither empty, too long nor too deep, the broker's own, with NUL (MQTT 3.1.1, 1.5.3) or what is left of invalid UTF-8. */
+function sound(topic: string): boolean {
+  return (
+    topic !== '' &&
+    topic.length <= TOPIC_MAX_CHARS &&
+    !topic.startsWith('$') &&
+    !topic.includes('\0') &&
+    !topic.includes('\ufffd') &&
+    topic.split('/').length <= TOPIC_MAX_LEVELS
+  )
 }

@@ -1,199 +1,254 @@
 /** The built-in broker: aedes with the sign-in, the topic rules and the limits that it does not bring along. */
 import type { IncomingMessage } from 'node:http'
-import { Duplex } from 'node:stream'
+import type { Duplex } from 'node:stream'
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
-import type { Credential, CredentialBook } from '../core/ports.ts'
-import { mayPublish, maySubscribe } from './access.ts'
-import { FrameGuard } from './frame-guard.ts'
+import type { RejectionCode } from '../core/contract/error.ts'
+import type { Clock, CredentialBook } from '../core/ports.ts'
+import { Clients } from './clients.ts'
 import type { Ingest } from './ingest.ts'
+import * as limits from './limits.ts'
+import { limitPersistence, type Persistence } from './sessions.ts'
+import { TokenBucket } from './token-bucket.ts'
+import { Wire } from './wire.ts'
 
-const CONNECT_TIMEOUT_MS = 10_000
-const DRAIN_TIMEOUT_MS = 10_000
-const KEEPALIVE_MAX_S = 3600
-const QUEUE_MAX_PACKETS = 1000
-const CLIENT_ID_MAX_CHARS = 128
-const SUBSCRIPTIONS_MAX = 100
-/** A subscriber that has let this much pile up is not reading any more. */
-const FROZEN_BYTES = 1024 * 1024
-const CLIENTS_MAX = 20_000
-const SIGN_IN_TRIES_MAX = 10
-const SIGN_IN_WINDOW_MS = 60_000
-const SIGN_IN_NAMES_MAX = 10_000
 const BAD_CREDENTIALS = 4
-
-interface Known {
-  readonly credential: Credential
-  subscriptions: number
-}
 
 export interface BrokerParts {
   readonly credentials: CredentialBook
   readonly ingest: Ingest
-  readonly now: () => number
+  readonly clock: Clock
   readonly onError: (error: Error, clientId: string | null) => void
+  /** Somebody begins to listen; `filters` are those that were granted. */
+  readonly onListening: (filters: readonly string[]) => void
 }
 
 export interface Broker {
   /** Serves one connection, whatever it came in by. */
   handle(stream: Duplex, address: string, request?: IncomingMessage): void
+  /** To those who listen now. Nothing is kept for others: an order that comes hours late opens a valve by surprise. */
   publish(topic: string, payload: string): void
   clients(): number
+  /** Ends every connection of a credential. */
   disconnect(credentialId: string): void
+  /** Ends every connection. Wills are not published: it is Steward that goes, not they. */
   close(): Promise<void>
 }
 
-export async function createBroker({ credentials, ingest, now, onError }: BrokerParts): Promise<Broker> {
-  const known = new Map<Client, Known>()
-  const wills = new WeakMap<Client, string>()
-  const addresses = new WeakMap<object, string>()
-  /** Who a client id belongs to while it is connected, so that nobody else can take it over. */
-  const owners = new Map<string, string>()
-  const failures = new Map<string, { count: number; since: number }>()
+export async function createBroker(parts: BrokerParts): Promise<Broker> {
+  const broker = new GuardedAedes(parts)
+  await broker.open()
+  return broker
+}
 
-  const aedes = await Aedes.createBroker({
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    drainTimeout: DRAIN_TIMEOUT_MS,
-    keepaliveLimit: KEEPALIVE_MAX_S,
-    queueLimit: QUEUE_MAX_PACKETS,
-    maxClientsIdLength: CLIENT_ID_MAX_CHARS,
-    preConnect(client, packet, done) {
-      if (packet.will) wills.set(client, packet.will.topic)
-      done(null, aedes.connectedClients < CLIENTS_MAX && (packet.keepalive ?? 0) > 0)
-    },
-    authenticate(client, username, password, done) {
-      const credential = guarded(() => signIn(client, username, password))
-      if (credential) done(null, true)
-      else done(refusal(), false)
-    },
-    authorizePublish(client, packet, done) {
-      if (client === null) return done(null)
-      receive(client, packet).then(
-        () => done(null),
-        (error: Error) => done(error),
-      )
-    },
-    authorizeSubscribe(client, subscription, done) {
-      const entry = known.get(client)
-      const allowed =
-        entry !== undefined &&
-        entry.subscriptions < SUBSCRIPTIONS_MAX &&
-        guarded(() => maySubscribe(entry.credential, subscription.topic))
-      if (!entry || !allowed) return done(null, null)
-      entry.subscriptions += 1
-      done(null, subscription)
-    },
-    authorizeForward(client, packet) {
-      if (client.conn.writableLength <= FROZEN_BYTES) return packet
-      client.conn.destroy()
-      return null
-    },
-  })
-  aedes.on('clientDisconnect', forget)
-  aedes.on('clientError', (client, error) => onError(error, client.id))
-  aedes.on('connectionError', (client, error) => {
-    forget(client)
-    onError(error, null)
-  })
-  aedes.on('unsubscribe', (topics, client) => {
-    const entry = known.get(client)
-    if (entry) entry.subscriptions = Math.max(0, entry.subscriptions - topics.length)
-  })
+/** What aedes has and its types do not say. */
+type OpenedAedes = Omit<Aedes, 'on'> & {
+  readonly persistence: Persistence
+  listen(): Promise<void>
+  on(event: string, listener: (...args: never[]) => void): void
+}
 
-  function signIn(client: Client, username: string | undefined, password: Buffer | undefined) {
-    if (!username || password === undefined) return undefined
-    const key = `${addresses.get(client.conn) ?? ''} ${username}`
-    if (throttled(key)) return undefined
-    const credential = credentials.verify(username, password.toString('utf8'))
-    if (credential === undefined) {
-      failed(key)
-      return undefined
+class GuardedAedes implements Broker {
+  readonly #parts: BrokerParts
+  readonly #clients: Clients
+  readonly #aedes: OpenedAedes
+  readonly #wires = new Set<Wire>()
+  readonly #timers: NodeJS.Timeout[] = []
+  #forgetSession: (clientId: string) => Promise<void> = async () => {}
+  #closing = false
+
+  constructor(parts: BrokerParts) {
+    this.#parts = parts
+    this.#clients = new Clients(parts.credentials, parts.clock, clientId => {
+      this.#forgetSession(clientId).catch((error: Error) => parts.onError(error, clientId))
+    })
+    this.#aedes = new Aedes({ ...aedesLimits, ...this.#hooks() }) as unknown as OpenedAedes
+  }
+
+  async open(): Promise<void> {
+    await this.#aedes.listen()
+    this.#forgetSession = limitPersistence(this.#aedes.persistence, {
+      mayKeep: (client, filter) => this.#clients.filters(client as Client).has(filter),
+      onFull: topic => this.#reject('queue.full', 'no more room to keep it for others', topic, ''),
+    })
+    this.#listenToAedes()
+    this.#timers.push(setInterval(() => this.#sweep(), limits.STALL_CHECK_MS))
+    this.#timers.push(setInterval(() => this.#clients.expireSessions(), limits.SESSION_CHECK_MS))
+  }
+
+  handle(stream: Duplex, address: string, request?: IncomingMessage): void {
+    // A socket may fail before anybody listens to it.
+    stream.on('error', () => stream.destroy())
+    if (this.#closing || this.#wires.size >= limits.CONNECTIONS_MAX) return void stream.destroy()
+    const monotonic = () => this.#parts.clock.monotonic()
+    const wire = new Wire(stream, address, { hold: this.#meter(address), monotonic })
+    this.#wires.add(wire)
+    wire.on('close', () => this.#wires.delete(wire))
+    this.#aedes.handle(wire, request)
+  }
+
+  publish(topic: string, payload: string): void {
+    const bytes = Buffer.from(payload)
+    const packet = {
+      cmd: 'publish' as const,
+      topic,
+      payload: bytes,
+      qos: 0 as const,
+      retain: false,
+      dup: false,
     }
-    const will = wills.get(client)
-    if (will !== undefined && !mayPublish(credential, will)) return undefined
-    const owner = owners.get(client.id)
-    if (owner !== undefined && owner !== credential.id) return undefined
-    owners.set(client.id, credential.id)
-    known.set(client, { credential, subscriptions: 0 })
-    return credential
+    this.#aedes.publish(packet, error => error && this.#parts.onError(error, null))
   }
 
-  function throttled(key: string): boolean {
-    const failure = failures.get(key)
-    return (
-      failure !== undefined && failure.count >= SIGN_IN_TRIES_MAX && now() - failure.since < SIGN_IN_WINDOW_MS
+  clients(): number {
+    return this.#aedes.connectedClients ?? 0
+  }
+
+  disconnect(credentialId: string): void {
+    for (const client of this.#clients.of(credentialId)) client.close()
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true
+    for (const timer of this.#timers) clearInterval(timer)
+    await new Promise<void>(resolve => this.#aedes.close(() => resolve()))
+    for (const wire of this.#wires) wire.destroy()
+  }
+
+  #hooks() {
+    return {
+      preConnect: (client: Client, packet: Connecting, done: (error: Error | null, ok: boolean) => void) => {
+        if (packet.will) this.#clients.wills(client, packet.will.topic)
+        const fault = this.#faultOf(packet)
+        // Without an error aedes would keep the socket for ever.
+        done(fault === undefined ? null : new Error(fault), fault === undefined)
+      },
+      authenticate: (
+        client: Client,
+        username: string | undefined,
+        password: Buffer | undefined,
+        done: (error: AuthenticateError | null, ok: boolean | null) => void,
+      ) => {
+        if (guarded(() => this.#clients.admit(client, username, password))) done(null, true)
+        else done(refusal(), false)
+      },
+      authorizePublish: (
+        client: Client | null,
+        packet: PublishPacket,
+        done: (error?: Error | null) => void,
+      ) => {
+        if (client === null) return done(null)
+        this.#receive(client, packet).then(
+          () => done(null),
+          (error: Error) => done(error),
+        )
+      },
+      authorizeSubscribe: <S extends { topic: string }>(
+        client: Client,
+        subscription: S,
+        done: (error: null, granted: S | null) => void,
+      ) => done(null, guarded(() => this.#clients.grant(client, subscription.topic)) ? subscription : null),
+      authorizeForward: <P extends { topic: string }>(client: Client, packet: P) =>
+        guarded(() => this.#mayForward(client, packet.topic)) ? packet : null,
+    }
+  }
+
+  #listenToAedes(): void {
+    const aedes = this.#aedes
+    aedes.on('clientDisconnect', (client: Client) => this.#clients.left(client))
+    aedes.on('clientError', (client: Client, error: Error) => this.#parts.onError(error, client.id))
+    aedes.on('connectionError', (_: Client, error: Error) => this.#parts.onError(error, null))
+    // Without a listener a fault of its housekeeping would end the process.
+    aedes.on('error', (error: Error) => this.#parts.onError(error, null))
+    aedes.on('subscribe', (_: unknown, client: Client) =>
+      this.#parts.onListening([...this.#clients.filters(client)]),
     )
+    aedes.on('unsubscribe', (topics: string[], client: Client) => this.#clients.unsubscribed(client, topics))
   }
 
-  function failed(key: string): void {
-    const before = failures.get(key)
-    const fresh = before === undefined || now() - before.since >= SIGN_IN_WINDOW_MS
-    if (failures.size >= SIGN_IN_NAMES_MAX) failures.clear()
-    failures.set(key, fresh ? { count: 1, since: now() } : { ...before, count: before.count + 1 })
+  #faultOf({ clean, clientId }: Connecting): string | undefined {
+    if (this.#closing || this.clients() >= limits.CLIENTS_MAX) return 'no room for another client'
+    // MQTT 3.1.1, 3.1.3.1: who wants a session must say whose.
+    return !clientId && clean === false ? 'a session needs a client id' : undefined
   }
 
-  async function receive(client: Client, { topic, payload, qos, retain }: PublishPacket): Promise<void> {
+  async #receive(client: Client, { topic, payload, qos }: PublishPacket): Promise<void> {
+    if (this.#closing) throw new Error('closing')
     const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload
-    // A client's own publish with the retain flag is live; only a broker's replay is old.
-    const packet = { topic, payload: bytes, retained: false, receivedAt: now() }
-    const entry = known.get(client)
-    if (entry === undefined || !mayPublish(entry.credential, topic)) {
-      ingest.reject(
-        'topic.forbidden',
-        `not this client's topic${retain ? ', retained' : ''}`,
-        packet,
-        client.id,
-      )
+    if (!this.#clients.mayPublish(client, topic)) {
+      this.#reject('topic.forbidden', "not this client's topic", topic, client.id, bytes)
       throw new Error('topic forbidden')
     }
-    await ingest.take(packet, client.id, qos)
+    // A client's own publish with the retain flag is live; only a broker's replay is old.
+    const packet = { topic, payload: bytes, retained: false, receivedAt: this.#parts.clock.now() }
+    await this.#parts.ingest.take(packet, client.id, qos)
   }
 
-  function forget(client: Client): void {
-    if (!known.delete(client)) return
-    for (const other of known.keys()) if (other.id === client.id) return
-    owners.delete(client.id)
+  #mayForward(client: Client, topic: string): boolean {
+    if (!this.#clients.mayHear(client, topic)) return false
+    if (!(client.conn as Wire).frozen(limits.STALL_MAX_MS)) return true
+    client.conn.destroy()
+    return false
   }
 
-  return {
-    handle(stream, address, request) {
-      const guard = new FrameGuard()
-      stream.on('error', () => guard.destroy())
-      stream.on('close', () => guard.destroy())
-      guard.on('error', () => stream.destroy())
-      const guardedStream = Duplex.from({
-        readable: stream.pipe(guard) as NodeJS.ReadableStream,
-        writable: stream as NodeJS.WritableStream,
-      } as never)
-      guardedStream.on('error', () => stream.destroy())
-      guardedStream.on('close', () => stream.destroy())
-      addresses.set(guardedStream, address)
-      aedes.handle(guardedStream, request as IncomingMessage)
-    },
-    publish(topic, payload) {
-      const packet = {
-        cmd: 'publish',
-        topic,
-        payload: Buffer.from(payload),
-        qos: 1,
-        retain: false,
-        dup: false,
+  #sweep(): void {
+    for (const wire of this.#wires) if (wire.frozen(limits.STALL_MAX_MS)) wire.destroy()
+    this.#clients.sweep()
+  }
+
+  /** Reads a flooder later, and everybody when the store does not keep up. */
+  #meter(address: string): (publishes: number) => boolean {
+    const { clock, ingest } = this.#parts
+    const bucket = new TokenBucket(limits.RATE_PER_S, limits.RATE_BURST, clock.monotonic())
+    let notedAt = Number.NEGATIVE_INFINITY
+    return publishes => {
+      const now = clock.monotonic()
+      if (bucket.take(publishes, now)) return ingest.full()
+      if (now - notedAt >= limits.RATE_NOTED_EVERY_MS) {
+        notedAt = now
+        this.#reject(
+          'rate.exceeded',
+          `more than ${limits.RATE_PER_S} packets a second from ${address}`,
+          '',
+          '',
+        )
       }
-      aedes.publish(packet as PublishPacket, error => error && onError(error, null))
-    },
-    clients: () => aedes.connectedClients,
-    disconnect(credentialId) {
-      for (const [client, { credential }] of known) if (credential.id === credentialId) client.close()
-    },
-    close: () => new Promise(resolve => aedes.close(() => resolve())),
+      return true
+    }
+  }
+
+  #reject(
+    code: RejectionCode,
+    message: string,
+    topic: string,
+    clientId: string,
+    payload: Uint8Array = new Uint8Array(),
+  ): void {
+    const packet = { topic, payload, retained: false, receivedAt: this.#parts.clock.now() }
+    this.#parts.ingest.reject(code, message, packet, clientId)
   }
 }
 
+const aedesLimits = {
+  connectTimeout: limits.CONNECT_TIMEOUT_MS,
+  drainTimeout: limits.STALL_MAX_MS,
+  keepaliveLimit: limits.KEEPALIVE_MAX_S,
+  queueLimit: limits.QUEUE_MAX_PACKETS,
+  maxClientsIdLength: limits.CLIENT_ID_MAX_CHARS,
+  maxTopicLevels: limits.TOPIC_MAX_LEVELS,
+}
+
+interface Connecting {
+  readonly clean?: boolean
+  readonly clientId?: string
+  readonly will?: { readonly topic: string } | undefined
+}
+
 /** A hook that throws would end the process. */
-function guarded<T>(work: () => T): T | undefined {
+function guarded(work: () => boolean): boolean {
   try {
     return work()
   } catch {
-    return undefined
+    return false
   }
 }
 

@@ -5,6 +5,7 @@ import type { Command } from '../core/contract/command.ts'
 import { Problem } from '../core/contract/error.ts'
 import type { Decoded } from '../core/contract/reading.ts'
 import type { Clock, Collection, CommandRoad, DeviceDirectory, Order } from '../core/ports.ts'
+import { covers } from './access.ts'
 import { codecs } from './codecs/index.ts'
 
 const TICK_MS = 500
@@ -81,6 +82,16 @@ export class Commands implements CommandRoad {
       if (value === undefined) continue
       const next = report(command, Boolean(value.value), this.#parts.clock.now())
       if (next !== command) this.#keep(next)
+    }
+  }
+
+  /** Somebody begins to listen: a close they have not heard is not kept from them until its next repeat. */
+  listening(filters: readonly string[]): void {
+    for (const command of [...this.#open.values()]) {
+      if (!closes(command)) continue
+      const topics = (this.#messages(command) ?? []).map(({ topic }) => topic)
+      if (topics.some(topic => filters.some(filter => covers(filter, topic))))
+        this.#advance({ ...command, sentAt: null })
     }
   }
 

@@ -1,28 +1,24 @@
 /**
- * Stops a frame that is too large before anything buffers it.
+ * Reads the frames that pass, only as far as to know where each begins and how long it says it is.
  *
  * MQTT 3.1.1, 2.2: one type byte, then the remaining length in one to four bytes of 7 bits, the lowest first.
  */
-import { Transform, type TransformCallback } from 'node:stream'
+import { FIRST_FRAME_MAX_BYTES, FRAME_MAX_BYTES } from './limits.ts'
 
-/** The first frame is a CONNECT, from somebody not yet known. */
-export const FIRST_FRAME_MAX_BYTES = 4 * 1024
-export const FRAME_MAX_BYTES = 256 * 1024
+const CONNECT = 1
+const PUBLISH = 3
 
-export class FrameGuard extends Transform {
+export class FrameGuard {
+  /** PUBLISH frames that began in what was scanned. */
+  publishes = 0
   #body = 0
   #first = true
   /** -1: the next byte is a type byte. */
   #shift = -1
   #length = 0
 
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    const fault = this.#scan(chunk)
-    if (fault === undefined) done(null, chunk)
-    else done(new Error(fault))
-  }
-
-  #scan(chunk: Buffer): string | undefined {
+  /** What is wrong with a chunk, said before anything buffers it; undefined when nothing is. */
+  scan(chunk: Uint8Array): string | undefined {
     let at = 0
     while (at < chunk.length) {
       if (this.#body > 0) {
@@ -32,20 +28,28 @@ export class FrameGuard extends Transform {
         continue
       }
       const byte = chunk[at++] as number
-      if (this.#shift < 0) {
-        this.#shift = 0
-        this.#length = 0
-        continue
-      }
-      this.#length += (byte & 127) * 2 ** this.#shift
-      if (this.#length > (this.#first ? FIRST_FRAME_MAX_BYTES : FRAME_MAX_BYTES)) return 'frame too large'
-      this.#shift += 7
-      if (byte < 128) {
-        this.#body = this.#length
-        this.#first = false
-        this.#shift = -1
-      } else if (this.#shift > 21) return 'malformed remaining length'
+      const fault = this.#shift < 0 ? this.#type(byte >> 4) : this.#lengthByte(byte)
+      if (fault !== undefined) return fault
     }
+    return undefined
+  }
+
+  #type(type: number): string | undefined {
+    if (this.#first && type !== CONNECT) return 'the first packet is no CONNECT'
+    if (type === PUBLISH) this.publishes += 1
+    this.#shift = 0
+    this.#length = 0
+    return undefined
+  }
+
+  #lengthByte(byte: number): string | undefined {
+    this.#length += (byte & 127) * 2 ** this.#shift
+    if (this.#length > (this.#first ? FIRST_FRAME_MAX_BYTES : FRAME_MAX_BYTES)) return 'frame too large'
+    this.#shift += 7
+    if (byte >= 128) return this.#shift > 21 ? 'malformed remaining length' : undefined
+    this.#body = this.#length
+    this.#first = false
+    this.#shift = -1
     return undefined
   }
 }

@@ -19,10 +19,8 @@ import type {
 } from '../core/ports.ts'
 import { type Broker, createBroker } from './broker.ts'
 import { Commands } from './commands.ts'
-import { FRAME_MAX_BYTES } from './frame-guard.ts'
 import { Ingest } from './ingest.ts'
-
-const CLOSE_MAX_MS = 10_000
+import { DRAIN_MAX_MS, FRAME_MAX_BYTES, SOCKETS_MAX_MS } from './limits.ts'
 
 export interface GatewayParts {
   readonly config: Config
@@ -79,7 +77,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       broker = await createBroker({
         credentials,
         ingest,
-        now: () => clock.now(),
+        clock,
+        onListening: filters => commands.listening(filters),
         onError: (error, clientId) => log.debug({ error: error.message, clientId }, 'MQTT client fault'),
       })
       const take = (socket: Socket) => broker?.handle(socket, socket.remoteAddress ?? '')
@@ -100,8 +99,9 @@ export function createGateway(parts: GatewayParts): Gateway {
     async close() {
       commands.stop()
       for (const server of servers) server.close()
-      await within(ingest.settled(), CLOSE_MAX_MS)
-      await within(broker?.close() ?? Promise.resolve(), CLOSE_MAX_MS)
+      // Publishers first: what they have not heard of being durable they send again.
+      await within(broker?.close() ?? Promise.resolve(), SOCKETS_MAX_MS)
+      await within(ingest.settled(), DRAIN_MAX_MS)
       sockets.close()
     },
   }

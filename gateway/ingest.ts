@@ -7,12 +7,15 @@ import { qualify, type Timing } from '../core/points/quality.ts'
 import type { Clock, DeviceDirectory, ReadingSink, RejectionSink } from '../core/ports.ts'
 import type { Packet } from './codecs/codec.ts'
 import { decode } from './codecs/index.ts'
+import {
+  BATCH_MAX_READINGS,
+  BATCH_WAIT_MS,
+  QUEUE_MAX_READINGS,
+  STORE_RETRY_FIRST_MS,
+  STORE_RETRY_LONGEST_MS,
+  STORE_RETRY_MAX_MS,
+} from './limits.ts'
 
-/** Readings gathered while a commit is on its way, and how long the first waits for company. */
-const BATCH_WAIT_MS = 3
-const BATCH_MAX_READINGS = 20_000
-/** QoS 0 packets are dropped and counted beyond this many readings in waiting; QoS 1 waits for its PUBACK instead. */
-const QUEUE_MAX_READINGS = 50_000
 const PAYLOAD_SHOWN_CHARS = 512
 const LATENCY_WINDOW_MS = 60_000
 const LATENCIES_MAX = 10_000
@@ -39,6 +42,9 @@ export class Ingest {
   #waiting: Waiting[] = []
   #queued = 0
   #flushing: Promise<void> | null = null
+  /** When the store was first seen to fail, steady, and how long to wait before it is asked again. */
+  #downSince: number | null = null
+  #pauseMs = STORE_RETRY_FIRST_MS
 
   constructor(parts: IngestParts) {
     this.#parts = parts
@@ -53,7 +59,7 @@ export class Ingest {
       const fault = isRejected(decoding) ? decoding.rejected : { code: 'topic.unknown' as const, message: '' }
       return this.reject(fault.code, fault.message, packet, clientId)
     }
-    if (qos === 0 && this.#queued >= QUEUE_MAX_READINGS)
+    if (qos === 0 && this.full())
       return this.reject('queue.full', 'too many readings are waiting for the store', packet, clientId)
     const readings = decoding.flatMap(decoded => this.#readings(codec, decoded, packet, clientId))
     if (readings.length > 0) await this.#durable(readings)
@@ -76,6 +82,11 @@ export class Ingest {
       clientId,
       payload: shown(payload),
     })
+  }
+
+  /** True when so much waits for the store that nothing more should be read. */
+  full(): boolean {
+    return this.#queued >= QUEUE_MAX_READINGS
   }
 
   status() {
@@ -138,23 +149,50 @@ export class Ingest {
   }
 
   async #flush(): Promise<void> {
-    await new Promise(resolve => setTimeout(resolve, BATCH_WAIT_MS))
+    await pause(BATCH_WAIT_MS)
     while (this.#waiting.length > 0) {
-      const batch: Waiting[] = []
-      let size = 0
-      while (this.#waiting.length > batch.length && size < BATCH_MAX_READINGS) {
-        const next = this.#waiting[batch.length] as Waiting
-        batch.push(next)
-        size += next.readings.length
-      }
-      this.#waiting = this.#waiting.slice(batch.length)
+      const batch = this.#nextBatch()
+      const readings = batch.flatMap(one => one.readings)
       try {
-        await this.#parts.sink.accept(batch.flatMap(({ readings }) => readings))
+        await this.#persist(readings)
         for (const { resolve } of batch) resolve()
       } catch (error) {
         for (const { reject } of batch) reject(error)
       }
-      this.#queued -= size
+      this.#queued -= readings.length
+    }
+  }
+
+  #nextBatch(): Waiting[] {
+    let size = 0
+    let count = 0
+    for (const { readings } of this.#waiting) {
+      if (size >= BATCH_MAX_READINGS) break
+      size += readings.length
+      count += 1
+    }
+    return this.#waiting.splice(0, count)
+  }
+
+  /**
+   * Asks a store that fails again and again, for 10 s from its first failure. From then on each batch is tried once,
+   * after the pause: its sender hears of it and neither side turns in a tight circle.
+   */
+  async #persist(readings: readonly Reading[]): Promise<void> {
+    for (;;) {
+      try {
+        await this.#parts.sink.accept(readings)
+        this.#downSince = null
+        this.#pauseMs = STORE_RETRY_FIRST_MS
+        return
+      } catch (error) {
+        const now = this.#parts.clock.monotonic()
+        this.#downSince ??= now
+        const givenUp = now - this.#downSince >= STORE_RETRY_MAX_MS
+        await pause(this.#pauseMs)
+        this.#pauseMs = Math.min(STORE_RETRY_LONGEST_MS, this.#pauseMs * 2)
+        if (givenUp) throw error
+      }
     }
   }
 
@@ -163,6 +201,10 @@ export class Ingest {
     this.#latencies.push({ at, ms: at - started })
     if (this.#latencies.length > LATENCIES_MAX) this.#latencies.splice(0, LATENCIES_MAX / 2)
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, ms))
 }
 
 function shown(payload: Uint8Array): string {

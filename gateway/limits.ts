@@ -1,0 +1,61 @@
+/** Every limit of the gateway, in one place. What is beyond one is refused, delayed or dropped, and counted. */
+
+/** MQTT 3.1.1, 2.2: the declared length of a frame. The first is a CONNECT, from somebody not yet known. */
+export const FIRST_FRAME_MAX_BYTES = 4 * 1024
+export const FRAME_MAX_BYTES = 256 * 1024
+export const TOPIC_MAX_CHARS = 256
+export const TOPIC_MAX_LEVELS = 16
+export const CLIENT_ID_MAX_CHARS = 128
+
+export const CLIENTS_MAX = 20_000
+/** Sockets, so also those that have not signed in yet. */
+export const CONNECTIONS_MAX = CLIENTS_MAX + 2000
+export const CONNECT_TIMEOUT_MS = 10_000
+export const KEEPALIVE_MAX_S = 3600
+/** Packets a client may send before its CONNACK. */
+export const QUEUE_MAX_PACKETS = 1000
+export const SUBSCRIPTIONS_MAX = 100
+
+export const SIGN_IN_TRIES_MAX = 10
+export const SIGN_IN_WINDOW_MS = 60_000
+export const SIGN_IN_NAMES_MAX = 10_000
+
+/** Publishes of one connection, refilled evenly. Beyond it its socket is read later (counted as rate.exceeded). */
+export const RATE_PER_S = 10_000
+export const RATE_BURST = 20_000
+/** How often a connection that is held is looked at again. */
+export const HOLD_MS = 50
+/** A flooder is written down once in this time, not with every packet. */
+export const RATE_NOTED_EVERY_MS = 10_000
+
+/** A subscriber with this much unsent, or whose socket took nothing for so long, is not reading any more. */
+export const BACKLOG_MAX_BYTES = 1024 * 1024
+export const STALL_MAX_MS = 10_000
+export const STALL_CHECK_MS = 1000
+
+/** Sessions that outlive their connection, of one credential and in all; the oldest make room. */
+export const SESSIONS_PER_CREDENTIAL_MAX = 10
+export const SESSIONS_MAX = 10_000
+export const SESSION_EXPIRES_MS = 24 * 3_600_000
+export const SESSION_CHECK_MS = 60_000
+/** Packets kept for one session while it is away, or has not acknowledged them. */
+export const OFFLINE_MAX_PACKETS = 1000
+export const RETAINED_MAX_TOPICS = 20_000
+
+/** Readings gathered while a commit is on its way, and how long the first waits for company. */
+export const BATCH_WAIT_MS = 3
+export const BATCH_MAX_READINGS = 20_000
+/** Beyond this many in waiting QoS 0 is dropped and counted, and sockets are read later. */
+export const QUEUE_MAX_READINGS = 50_000
+/** How long a PUBACK is held while the store is away, before the sender is told by a closed connection. */
+export const STORE_RETRY_MAX_MS = 10_000
+export const STORE_RETRY_FIRST_MS = 100
+export const STORE_RETRY_LONGEST_MS = 2000
+
+/** From an outside broker: packets whose readings are on their way to the disk. */
+export const OUTSIDE_IN_FLIGHT_MAX = 1000
+export const OUTSIDE_RECONNECT_MS = 2000
+
+/** Closing: for what is on its way to the disk, and then for the sockets. */
+export const DRAIN_MAX_MS = 8000
+export const SOCKETS_MAX_MS = 1000

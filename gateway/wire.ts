@@ -1,0 +1,98 @@
+/**
+ * One connection as the broker sees it. In: frames are checked and metered before anything buffers them. Out: what the
+ * socket has not taken yet is known, so that one who does not read is noticed and delays nobody.
+ */
+import { Duplex } from 'node:stream'
+import { FrameGuard } from './frame-guard.ts'
+import { BACKLOG_MAX_BYTES, FRAME_MAX_BYTES, HOLD_MS } from './limits.ts'
+
+export interface WireGate {
+  /** Called with the publishes of each chunk; true holds the reading back for a moment, and is asked again. */
+  hold(publishes: number): boolean
+  /** ms, steady. */
+  monotonic(): number
+}
+
+type Done = (error?: Error | null) => void
+
+export class Wire extends Duplex {
+  readonly address: string
+  readonly #stream: Duplex
+  readonly #gate: WireGate
+  readonly #guard = new FrameGuard()
+  #held: NodeJS.Timeout | undefined
+  /** When the write that the socket has not taken yet was given to it. */
+  #writingSince: number | null = null
+
+  constructor(stream: Duplex, address: string, gate: WireGate) {
+    // The broker waits in a queue of 100 for a stream that says it is full. This one never says so: see `frozen`.
+    super({ writableHighWaterMark: 64 * (BACKLOG_MAX_BYTES + FRAME_MAX_BYTES) })
+    this.address = address
+    this.#stream = stream
+    this.#gate = gate
+    stream.on('data', (chunk: Buffer) => this.#take(chunk))
+    stream.on('end', () => this.push(null))
+    stream.on('error', error => this.destroy(error))
+    stream.on('close', () => this.destroy())
+    stream.pause()
+  }
+
+  /** True when far too much waits for the socket, or when it has taken nothing for `stallMs`. */
+  frozen(stallMs: number): boolean {
+    if (this.writableLength > BACKLOG_MAX_BYTES) return true
+    return this.#writingSince !== null && this.#gate.monotonic() - this.#writingSince >= stallMs
+  }
+
+  override _read(): void {
+    if (this.#held === undefined) this.#stream.resume()
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: Done): void {
+    this.#send(chunk, done)
+  }
+
+  /** Many small packets leave as one. */
+  override _writev(chunks: { chunk: Buffer }[], done: Done): void {
+    this.#send(Buffer.concat(chunks.map(({ chunk }) => chunk)), done)
+  }
+
+  override _final(done: Done): void {
+    this.#stream.end(() => done())
+  }
+
+  override _destroy(error: Error | null, done: Done): void {
+    clearTimeout(this.#held)
+    this.#stream.destroy()
+    done(error)
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.destroyed) return
+    const before = this.#guard.publishes
+    const fault = this.#guard.scan(chunk)
+    if (fault !== undefined) {
+      this.destroy(new Error(fault))
+      return
+    }
+    if (!this.push(chunk)) this.#stream.pause()
+    this.#meter(this.#guard.publishes - before)
+  }
+
+  #meter(publishes: number): void {
+    if (!this.#gate.hold(publishes)) return
+    this.#stream.pause()
+    this.#held = setTimeout(() => {
+      this.#held = undefined
+      this.#meter(0)
+      if (this.#held === undefined) this.#stream.resume()
+    }, HOLD_MS)
+  }
+
+  #send(bytes: Buffer, done: Done): void {
+    this.#writingSince = this.#gate.monotonic()
+    this.#stream.write(bytes, error => {
+      this.#writingSince = null
+      done(error)
+    })
+  }
+}
