@@ -11,6 +11,8 @@ import { codecs } from './codecs/index.ts'
 const TICK_MS = 500
 /** An open that has not been sent by then is forgotten. */
 const EXPIRES_AFTER_MS = 60_000
+/** How far a device's clock may be behind before its own time says that a report is older than the order. */
+const CLOCK_TOLERANCE_MS = 60_000
 
 export interface CommandParts {
   readonly clock: Clock
@@ -79,7 +81,7 @@ export class Commands implements CommandRoad {
       const value = decoded.values.find(
         one => one.metric === metric && (command.channel ?? undefined) === one.channel,
       )
-      if (value === undefined) continue
+      if (value === undefined || isOlder(value.at, command)) continue
       const next = report(command, Boolean(value.value), this.#parts.clock.now())
       if (next !== command) this.#keep(next)
     }
@@ -126,4 +128,9 @@ export class Commands implements CommandRoad {
     this.#open.delete(command.id)
     for (const listener of this.#listeners) listener(command)
   }
+}
+
+/** A report that a device had kept while it was away says nothing about an order given since. */
+function isOlder(measuredAt: number | undefined, { sentAt }: Command): boolean {
+  return measuredAt !== undefined && sentAt !== null && measuredAt < sentAt - CLOCK_TOLERANCE_MS
 }

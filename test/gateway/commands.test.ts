@@ -50,11 +50,11 @@ function begin(): void {
   commands.start()
 }
 
-function report(open: boolean): void {
+function report(open: boolean, at?: number): void {
   commands.heard('valve-1', {
     device: 'canteen/valve-1',
     events: [],
-    values: [{ metric: 'valve_open', value: open }],
+    values: [{ metric: 'valve_open', value: open, ...(at === undefined ? {} : { at }) }],
   })
 }
 
@@ -106,4 +106,31 @@ test('an open without an end is refused', () => {
     expect.objectContaining({ code: 'device.not-commandable' }),
   )
   expect(sent).toEqual([])
+})
+
+test('a report the device had kept from before the order confirms nothing', () => {
+  commands.send(CLOSE)
+  report(false, Date.now() - 600_000)
+  expect(told).toEqual([])
+  report(false, Date.now() - 30_000)
+  expect(told).toEqual([['valve.close', 'confirmed']])
+})
+
+test('a report on another channel confirms nothing', () => {
+  commands.send({ ...CLOSE, channel: '2' })
+  report(false)
+  expect(told).toEqual([])
+})
+
+test('a valve that comes back hears its close at once, and no old open', () => {
+  commands.send(CLOSE)
+  vi.advanceTimersByTime(3000)
+  commands.listening(['steward/canteen/other/set'])
+  expect(sent).toEqual(['close'])
+  commands.listening(['steward/canteen/+/set'])
+  expect(sent).toEqual(['close', 'close'])
+  report(false)
+  commands.send(OPEN)
+  commands.listening(['steward/canteen/valve-1/set'])
+  expect(sent).toEqual(['close', 'close', 'open'])
 })
