@@ -18,6 +18,7 @@ import type {
   RejectionSink,
 } from '../core/ports.ts'
 import { type Broker, createBroker } from './broker.ts'
+import { connectOutside, type OutsideBroker } from './client.ts'
 import { Commands } from './commands.ts'
 import { Ingest } from './ingest.ts'
 import { DRAIN_MAX_MS, FRAME_MAX_BYTES, SOCKETS_MAX_MS } from './limits.ts'
@@ -34,7 +35,7 @@ export interface GatewayParts {
 }
 
 export interface Gateway {
-  /** Rejects with one line that names the setting when a port is taken. */
+  /** Rejects with one line that names the setting when a port is taken. With an outside broker there are no ports. */
   listen(): Promise<{ mqttPort: number | null; mqttsPort: number | null }>
   /** Takes a WebSocket upgrade of somebody else's HTTP server. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
@@ -49,6 +50,7 @@ export interface Gateway {
 export function createGateway(parts: GatewayParts): Gateway {
   const { config, clock, log, credentials } = parts
   let broker: Broker | undefined
+  let outside: OutsideBroker | undefined
   const servers: Server[] = []
   const sockets = new WebSocketServer({
     noServer: true,
@@ -57,7 +59,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   })
   const commands = new Commands({
     ...parts,
-    publish: (topic, payload) => broker?.publish(topic, payload),
+    publish: (topic, payload) => (outside ?? broker)?.publish(topic, payload),
   })
   const directory: DeviceDirectory = {
     resolve: (...packet) => parts.directory.resolve(...packet),
@@ -73,7 +75,15 @@ export function createGateway(parts: GatewayParts): Gateway {
   return {
     commands,
     async listen() {
-      if (config.mqttUrl !== null) throw new Error('STEWARD_MQTT_URL: outside brokers are not supported yet')
+      if (config.mqttUrl !== null) {
+        outside = connectOutside({
+          ...{ url: config.mqttUrl, data: config.data, ingest, clock },
+          onError: error => log.warn({ error: error.message }, 'the outside broker'),
+          onConnected: () => commands.listening(['#']),
+        })
+        commands.start()
+        return { mqttPort: null, mqttsPort: null }
+      }
       broker = await createBroker({
         credentials,
         ingest,
@@ -90,17 +100,20 @@ export function createGateway(parts: GatewayParts): Gateway {
       return { mqttPort, mqttsPort }
     },
     upgrade(request, socket, head) {
+      const serving = broker
+      if (serving === undefined) return void socket.destroy()
       sockets.handleUpgrade(request, socket, head, ws =>
-        broker?.handle(createWebSocketStream(ws), request.socket.remoteAddress ?? '', request),
+        serving.handle(createWebSocketStream(ws), request.socket.remoteAddress ?? '', request),
       )
     },
-    status: () => ({ ...ingest.status(), clients: broker?.clients() ?? 0 }),
+    status: () => ({ ...ingest.status(), clients: (outside ?? broker)?.clients() ?? 0 }),
     disconnect: credentialId => broker?.disconnect(credentialId),
     async close() {
       commands.stop()
       for (const server of servers) server.close()
       // Publishers first: what they have not heard of being durable they send again.
       await within(broker?.close() ?? Promise.resolve(), SOCKETS_MAX_MS)
+      await within(outside?.close() ?? Promise.resolve(), DRAIN_MAX_MS + SOCKETS_MAX_MS)
       await within(ingest.settled(), DRAIN_MAX_MS)
       sockets.close()
     },

@@ -54,7 +54,8 @@ export const STORE_RETRY_LONGEST_MS = 2000
 
 /** From an outside broker: packets whose readings are on their way to the disk. */
 export const OUTSIDE_IN_FLIGHT_MAX = 1000
-export const OUTSIDE_RECONNECT_MS = 2000
+export const OUTSIDE_RECONNECT_FIRST_MS = 1000
+export const OUTSIDE_RECONNECT_LONGEST_MS = 30_000
 
 /** Closing: for what is on its way to the disk, and then for the sockets. */
 export const DRAIN_MAX_MS = 8000

@@ -1,10 +1,9 @@
 /** Who may connect, speak, listen and be remembered. */
-import { once } from 'node:events'
 import type { MqttClient } from 'mqtt'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Credential } from '../../core/ports.ts'
 import { covers, mayHear, mayPublish, maySubscribe, validFilter, validTopic } from '../../gateway/access.ts'
-import { connectFrame, pause, type Rig, startRig, subscribeFrame } from './rig.ts'
+import { closeOf, connectFrame, messageTo, pause, type Rig, startRig, subscribeFrame } from './rig.ts'
 
 describe('topics', () => {
   const device = {
@@ -104,11 +103,11 @@ describe('the door', () => {
     await expect(rig.sign('valve-1', will('$SYS/x'))).rejects.toThrow()
     const hub = await rig.sign('hub')
     await hub.subscribeAsync('steward/home/+/status')
-    const told = once(hub, 'message')
+    const told = messageTo(hub)
     const valve = await rig.sign('valve-1', will('steward/home/valve-1/status'))
     valve.stream.destroy()
-    const [topic, payload] = await told
-    expect([topic, payload.toString()]).toEqual(['steward/home/valve-1/status', 'offline'])
+    const { topic, text } = await told
+    expect([topic, text]).toEqual(['steward/home/valve-1/status', 'offline'])
   })
 
   test('a session hears nothing its credential may not, whatever its SUBSCRIBE asked for', async () => {
@@ -143,7 +142,7 @@ describe('the door', () => {
 
   test('the same device takes over from itself', async () => {
     const first = await rig.sign('valve-1', { clientId: 'same' })
-    const closed = once(first, 'close')
+    const closed = closeOf(first)
     const second = await rig.sign('valve-1', { clientId: 'same' })
     await closed
     expect(second.connected).toBe(true)
@@ -176,7 +175,7 @@ describe('the door', () => {
   test('a credential that is revoked is disconnected at once', async () => {
     const client = await rig.sign('valve-1')
     const other = await rig.sign('other')
-    const closed = once(client, 'close')
+    const closed = closeOf(client)
     rig.gateway.disconnect('valve-1')
     await closed
     expect(other.connected).toBe(true)
@@ -186,13 +185,9 @@ describe('the door', () => {
     const valve = await rig.sign('valve-1')
     await valve.publishAsync('steward/home/valve-1/status', 'online', { qos: 1, retain: true })
     const hub = await rig.sign('hub')
-    const told = once(hub, 'message')
+    const told = messageTo(hub)
     await hub.subscribeAsync('steward/home/#')
-    const [topic, payload, packet] = await told
-    expect([topic, payload.toString(), packet.retain]).toEqual([
-      'steward/home/valve-1/status',
-      'online',
-      true,
-    ])
+    const { topic, text, retain } = await told
+    expect([topic, text, retain]).toEqual(['steward/home/valve-1/status', 'online', true])
   })
 })

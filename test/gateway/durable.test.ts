@@ -1,5 +1,4 @@
 /** The PUBACK is a promise: with the real store, with a store that fails, and while Steward ends. */
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +7,7 @@ import type { Reading } from '../../core/contract/reading.ts'
 import type { Order } from '../../core/ports.ts'
 import { openDuckDbStore } from '../../server/store/series-duckdb.ts'
 import { silentLog } from '../support/silent-log.ts'
-import { connectFrame, pause, type Rig, startRig } from './rig.ts'
+import { closeOf, connectFrame, messageTo, pause, type Rig, startRig } from './rig.ts'
 
 let rig: Rig
 afterEach(() => rig.stop())
@@ -85,7 +84,7 @@ test('a store that stays away is asked ever more rarely, and the sender is told 
   client.publish(...said(1), error => {
     acknowledged = !error
   })
-  await once(client, 'close')
+  await closeOf(client)
   expect(acknowledged).toBe(false)
   expect(tries).toBe(5)
 })
@@ -153,8 +152,8 @@ test('a close is told to a valve the moment it listens', async () => {
   rig = await startRig()
   rig.gateway.commands.send({ ...ORDER, kind: 'valve.close', forS: null })
   const valve = await rig.sign('valve-1')
-  const told = once(valve, 'message')
+  const told = messageTo(valve)
   await valve.subscribeAsync('steward/home/valve-1/set')
-  const [, payload] = await Promise.race([told, pause(3000).then(() => [null, 'nothing'])])
-  expect(JSON.parse(String(payload))).toEqual({ valve_open: false })
+  const { text } = await told
+  expect(JSON.parse(text)).toEqual({ valve_open: false })
 })

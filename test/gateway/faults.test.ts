@@ -1,9 +1,17 @@
 /** What clients do to a broker by accident or on purpose, on real sockets, beside a canary that must lose nothing. */
-import { once } from 'node:events'
 import type { MqttClient } from 'mqtt'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createRandom, type Random } from '../support/random.ts'
-import { connectFrame, frame, pause, publishFrame, type Rig, startRig, subscribeFrame } from './rig.ts'
+import {
+  closeOf,
+  connectFrame,
+  frame,
+  pause,
+  publishFrame,
+  type Rig,
+  startRig,
+  subscribeFrame,
+} from './rig.ts'
 
 const CONNACK_OK = Buffer.from([0x20, 2, 0, 0])
 
@@ -133,6 +141,6 @@ test('a hook that fails ends a connection at most, never the process', async () 
   await expect(rig.sign('broken')).rejects.toThrow()
   const client = await rig.sign('valve-1')
   client.publish('steward/home/valve-1', '{"temperature":1}', { qos: 1 }, () => {})
-  await once(client, 'close')
+  await closeOf(client)
   expect((await rig.sign('valve-1')).connected).toBe(true)
 })

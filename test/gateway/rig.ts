@@ -101,7 +101,7 @@ export async function startRig({ sink, parts, config }: RigOptions = {}): Promis
       const socket = connect(port, '127.0.0.1')
       sockets.push(socket)
       const chunks: Buffer[] = []
-      socket.on('data', chunk => chunks.push(chunk))
+      socket.on('data', chunk => chunks.push(Buffer.from(chunk)))
       socket.on('error', () => {})
       const closed = new Promise<void>(resolve => socket.once('close', () => resolve()))
       await new Promise<void>(resolve => socket.once('connect', resolve))
@@ -159,4 +159,16 @@ export function subscribeFrame(filters: readonly string[], qos = 0): Buffer {
 
 export function pause(ms: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, ms))
+}
+
+export function closeOf(client: MqttClient): Promise<void> {
+  return new Promise(resolve => client.once('close', () => resolve()))
+}
+
+export function messageTo(client: MqttClient): Promise<{ topic: string; text: string; retain: boolean }> {
+  return new Promise(resolve =>
+    client.once('message', (topic, payload, { retain }) =>
+      resolve({ topic, text: payload.toString(), retain }),
+    ),
+  )
 }
