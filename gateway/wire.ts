@@ -43,6 +43,15 @@ export class Wire extends Duplex {
     return this.#writingSince !== null && this.#gate.monotonic() - this.#writingSince >= stallMs
   }
 
+  /** All that has come: Node gives one piece at a time, and the broker asks only once for many. */
+  override read(size?: number | null): Buffer | null {
+    const first = super.read(size ?? undefined)
+    if (first === null || typeof size === 'number') return first
+    const pieces = [first]
+    for (let next = super.read(); next !== null; next = super.read()) pieces.push(next)
+    return pieces.length === 1 ? first : Buffer.concat(pieces)
+  }
+
   override _read(): void {
     if (this.#held === undefined) this.#stream.resume()
   }
