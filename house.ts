@@ -45,6 +45,7 @@ export async function openHouse({
     rejections: server.rejections,
     credentials: server.credentials,
     commands: server.commands,
+    announcements: server.announcements,
   })
   try {
     // Valves first: the job closes what may be open before anything can ask for more water.

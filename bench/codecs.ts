@@ -2,8 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isRejected } from '../core/contract/reading.ts'
-import { decode } from '../gateway/codecs/index.ts'
+import { createDialects } from '../gateway/codecs/index.ts'
 import { type BenchLine, compared, median } from './report.ts'
+
+const dialects = createDialects()
 
 const FIXTURES = join(import.meta.dirname, '../test/fixtures/payloads')
 const ROUNDS = 9
@@ -30,7 +32,7 @@ function measure(family: string, samples: readonly Sample[], roundMs: number): B
   const bare: number[] = []
   for (let round = 0; round < ROUNDS; round += 1) {
     const ownNs = nsPerMessage(samples, roundMs, ({ topic, payload }) =>
-      decode({ topic, payload, retained: false, receivedAt: 0 }),
+      dialects.decode({ topic, payload, retained: false, receivedAt: 0 }),
     )
     const bareNs = nsPerMessage(samples, roundMs, ({ payload }) => JSON.parse(payload.toString()))
     if (round === 0) continue
@@ -70,7 +72,7 @@ function samplesOf(family: string): Sample[] {
     .map(name => JSON.parse(readFileSync(join(folder, name), 'utf8')))
     .map(({ topic, payload_text }) => ({ topic, payload: Buffer.from(payload_text) }))
     .filter(({ topic, payload }) => {
-      const { decoding } = decode({ topic, payload, retained: false, receivedAt: 0 })
+      const { decoding } = dialects.decode({ topic, payload, retained: false, receivedAt: 0 })
       return !isRejected(decoding) && decoding.some(({ values }) => values.length > 0)
     })
 }

@@ -126,6 +126,12 @@ export interface Credential {
   readonly disabled: boolean
 }
 
+/** What a dialect of the gateway was told once and needs later: a birth, an announcement, a unit. */
+export interface Announcement {
+  readonly id: string
+  readonly value: unknown
+}
+
 export interface Setting {
   readonly id: string
   readonly value: unknown
@@ -163,6 +169,7 @@ export interface StateStore {
   readonly tokens: Collection<Token>
   readonly credentials: Collection<Credential>
   readonly settings: Collection<Setting>
+  readonly announcements: Collection<Announcement>
   readonly audit: Log<AuditEntry>
   /** Bounded: the oldest are dropped beyond 1,000. */
   readonly rejections: Log<RejectedPacket>
@@ -226,7 +233,15 @@ export interface Order {
   readonly id?: string
 }
 
-/** The road of commands, implemented by the gateway. */
+/**
+ * The road of commands, implemented by the gateway.
+ *
+ * What confirms an order is the device's next report of that valve or switch, on that channel, which arrives after the
+ * order was sent and was not measured more than a minute before it. Some dialects echo the order before the valve has
+ * moved (Zigbee2MQTT's optimistic mode): such an echo confirms. An order is told only to who listens at that moment and is
+ * repeated here, so no broker keeps an open for later; a close is told again as soon as its device listens. After a
+ * restart closes are sent again and opens past their expiry are not.
+ */
 export interface CommandRoad {
   /** Keeps the order, cancels older ones for the same valve, and sends it until the device confirms or the tries are used up. Throws a `Problem` for an order that no codec can say. */
   send(order: Order): Command

@@ -5,6 +5,7 @@ import { Aedes, type AuthenticateError, type Client, type PublishPacket } from '
 import type { RejectionCode } from '../core/contract/error.ts'
 import type { Clock, CredentialBook } from '../core/ports.ts'
 import { Clients } from './clients.ts'
+import type { Message } from './codecs/codec.ts'
 import type { Ingest } from './ingest.ts'
 import * as limits from './limits.ts'
 import { limitPersistence, type Persistence } from './sessions.ts'
@@ -26,7 +27,7 @@ export interface Broker {
   /** Serves one connection, whatever it came in by. */
   handle(stream: Duplex, address: string, request?: IncomingMessage): void
   /** To those who listen now. Nothing is kept for others: an order that comes hours late opens a valve by surprise. */
-  publish(topic: string, payload: string): void
+  publish(message: Message): void
   clients(): number
   /** Ends every connection of a credential. */
   disconnect(credentialId: string): void
@@ -86,7 +87,7 @@ class GuardedAedes implements Broker {
     this.#aedes.handle(wire, request)
   }
 
-  publish(topic: string, payload: string): void {
+  publish({ topic, payload }: Message): void {
     const bytes = Buffer.from(payload)
     const packet = {
       cmd: 'publish' as const,

@@ -8,6 +8,7 @@ import { resolve } from 'node:path'
 import { connect, type IPublishPacket, type MqttClient, type Packet } from 'mqtt'
 import type { Clock } from '../core/ports.ts'
 import { validTopic } from './access.ts'
+import type { Message } from './codecs/codec.ts'
 import type { Ingest } from './ingest.ts'
 import {
   CONNECT_TIMEOUT_MS,
@@ -36,7 +37,7 @@ export interface OutsideParts {
 
 export interface OutsideBroker {
   /** To those who listen now; nothing is kept for later, not even while the broker is away. */
-  publish(topic: string, payload: string): void
+  publish(message: Message): void
   clients(): number
   /** Takes nothing more in, waits for what is on its way to the disk, says goodbye. The session stays. */
   close(): Promise<void>
@@ -74,8 +75,13 @@ class Outside implements OutsideBroker {
     this.#client.on('connect', ({ sessionPresent }) => this.#connected(sessionPresent))
   }
 
-  publish(topic: string, payload: string): void {
-    this.#client.publish(topic, payload, { qos: 0 }, error => error && this.#parts.onError(error))
+  publish({ topic, payload }: Message): void {
+    this.#client.publish(
+      topic,
+      typeof payload === 'string' ? payload : Buffer.from(payload),
+      { qos: 0 },
+      error => error && this.#parts.onError(error),
+    )
   }
 
   clients(): number {

@@ -6,7 +6,8 @@ import { Problem } from '../core/contract/error.ts'
 import type { Decoded } from '../core/contract/reading.ts'
 import type { Clock, Collection, CommandRoad, DeviceDirectory, Order } from '../core/ports.ts'
 import { covers } from './access.ts'
-import { codecs } from './codecs/index.ts'
+import type { Message } from './codecs/codec.ts'
+import type { Dialects } from './codecs/index.ts'
 
 const TICK_MS = 500
 /** An open that has not been sent by then is forgotten. */
@@ -18,7 +19,8 @@ export interface CommandParts {
   readonly clock: Clock
   readonly directory: DeviceDirectory
   readonly commands: Collection<Command>
-  readonly publish: (topic: string, payload: string) => void
+  readonly dialects: Dialects
+  readonly publish: (message: Message) => void
 }
 
 export class Commands implements CommandRoad {
@@ -106,8 +108,7 @@ export class Commands implements CommandRoad {
     if (command === before) return before
     // Kept as sent before it leaves: a crash in between repeats an order, it never loses one.
     this.#keep(command)
-    if (send)
-      for (const { topic, payload } of this.#messages(command) ?? []) this.#parts.publish(topic, payload)
+    if (send) for (const message of this.#messages(command) ?? []) this.#parts.publish(message)
     return command
   }
 
@@ -115,8 +116,7 @@ export class Commands implements CommandRoad {
     // An open without its own end is never sent: the device must close even if Steward is gone.
     if (!closes(order) && order.forS === null) return undefined
     const device = this.#parts.directory.byId(order.deviceId)
-    const codec = codecs.find(({ name }) => name === device?.codec)
-    return device && codec?.encode?.(order, device.address)
+    return device && this.#parts.dialects.byName(device.codec)?.encode?.(order, device.address)
   }
 
   #keep(command: Command): void {

@@ -1,7 +1,7 @@
 /** `steward decode --topic T [--hex] < payload`: what the product makes of one message, as one JSON object. */
 import { parseArgs } from 'node:util'
 import { isRejected } from '../core/contract/reading.ts'
-import { decode } from './codecs/index.ts'
+import { createDialects } from './codecs/index.ts'
 
 const PAYLOAD_MAX_BYTES = 256 * 1024
 
@@ -42,7 +42,12 @@ function bytesOfHex(text: string): Buffer | undefined {
 }
 
 function describe(topic: string, payload: Uint8Array) {
-  const { codec, decoding } = decode({ topic, payload, retained: false, receivedAt: Date.now() })
+  const { codec, decoding } = createDialects().decode({
+    topic,
+    payload,
+    retained: false,
+    receivedAt: Date.now(),
+  })
   if (isRejected(decoding))
     return { codec, device: decoding.device ?? null, readings: [], events: [], rejected: decoding.rejected }
   const [first] = decoding

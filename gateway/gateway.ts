@@ -8,6 +8,7 @@ import { createWebSocketStream, WebSocketServer } from 'ws'
 import type { Command } from '../core/contract/command.ts'
 import type { Config } from '../core/contract/config.ts'
 import type {
+  Announcement,
   Clock,
   Collection,
   CommandRoad,
@@ -19,6 +20,8 @@ import type {
 } from '../core/ports.ts'
 import { type Broker, createBroker } from './broker.ts'
 import { connectOutside, type OutsideBroker } from './client.ts'
+import type { Message } from './codecs/codec.ts'
+import { createDialects } from './codecs/index.ts'
 import { Commands } from './commands.ts'
 import { Ingest } from './ingest.ts'
 import { DRAIN_MAX_MS, FRAME_MAX_BYTES, SOCKETS_MAX_MS } from './limits.ts'
@@ -32,6 +35,7 @@ export interface GatewayParts {
   readonly rejections: RejectionSink
   readonly credentials: CredentialBook
   readonly commands: Collection<Command>
+  readonly announcements: Collection<Announcement>
 }
 
 export interface Gateway {
@@ -57,10 +61,9 @@ export function createGateway(parts: GatewayParts): Gateway {
     maxPayload: FRAME_MAX_BYTES + 5,
     handleProtocols: offered => (offered.has('mqtt') ? 'mqtt' : false),
   })
-  const commands = new Commands({
-    ...parts,
-    publish: (topic, payload) => (outside ?? broker)?.publish(topic, payload),
-  })
+  const dialects = createDialects(parts.announcements)
+  const publish = (message: Message) => (outside ?? broker)?.publish(message)
+  const commands = new Commands({ ...parts, dialects, publish })
   const directory: DeviceDirectory = {
     resolve: (...packet) => parts.directory.resolve(...packet),
     byAddress: (codec, address) => parts.directory.byAddress(codec, address),
@@ -70,7 +73,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       commands.heard(device.id, decoded)
     },
   }
-  const ingest = new Ingest({ ...parts, directory })
+  const ingest = new Ingest({ ...parts, directory, dialects, ask: publish })
 
   return {
     commands,

@@ -5,8 +5,8 @@ import { METRICS } from '../core/contract/metric.ts'
 import { type Decoded, isRejected, type PointId, type Reading } from '../core/contract/reading.ts'
 import { qualify, type Timing } from '../core/points/quality.ts'
 import type { Clock, DeviceDirectory, ReadingSink, RejectionSink } from '../core/ports.ts'
-import type { Packet } from './codecs/codec.ts'
-import { decode } from './codecs/index.ts'
+import type { Message, Packet } from './codecs/codec.ts'
+import type { Dialects } from './codecs/index.ts'
 import {
   BATCH_MAX_READINGS,
   BATCH_WAIT_MS,
@@ -25,6 +25,9 @@ export interface IngestParts {
   readonly directory: DeviceDirectory
   readonly sink: ReadingSink
   readonly rejections: RejectionSink
+  readonly dialects: Dialects
+  /** Sends what a dialect asks back. */
+  readonly ask: (message: Message) => void
 }
 
 interface Waiting {
@@ -54,8 +57,9 @@ export class Ingest {
   async take(packet: Packet, clientId: string, qos: number): Promise<void> {
     const started = this.#parts.clock.monotonic()
     this.#packets += 1
-    const { codec, decoding } = decode(packet)
+    const { codec, decoding } = this.#parts.dialects.decode(packet)
     if (codec === null || isRejected(decoding)) {
+      if (isRejected(decoding)) this.#ask(decoding.asks)
       const fault = isRejected(decoding) ? decoding.rejected : { code: 'topic.unknown' as const, message: '' }
       return this.reject(fault.code, fault.message, packet, clientId)
     }
@@ -119,6 +123,7 @@ export class Ingest {
     )
     if (refused !== undefined) this.reject(refused, 'the directory refused it', packet, clientId)
     for (const { code, message } of decoded.faults ?? []) this.reject(code, message, packet, clientId)
+    this.#ask(decoded.asks)
     if (device === null) return []
     this.#parts.directory.heard(device, decoded, packet.receivedAt)
     const readings: Reading[] = []
@@ -136,6 +141,10 @@ export class Ingest {
       readings.push({ point: point.id, at: qualified.at, value: measured.value, quality: qualified.quality })
     })
     return readings
+  }
+
+  #ask(messages: readonly Message[] = []): void {
+    for (const message of messages) this.#parts.ask(message)
   }
 
   #durable(readings: readonly Reading[]): Promise<void> {

@@ -42,6 +42,10 @@ export const SESSION_CHECK_MS = 60_000
 export const OFFLINE_MAX_PACKETS = 1000
 export const RETAINED_MAX_TOPICS = 20_000
 
+/** What one dialect remembers of births and announcements. */
+export const ANNOUNCEMENTS_MAX = 10_000
+export const ANNOUNCEMENT_MAX_CHARS = 128 * 1024
+
 /** Readings gathered while a commit is on its way, and how long the first waits for company. */
 export const BATCH_WAIT_MS = 3
 export const BATCH_MAX_READINGS = 20_000

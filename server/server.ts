@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Command } from '../core/contract/command.ts'
 import type { Config } from '../core/contract/config.ts'
 import type {
+  Announcement,
   Clock,
   Collection,
   CommandRoad,
@@ -54,6 +55,7 @@ export interface Server {
   readonly rejections: RejectionSink
   readonly credentials: CredentialBook
   readonly commands: Collection<Command>
+  readonly announcements: Collection<Announcement>
   /** For the first administrator, printed on the console; null once there is one. */
   readonly setupCode: string | null
   /** Hands over the road of commands; every valve that may be open is told to close before this returns. */
@@ -140,6 +142,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
     rejections,
     credentials: access.credentials,
     commands: state.commands,
+    announcements: state.announcements,
     setupCode,
     attach(road) {
       gateway = road

@@ -68,8 +68,16 @@ export interface Decoded {
   readonly model?: string
   /** What was unusable in a packet that gave something all the same; each is counted. */
   readonly faults?: readonly Fault[]
+  /** The dialect limits how often. */
+  readonly asks?: readonly Ask[]
   /** The packet named a time that cannot be read: its values have the time of arrival and are marked so. */
   readonly untimed?: true
+}
+
+/** A message the dialect itself sends back, for example to be told again what it missed. */
+export interface Ask {
+  readonly topic: string
+  readonly payload: string | Uint8Array
 }
 
 export interface Fault {
@@ -81,6 +89,7 @@ export interface Fault {
 export interface Rejected {
   readonly rejected: Fault
   readonly device?: string
+  readonly asks?: readonly Ask[]
 }
 
 /** An empty list is a packet that is understood and carries no reading (a command's echo, a bridge's log). */

@@ -1,24 +1,44 @@
 /** Every dialect Steward understands. A new one is one file, one line here, one fixture. */
+
 import type { Decoding } from '../../core/contract/reading.ts'
-import type { Codec, Packet } from './codec.ts'
+import type { Announcement, Collection } from '../../core/ports.ts'
+import { KeptMemory } from '../dialect-memory.ts'
+import type { Codec, Dialect, Packet } from './codec.ts'
 import { plain } from './plain.ts'
 import { tasmota } from './tasmota.ts'
 import { zigbee2mqtt } from './zigbee2mqtt.ts'
 
-export const codecs: readonly Codec[] = [plain, zigbee2mqtt, tasmota]
+/** The first that claims a topic decodes it, so what claims few topics stands before what claims many. */
+const DIALECTS: Readonly<Record<string, Dialect>> = {
+  plain: () => plain,
+  zigbee2mqtt: () => zigbee2mqtt,
+  tasmota: () => tasmota,
+}
 
-/** Decodes a packet with the first codec that claims its topic. Never throws; a codec's fault is a rejection. */
-export function decode(packet: Packet): { readonly codec: string | null; readonly decoding: Decoding } {
-  const codec = codecs.find(({ claims }) => claims(packet.topic))
-  if (codec === undefined)
-    return {
-      codec: null,
-      decoding: { rejected: { code: 'topic.unknown', message: 'no codec claims this topic' } },
-    }
-  try {
-    return { codec: codec.name, decoding: codec.decode(packet) }
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    return { codec: codec.name, decoding: { rejected: { code: 'decoder.failed', message } } }
+export const DIALECT_NAMES: readonly string[] = Object.keys(DIALECTS)
+
+export interface Dialects {
+  /** Decodes a packet with the first codec that claims its topic. Never throws; a codec's fault is a rejection. */
+  decode(packet: Packet): { readonly codec: string | null; readonly decoding: Decoding }
+  byName(name: string): Codec | undefined
+}
+
+/** All dialects with their memories; without `kept`, what they learn is gone with the process. */
+export function createDialects(kept?: Collection<Announcement>): Dialects {
+  const codecs = Object.entries(DIALECTS).map(([name, dialect]) => dialect(new KeptMemory(name, kept)))
+  return {
+    byName: name => codecs.find(codec => codec.name === name),
+    decode(packet) {
+      const codec = codecs.find(({ claims }) => claims(packet.topic))
+      if (codec === undefined) return { codec: null, decoding: UNCLAIMED }
+      try {
+        return { codec: codec.name, decoding: codec.decode(packet) }
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error)
+        return { codec: codec.name, decoding: { rejected: { code: 'decoder.failed', message } } }
+      }
+    },
   }
 }
+
+const UNCLAIMED: Decoding = { rejected: { code: 'topic.unknown', message: 'no codec claims this topic' } }

@@ -46,6 +46,7 @@ export function openStateStore(path: string): StateStore {
     tokens: documents('tokens'),
     credentials: documents('credentials'),
     settings: documents('settings'),
+    announcements: documents('announcements'),
     audit: new SqliteLog<AuditEntry>(sql, 'audit'),
     rejections: new SqliteLog<RejectedPacket>(sql, 'rejections', REJECTIONS_KEPT),
     transaction: work => sql.transaction(work),

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Command } from '../../core/contract/command.ts'
 import type { Device } from '../../core/contract/device.ts'
 import type { Collection, Order } from '../../core/ports.ts'
+import { createDialects } from '../../gateway/codecs/index.ts'
 import { Commands } from '../../gateway/commands.ts'
 
 const VALVE = { id: 'valve-1', siteId: 'canteen', codec: 'plain', address: 'canteen/valve-1' } as Device
@@ -44,7 +45,8 @@ function begin(): void {
       list: () => [...kept.values()],
       put: (command: Command) => void kept.set(command.id, command),
     } as unknown as Collection<Command>,
-    publish: (_, payload) => sent.push(JSON.parse(payload).valve_open ? 'open' : 'close'),
+    dialects: createDialects(),
+    publish: ({ payload }) => void sent.push(JSON.parse(String(payload)).valve_open ? 'open' : 'close'),
   })
   commands.onSettled(({ kind, state }) => told.push([kind, state]))
   commands.start()

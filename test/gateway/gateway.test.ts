@@ -5,8 +5,9 @@ import type { Command } from '../../core/contract/command.ts'
 import type { Device } from '../../core/contract/device.ts'
 import type { Point } from '../../core/contract/point.ts'
 import type { Reading } from '../../core/contract/reading.ts'
-import type { Collection, Credential } from '../../core/ports.ts'
+import type { Credential } from '../../core/ports.ts'
 import { createGateway, type Gateway } from '../../gateway/gateway.ts'
+import { memoryCollection } from '../support/collection.ts'
 import { silentLog } from '../support/silent-log.ts'
 
 const stored: Reading[] = []
@@ -56,12 +57,8 @@ beforeEach(async () => {
             } as unknown as Credential)
           : undefined,
     },
-    commands: {
-      get: id => kept.get(id),
-      list: () => [...kept.values()],
-      put: command => void kept.set(command.id, command),
-      remove: id => kept.delete(id),
-    } as Collection<Command>,
+    commands: memoryCollection(kept),
+    announcements: memoryCollection(),
   })
   port = (await gateway.listen()).mqttPort ?? 0
 })

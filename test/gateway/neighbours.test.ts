@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { connectPacket } from '../../bench/load/packets.ts'
 import type { Credential } from '../../core/ports.ts'
 import { createGateway, type Gateway } from '../../gateway/gateway.ts'
+import { memoryCollection } from '../support/collection.ts'
 import { silentLog } from '../support/silent-log.ts'
 
 const rejected: string[] = []
@@ -32,7 +33,8 @@ beforeEach(async () => {
           ? ({ id, publish: ['bus/#'], subscribe: ['bus/#'] } as unknown as Credential)
           : undefined,
     },
-    commands: { get: () => undefined, list: () => [], put() {}, remove: () => false } as never,
+    commands: memoryCollection(),
+    announcements: memoryCollection(),
   })
   port = (await gateway.listen()).mqttPort ?? 0
 })

@@ -5,8 +5,9 @@ import type { Command } from '../../core/contract/command.ts'
 import type { Device } from '../../core/contract/device.ts'
 import type { Point } from '../../core/contract/point.ts'
 import type { Reading } from '../../core/contract/reading.ts'
-import type { Collection, Credential, ReadingSink } from '../../core/ports.ts'
+import type { Credential, ReadingSink } from '../../core/ports.ts'
 import { createGateway, type Gateway, type GatewayParts } from '../../gateway/gateway.ts'
+import { memoryCollection } from '../support/collection.ts'
 import { silentLog } from '../support/silent-log.ts'
 
 export const VALVE = {
@@ -71,12 +72,8 @@ export async function startRig({ sink, parts, config }: RigOptions = {}): Promis
     sink: sink ?? { accept: async batch => void stored.push(...batch) },
     rejections: { reject: ({ code }) => void rejected.push(code) },
     credentials: { verify: (id, secret) => (secret === `secret of ${id}` ? credentialOf(id) : undefined) },
-    commands: {
-      get: id => commands.get(id),
-      list: () => [...commands.values()],
-      put: command => void commands.set(command.id, command),
-      remove: id => commands.delete(id),
-    } as Collection<Command>,
+    commands: memoryCollection(commands),
+    announcements: memoryCollection(),
     ...parts,
   })
   const port = (await gateway.listen()).mqttPort ?? 0

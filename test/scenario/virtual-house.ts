@@ -11,7 +11,8 @@ import { type Decoded, isRejected, type PointId, type Reading } from '../../core
 import { qualify, type Timing } from '../../core/points/quality.ts'
 import type { ReadingSink, SeriesStore, StateStore } from '../../core/ports.ts'
 import { install } from '../../demo/installation.ts'
-import { decode } from '../../gateway/codecs/index.ts'
+import type { Message } from '../../gateway/codecs/codec.ts'
+import { createDialects } from '../../gateway/codecs/index.ts'
 import { Commands } from '../../gateway/commands.ts'
 import { type AlarmEngine, createAlarmEngine } from '../../server/alarms/engine.ts'
 import { createChangeFeed } from '../../server/change-feed.ts'
@@ -26,6 +27,8 @@ import type { Scenario } from '../../simulators/scenario.ts'
 import { createVirtualSite, type VirtualSite } from '../../simulators/site.ts'
 import { silentLog } from '../support/silent-log.ts'
 import { VirtualClock } from '../support/virtual-clock.ts'
+
+const dialects = createDialects()
 
 const STEP_MS = 60_000
 /** Readings on their way to the disk before the site waits for them. */
@@ -61,11 +64,12 @@ export class VirtualHouse {
     this.directory = new Directory(this.state, changes, this.#clock)
     this.#engine = createAlarmEngine(parts)
     changes.subscribe(change => change.type === 'alarm' && this.alarms.set(change.alarm.id, change.alarm))
-    const publish = (topic: string, payload: string) => void this.site.command(topic, payload)
+    const publish = ({ topic, payload }: Message) => void this.site.command(topic, String(payload))
     this.#commands = new Commands({
       clock: this.#clock,
       directory: this.directory,
       commands: this.state.commands,
+      dialects,
       publish,
     })
     this.#sink = createPipeline({ ...parts, alarms: this.#engine })
@@ -115,7 +119,7 @@ export class VirtualHouse {
 
   /** The gateway's road without its waiting for company, which takes real time. */
   #hear(topic: string, payload: Uint8Array, receivedAt: number): void {
-    const { codec, decoding } = decode({ topic, payload, retained: false, receivedAt })
+    const { codec, decoding } = dialects.decode({ topic, payload, retained: false, receivedAt })
     if (codec === null || isRejected(decoding)) return void this.rejected.push(topic)
     for (const decoded of decoding) {
       const { device, points } = this.directory.resolve(codec, decoded, topic)

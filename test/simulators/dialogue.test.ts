@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { isRejected } from '../../core/contract/reading.ts'
-import { codecs, decode } from '../../gateway/codecs/index.ts'
+import { createDialects } from '../../gateway/codecs/index.ts'
 import { installationOf } from '../../simulators/installation.ts'
 import { loadScenario } from '../../simulators/scenario.ts'
 import { createVirtualSite, type SiteMessage } from '../../simulators/site.ts'
+
+const dialects = createDialects()
 
 const START = Date.parse('2026-06-01T04:00:00Z')
 const scenario = { ...loadScenario(), faults: [] }
@@ -11,7 +13,7 @@ const installation = installationOf(scenario, START)
 
 /** What the product makes of a message the site sent. */
 function heard({ topic, payload, retain, at }: Pick<SiteMessage, 'topic' | 'payload' | 'retain' | 'at'>) {
-  return decode({ topic, payload, retained: retain, receivedAt: at })
+  return dialects.decode({ topic, payload, retained: retain, receivedAt: at })
 }
 
 describe('what the simulated devices say and what the product understands', () => {
@@ -52,7 +54,7 @@ describe('what the simulated devices say and what the product understands', () =
     scenario.devices.filter(({ kind }) => kind === 'valve').map(({ id, speaks }) => [id, speaks] as const),
   )('%s (%s) opens at the product’s order, shuts by its own timer, and reports both', (id, speaks) => {
     const site = createVirtualSite(scenario, { seed: 5, start: START })
-    const codec = codecs.find(({ name }) => name === speaks)
+    const codec = dialects.byName(speaks)
     const order = { deviceId: id, channel: null, forS: 300, by: 'test', reason: 'test' }
     const said = codec?.encode?.({ ...order, kind: 'valve.open' }, site.addressOf(id) ?? '') ?? []
     expect(said.length).toBeGreaterThan(0)

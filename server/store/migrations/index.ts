@@ -1,5 +1,6 @@
 /** Forward only, in order, one transaction each. A released migration is never edited: add the next one. */
 import { nouns } from './0001-nouns.ts'
+import { announcements } from './0002-announcements.ts'
 
 export interface Migration {
   readonly name: string
@@ -7,4 +8,7 @@ export interface Migration {
 }
 
 /** The file's `user_version` is how many of these it has had. */
-export const MIGRATIONS: readonly Migration[] = [{ name: '0001-nouns', sql: nouns }]
+export const MIGRATIONS: readonly Migration[] = [
+  { name: '0001-nouns', sql: nouns },
+  { name: '0002-announcements', sql: announcements },
+]

@@ -1,14 +1,14 @@
 /** The words in which each dialect is given an order. */
 import { expect, test } from 'vitest'
 import type { Order } from '../../../core/ports.ts'
-import { codecs } from '../../../gateway/codecs/index.ts'
+import { createDialects } from '../../../gateway/codecs/index.ts'
 
 function said(codec: string, kind: Order['kind'], forS: number | null, channel: string | null = null) {
   const order: Order = { deviceId: 'd', kind, channel, forS, by: 'test', reason: 'test' }
-  return codecs
-    .find(({ name }) => name === codec)
+  return createDialects()
+    .byName(codec)
     ?.encode?.(order, 'site/d')
-    ?.map(({ topic, payload }) => [topic, payload])
+    ?.map(({ topic, payload }) => [topic, String(payload)])
 }
 
 test('plain', () => {

@@ -1,8 +1,10 @@
 /** Packets of devices that lie, fail or say several things at once, one defect each. */
 import { describe, expect, test } from 'vitest'
 import { isRejected } from '../../../core/contract/reading.ts'
-import { decode } from '../../../gateway/codecs/index.ts'
+import { createDialects } from '../../../gateway/codecs/index.ts'
 import { decodeCommand } from '../../../gateway/decode-command.ts'
+
+const { decode } = createDialects()
 
 function decoded(topic: string, body: unknown) {
   const payload = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))

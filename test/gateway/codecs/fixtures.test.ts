@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { isMetric, METRICS } from '../../../core/contract/metric.ts'
 import { type Decoded, isRejected } from '../../../core/contract/reading.ts'
-import { decode } from '../../../gateway/codecs/index.ts'
+import { createDialects } from '../../../gateway/codecs/index.ts'
+
+const { decode } = createDialects()
 
 interface Expected {
   readonly metric: string

@@ -5,8 +5,10 @@ import { expect, test } from 'vitest'
 import { REJECTION_CODES } from '../../../core/contract/error.ts'
 import { isMetric, METRICS } from '../../../core/contract/metric.ts'
 import { type Decoding, isRejected } from '../../../core/contract/reading.ts'
-import { decode } from '../../../gateway/codecs/index.ts'
+import { createDialects } from '../../../gateway/codecs/index.ts'
 import { createRandom, type Random } from '../../support/random.ts'
+
+const { decode } = createDialects()
 
 const FOLDER = join(import.meta.dirname, '../../fixtures/payloads')
 const ROUNDS = 4000

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { DeviceDirectory, StateStore } from '../../../core/ports.ts'
+import { createDialects } from '../../../gateway/codecs/index.ts'
 import { Commands } from '../../../gateway/commands.ts'
 import { createChangeFeed } from '../../../server/change-feed.ts'
 import { createIrrigation, type Irrigation } from '../../../server/jobs/irrigation.ts'
@@ -39,7 +40,8 @@ beforeEach(() => {
   road = new Commands({
     clock,
     commands: state.commands,
-    publish: (_topic, payload) => void published.push(payload),
+    dialects: createDialects(),
+    publish: ({ payload }) => void published.push(String(payload)),
     directory: { byId: (id: string) => state.devices.get(id) } as unknown as DeviceDirectory,
   })
   const alarms = { signal: (signal: SystemSignal) => void signals.push(signal) }
