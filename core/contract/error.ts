@@ -68,5 +68,9 @@ export const REJECTION_CODES = [
   'rate.exceeded',
   'queue.full',
   'decoder.failed',
+  'birth.missing',
+  'frame.broken',
+  'device.error',
+  'model.unknown',
 ] as const
 export type RejectionCode = (typeof REJECTION_CODES)[number]

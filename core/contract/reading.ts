@@ -55,6 +55,8 @@ export interface DecodedValue {
   readonly channel?: string
   /** ms since 1970, when the payload says when it was measured in a way that can be trusted. */
   readonly at?: number
+  /** Kept by the device and handed in later, by its own words: never the present, however new it is. */
+  readonly historical?: true
 }
 
 /** What a codec makes of one packet about one device. */

@@ -34,6 +34,8 @@ export interface Measured {
   readonly deviceAt?: number
   /** The packet named a time that cannot be read. */
   readonly untimed?: boolean
+  /** The device itself says that it is not the present. */
+  readonly historical?: boolean
   readonly arrivedAt: number
   /** The broker kept it from earlier: its age is unknown unless the payload says. */
   readonly retained: boolean
@@ -45,23 +47,34 @@ export interface Qualified {
   readonly timing: Timing
 }
 
+/** False for a device time that can be no time of this measurement. History of that kind is worth nothing. */
+export function credible(deviceAt: number, arrivedAt: number): boolean {
+  return arrivedAt - deviceAt <= OLDEST_MS && deviceAt - arrivedAt <= FUTURE_MS
+}
+
 /** Decides the time and the quality of one value. The worst of its faults is the one that is kept. */
 export function qualify(measured: Measured, before: Timing | undefined): Qualified {
   const { at, quality: timeQuality } = timeOf(measured, before)
-  const timing: Timing = {
-    newestAt: Math.max(at, before?.newestAt ?? 0),
-    deviceAt: measured.deviceAt ?? before?.deviceAt ?? 0,
-    arrivedAt: measured.arrivedAt,
-  }
+  // History that is called so says nothing about the device's clock, nor how new its next value must be.
+  const timing: Timing =
+    measured.historical && before !== undefined
+      ? before
+      : {
+          newestAt: Math.max(at, before?.newestAt ?? 0),
+          deviceAt: measured.deviceAt ?? before?.deviceAt ?? 0,
+          arrivedAt: measured.arrivedAt,
+        }
   return { at, timing, quality: inRange(measured.metric, measured.value) ? timeQuality : 'suspect' }
 }
 
 function timeOf(measured: Measured, before: Timing | undefined): { at: number; quality: Quality } {
   const { deviceAt, arrivedAt } = measured
   if (measured.untimed) return { at: arrivedAt, quality: 'untimed' }
-  if (deviceAt === undefined) return { at: arrivedAt, quality: measured.retained ? 'late' : 'good' }
+  if (deviceAt === undefined)
+    return { at: arrivedAt, quality: measured.retained || measured.historical ? 'late' : 'good' }
+  if (measured.historical) return { at: deviceAt, quality: 'late' }
   const lag = arrivedAt - deviceAt
-  if (lag > OLDEST_MS || lag < -FUTURE_MS) return { at: arrivedAt, quality: 'untimed' }
+  if (!credible(deviceAt, arrivedAt)) return { at: arrivedAt, quality: 'untimed' }
   if (lag > LAG_MS) {
     return wrongClock(measured, before)
       ? { at: arrivedAt, quality: 'untimed' }

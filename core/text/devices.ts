@@ -72,6 +72,19 @@ export const rejectionTexts: Readonly<Record<RejectionCode, Name>> = {
     en: 'Steward was too busy; the device should send it again',
   },
   'decoder.failed': { zh: '解码出错，原文已保留', en: 'Decoding went wrong; the message is kept' },
+  'birth.missing': {
+    zh: '还没收到它的自我介绍，已请它重发',
+    en: 'It has not introduced itself yet and was asked to',
+  },
+  'frame.broken': {
+    zh: '报文残缺或校验不符，请检查线路和波特率',
+    en: 'The frame is cut or its checksum is wrong. Check the wiring and the baud rate',
+  },
+  'device.error': { zh: '设备回复了一个错误', en: 'The device answered with an error' },
+  'model.unknown': {
+    zh: '不知道它的型号，请在网络服务器的设备配置里写明',
+    en: 'Its model is not known. Name it in the network server’s device profile',
+  },
 }
 
 export const rejectionText = (code: string): Name =>

@@ -65,3 +65,11 @@ test('a value no sensor can read is kept and marked', () => {
   expect(after({ value: 1200 }).quality).toBe('suspect')
   expect(after({ value: -60 }).quality).toBe('good')
 })
+
+test('what a device calls history is never the present, and says nothing about its clock', () => {
+  const fresh = { deviceAt: NOON - 60_000, historical: true }
+  expect(after(fresh)).toMatchObject({ at: NOON - 60_000, quality: 'late' })
+  expect(after({ historical: true }).quality).toBe('late')
+  const live = { deviceAt: NOON - 30_000 }
+  expect(after(live, { ...fresh, deviceAt: NOON - 10_000 }).timing).toEqual(after(live).timing)
+})
