@@ -7,6 +7,7 @@ import type { Clock, CredentialBook } from '../core/ports.ts'
 import { Clients } from './clients.ts'
 import type { Message } from './codecs/codec.ts'
 import type { Ingest } from './ingest.ts'
+import { Lane } from './lane.ts'
 import * as limits from './limits.ts'
 import { limitPersistence, type Persistence } from './sessions.ts'
 import { TokenBucket } from './token-bucket.ts'
@@ -53,6 +54,7 @@ class GuardedAedes implements Broker {
   readonly #clients: Clients
   readonly #aedes: OpenedAedes
   readonly #wires = new Set<Wire>()
+  readonly #lanes = new WeakMap<object, Lane>()
   readonly #timers: NodeJS.Timeout[] = []
   #forgetSession: (clientId: string) => Promise<void> = async () => {}
   #closing = false
@@ -81,8 +83,14 @@ class GuardedAedes implements Broker {
     stream.on('error', () => stream.destroy())
     if (this.#closing || this.#wires.size >= limits.CONNECTIONS_MAX) return void stream.destroy()
     const monotonic = () => this.#parts.clock.monotonic()
-    const wire = new Wire(stream, address, { hold: this.#meter(address), monotonic })
+    const lane = new Lane({
+      ...this.#parts,
+      write: bytes => wire.destroyed || wire.write(bytes),
+      end: error => wire.destroy(error),
+    })
+    const wire: Wire = new Wire(stream, address, { hold: this.#meter(address), monotonic }, lane)
     this.#wires.add(wire)
+    this.#lanes.set(wire, lane)
     wire.on('close', () => this.#wires.delete(wire))
     this.#aedes.handle(wire, request)
   }
@@ -138,10 +146,15 @@ class GuardedAedes implements Broker {
         done: (error?: Error | null) => void,
       ) => {
         if (client === null) return done(null)
-        this.#receive(client, packet).then(
-          () => done(null),
-          (error: Error) => done(error),
-        )
+        const lane = this.#lanes.get(client.conn)
+        this.#receive(client, packet)
+          .then(() => lane?.paid())
+          .then(
+            () => done(null),
+            (error: Error) => done(error),
+          )
+          // When the broker has written its answer.
+          .finally(() => setImmediate(() => lane?.passed()))
       },
       authorizeSubscribe: <S extends { topic: string }>(
         client: Client,
@@ -155,6 +168,10 @@ class GuardedAedes implements Broker {
 
   #listenToAedes(): void {
     const aedes = this.#aedes
+    aedes.on('clientReady', (client: Client) => {
+      const routes = this.#clients.routes(client)
+      if (routes !== undefined) this.#lanes.get(client.conn)?.open(client, routes)
+    })
     aedes.on('clientDisconnect', (client: Client) => this.#clients.left(client))
     aedes.on('clientError', (client: Client, error: Error) => this.#parts.onError(error, client.id))
     aedes.on('connectionError', (_: Client, error: Error) => this.#parts.onError(error, null))

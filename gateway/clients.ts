@@ -2,8 +2,10 @@
 import type { Client } from 'aedes'
 import type { Clock, Credential, CredentialBook } from '../core/ports.ts'
 import { mayHear, mayPublish, maySubscribe } from './access.ts'
+import { Audience } from './audience.ts'
 import { ClientIds } from './client-ids.ts'
 import { SUBSCRIPTIONS_MAX } from './limits.ts'
+import { Routes } from './routes.ts'
 import { SignIn } from './sign-in.ts'
 import type { Wire } from './wire.ts'
 
@@ -12,7 +14,7 @@ const GOODBYE_LOOKS = 5
 
 interface Known {
   readonly credential: Credential
-  readonly filters: Set<string>
+  readonly routes: Routes
   looks: number
 }
 
@@ -21,11 +23,15 @@ export class Clients {
   readonly #ids: ClientIds
   readonly #known = new Map<Client, Known>()
   readonly #wills = new WeakMap<Client, string>()
+  readonly #audience = new Audience()
 
   constructor(credentials: CredentialBook, clock: Clock, onSessionForgotten: (clientId: string) => void) {
     const steady = () => clock.monotonic()
     this.#signIn = new SignIn(credentials, steady)
-    this.#ids = new ClientIds(steady, onSessionForgotten)
+    this.#ids = new ClientIds(steady, clientId => {
+      this.#audience.forget(clientId)
+      onSessionForgotten(clientId)
+    })
   }
 
   /** The will is part of the CONNECT, so it comes before the sign-in that decides about it. */
@@ -40,7 +46,9 @@ export class Clients {
     const will = this.#wills.get(client)
     if (will !== undefined && !mayPublish(credential, will)) return false
     if (!this.#ids.claim(client.id, credential.id, client.clean)) return false
-    this.#known.set(client, { credential, filters: new Set(), looks: 0 })
+    // MQTT 3.1.1, 3.1.2.4: who comes clean leaves no earlier session behind.
+    if (client.clean) this.#audience.forget(client.id)
+    this.#known.set(client, { credential, routes: new Routes(credential, this.#audience), looks: 0 })
     return true
   }
 
@@ -57,18 +65,28 @@ export class Clients {
   grant(client: Client, filter: string): boolean {
     const known = this.#known.get(client)
     if (known === undefined || !maySubscribe(known.credential, filter)) return false
-    if (!known.filters.has(filter) && known.filters.size >= SUBSCRIPTIONS_MAX) return false
-    known.filters.add(filter)
+    const filters = this.#audience.filters(client)
+    if (!filters.has(filter) && filters.size >= SUBSCRIPTIONS_MAX) return false
+    this.#audience.add(client, filter)
+    if (!client.clean) this.#audience.add(client.id, filter)
     return true
   }
 
   /** The filters that were granted. */
   filters(client: Client): ReadonlySet<string> {
-    return this.#known.get(client)?.filters ?? new Set()
+    return this.#audience.filters(client)
   }
 
   unsubscribed(client: Client, filters: readonly string[]): void {
-    for (const filter of filters) this.#known.get(client)?.filters.delete(filter)
+    for (const filter of filters) {
+      this.#audience.remove(client, filter)
+      if (!client.clean) this.#audience.remove(client.id, filter)
+    }
+  }
+
+  /** What this client publishes on without anybody listening. */
+  routes(client: Client): Routes | undefined {
+    return this.#known.get(client)?.routes
   }
 
   of(credentialId: string): Client[] {
@@ -78,7 +96,9 @@ export class Clients {
   }
 
   left(client: Client): void {
-    if (this.#known.delete(client)) this.#ids.release(client.id)
+    if (!this.#known.delete(client)) return
+    this.#audience.forget(client)
+    this.#ids.release(client.id)
   }
 
   /** Once a second: one that broke off in the middle of its CONNECT is never said goodbye to. */

@@ -3,6 +3,10 @@
 /** MQTT 3.1.1, 2.2: the declared length of a frame. The first is a CONNECT, from somebody not yet known. */
 export const FIRST_FRAME_MAX_BYTES = 4 * 1024
 export const FRAME_MAX_BYTES = 256 * 1024
+/** A PUBLISH up to this long is put together before it is looked at. */
+export const LANE_FRAME_MAX_BYTES = 4 * 1024
+/** Topics of one credential whose rights are remembered. */
+export const ROUTES_MAX = 10_000
 export const TOPIC_MAX_CHARS = 256
 export const TOPIC_MAX_LEVELS = 16
 export const CLIENT_ID_MAX_CHARS = 128
@@ -46,8 +50,7 @@ export const RETAINED_MAX_TOPICS = 20_000
 export const ANNOUNCEMENTS_MAX = 10_000
 export const ANNOUNCEMENT_MAX_CHARS = 128 * 1024
 
-/** Readings gathered while a commit is on its way, and how long the first waits for company. */
-export const BATCH_WAIT_MS = 3
+/** Readings of one commit. */
 export const BATCH_MAX_READINGS = 20_000
 /** Beyond this many in waiting QoS 0 is dropped and counted, and sockets are read later. */
 export const QUEUE_MAX_READINGS = 50_000

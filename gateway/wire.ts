@@ -3,8 +3,15 @@
  * socket has not taken yet is known, so that one who does not read is noticed and delays nobody.
  */
 import { Duplex } from 'node:stream'
-import { FrameGuard } from './frame-guard.ts'
+import { type FrameSink, Frames } from './frames.ts'
 import { BACKLOG_MAX_BYTES, FRAME_MAX_BYTES, HOLD_MS } from './limits.ts'
+
+/** What may take a PUBLISH before the broker sees it. */
+export interface FastLane {
+  publish: FrameSink['publish']
+  /** After each chunk. */
+  rested(): void
+}
 
 export interface WireGate {
   /** Called with the publishes of each chunk; true holds the reading back for a moment, and is asked again. */
@@ -19,17 +26,25 @@ export class Wire extends Duplex {
   readonly address: string
   readonly #stream: Duplex
   readonly #gate: WireGate
-  readonly #guard = new FrameGuard()
+  readonly #frames: Frames
+  readonly #lane: FastLane
   #held: NodeJS.Timeout | undefined
   /** When the write that the socket has not taken yet was given to it. */
   #writingSince: number | null = null
 
-  constructor(stream: Duplex, address: string, gate: WireGate) {
+  constructor(stream: Duplex, address: string, gate: WireGate, lane: FastLane) {
     // The broker waits in a queue of 100 for a stream that says it is full. This one never says so: see `frozen`.
     super({ writableHighWaterMark: 64 * (BACKLOG_MAX_BYTES + FRAME_MAX_BYTES) })
     this.address = address
     this.#stream = stream
     this.#gate = gate
+    this.#lane = lane
+    this.#frames = new Frames({
+      publish: (flags, bytes, start, end) => lane.publish(flags, bytes, start, end),
+      rest: bytes => {
+        if (!this.push(bytes)) stream.pause()
+      },
+    })
     stream.on('data', (chunk: Buffer) => this.#take(chunk))
     stream.on('end', () => this.push(null))
     stream.on('error', error => this.destroy(error))
@@ -77,14 +92,14 @@ export class Wire extends Duplex {
 
   #take(chunk: Buffer): void {
     if (this.destroyed) return
-    const before = this.#guard.publishes
-    const fault = this.#guard.scan(chunk)
+    const before = this.#frames.publishes
+    const fault = this.#frames.take(chunk)
     if (fault !== undefined) {
       this.destroy(new Error(fault))
       return
     }
-    if (!this.push(chunk)) this.#stream.pause()
-    this.#meter(this.#guard.publishes - before)
+    this.#lane.rested()
+    this.#meter(this.#frames.publishes - before)
   }
 
   #meter(publishes: number): void {

@@ -141,7 +141,7 @@ describe('a wire', () => {
   const begin = (hold: (publishes: number) => boolean) => {
     let now = 0
     const stuck = new Duplex({ read() {}, write() {} })
-    const wire = new Wire(stuck, '', { hold, monotonic: () => now })
+    const wire = new Wire(stuck, '', { hold, monotonic: () => now }, { publish: () => false, rested() {} })
     return { stuck, wire, pass: (ms: number) => (now += ms) }
   }
 
