@@ -84,7 +84,7 @@ export class Directory implements DeviceDirectory {
     const known = this.#byId.get(device.id)
     if (known === undefined) return
     const texts = textsOf(known, decoded.values)
-    const availability = decoded.availability ?? (decoded.values.length > 0 ? 'online' : known.availability)
+    const availability = toldOf(decoded) ?? (decoded.values.length > 0 ? 'online' : known.availability)
     const changed =
       texts !== known.texts ||
       availability !== known.availability ||
@@ -231,6 +231,11 @@ export class Directory implements DeviceDirectory {
     })
     for (const device of heard) this.#changes.publish({ type: 'device', device })
   }
+}
+
+/** A device that sleeps by design says nothing by going off line: only its silence counts. */
+function toldOf({ availability, sleeps }: Decoded): Device['availability'] | undefined {
+  return sleeps && availability === 'offline' ? undefined : availability
 }
 
 function keyOf(codec: string, address: string): string {

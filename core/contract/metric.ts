@@ -75,6 +75,7 @@ export const METRICS = facts({
   gas_lel: { unit: '%LEL', kind: 'gauge', range: [0, 100], digits: 0 },
   gas_density_raw: { unit: '', kind: 'gauge', digits: 0 },
   co: { unit: 'ppm', kind: 'gauge', range: [0, 2000], digits: 0 },
+  co2: { unit: 'ppm', kind: 'gauge', range: [0, 20000], digits: 0 },
   nh3: { unit: 'ppm', kind: 'gauge', range: [0, 1000], digits: 1 },
   h2s: { unit: 'ppm', kind: 'gauge', range: [0, 1000], digits: 2 },
   heat_alarm: { unit: 'bool', kind: 'state' },
@@ -99,6 +100,7 @@ export const METRICS = facts({
   valve_fault: { unit: '', kind: 'text' },
   switch_on: { unit: 'bool', kind: 'state' },
   input_on: { unit: 'bool', kind: 'state' },
+  external_power: { unit: 'bool', kind: 'state', diagnostic: true },
   timer_remaining: { unit: 'min', kind: 'gauge', digits: 0 },
   irrigation_duration_last_run: { unit: 's', kind: 'gauge', digits: 0 },
   soil_moisture: { unit: '%', kind: 'gauge', range: [0, 100], digits: 0 },
@@ -120,6 +122,8 @@ export const METRICS = facts({
   snr: { unit: 'dB', kind: 'gauge', range: [-60, 60], diagnostic: true, digits: 1 },
   link_margin: { unit: 'dB', kind: 'gauge', range: [-60, 60], diagnostic: true, digits: 0 },
   uptime: { unit: 's', kind: 'gauge', diagnostic: true, digits: 0 },
+  /** A Bluetooth sensor's number whose quantity its gateway has not told yet. */
+  unknown_bthome_value: { unit: '', kind: 'gauge', diagnostic: true },
 })
 
 export type Metric = keyof typeof METRICS

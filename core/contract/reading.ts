@@ -67,6 +67,8 @@ export interface Decoded {
   /** Things that happened once, for example `button.single`. */
   readonly events: readonly string[]
   readonly availability?: 'online' | 'offline'
+  /** Its "offline" only means that it sleeps between two reports: no fault, however long its radio is off. */
+  readonly sleeps?: true
   readonly model?: string
   /** What was unusable in a packet that gave something all the same; each is counted. */
   readonly faults?: readonly Fault[]

@@ -15,6 +15,7 @@ export const metricTexts: Readonly<Record<Metric, Name>> = {
   gas_lel: { zh: '燃气浓度', en: 'Gas concentration' },
   gas_density_raw: { zh: '燃气浓度（原始值）', en: 'Gas density (raw)' },
   co: { zh: '一氧化碳', en: 'Carbon monoxide' },
+  co2: { zh: '二氧化碳', en: 'Carbon dioxide' },
   nh3: { zh: '氨气', en: 'Ammonia' },
   h2s: { zh: '硫化氢', en: 'Hydrogen sulphide' },
   heat_alarm: { zh: '高温报警', en: 'Heat alarm' },
@@ -39,6 +40,7 @@ export const metricTexts: Readonly<Record<Metric, Name>> = {
   valve_fault: { zh: '阀门故障', en: 'Valve fault' },
   switch_on: { zh: '开关', en: 'Switch' },
   input_on: { zh: '开关量输入', en: 'Digital input' },
+  external_power: { zh: '外接电源', en: 'External power' },
   timer_remaining: { zh: '定时剩余', en: 'Timer remaining' },
   irrigation_duration_last_run: { zh: '上次浇水时长', en: 'Length of the last run' },
   soil_moisture: { zh: '土壤水分', en: 'Soil moisture' },
@@ -60,6 +62,7 @@ export const metricTexts: Readonly<Record<Metric, Name>> = {
   snr: { zh: '信噪比', en: 'Signal-to-noise ratio' },
   link_margin: { zh: '链路余量', en: 'Link margin' },
   uptime: { zh: '运行时间', en: 'Uptime' },
+  unknown_bthome_value: { zh: '蓝牙传感器原始值', en: 'Bluetooth value, kind unknown' },
 }
 
 const UNIT_TEXTS: Partial<Record<Unit, Name>> = {

@@ -159,4 +159,21 @@ describe('hearing a device', () => {
     )
     expect(directory.byId(device.id)).toMatchObject({ availability: 'offline', lastSeenAt: seen })
   })
+
+  test('a device that sleeps by design is not off line when its radio is, nor heard', () => {
+    const { device } = directory.resolve('shelly-gen1', said('shellyht-703523'), 't')
+    if (device === null) throw new Error('no device')
+    directory.heard(device, said('shellyht-703523'), clock.now())
+    const seen = clock.now()
+    clock.advance(5000)
+    const asleep: Decoded = {
+      device: device.address,
+      values: [],
+      events: [],
+      availability: 'offline',
+      sleeps: true,
+    }
+    directory.heard(device, asleep, clock.now())
+    expect(directory.byId(device.id)).toMatchObject({ availability: 'online', lastSeenAt: seen })
+  })
 })
