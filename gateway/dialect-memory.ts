@@ -6,13 +6,15 @@ import { ANNOUNCEMENT_MAX_CHARS, ANNOUNCEMENTS_MAX } from './limits.ts'
 export class KeptMemory implements DialectMemory {
   readonly #prefix: string
   readonly #kept: Collection<Announcement> | undefined
+  readonly #onChange: () => void
   readonly #texts = new Map<string, string>()
   readonly #values = new Map<string, unknown>()
 
   /** `kept` is shared by all dialects; each has the keys that begin with its own name. */
-  constructor(dialect: string, kept: Collection<Announcement> | undefined) {
+  constructor(dialect: string, kept: Collection<Announcement> | undefined, onChange: () => void) {
     this.#prefix = `${dialect}\n`
     this.#kept = kept
+    this.#onChange = onChange
     for (const { id, value } of kept?.list() ?? [])
       if (id.startsWith(this.#prefix))
         this.#remember(id.slice(this.#prefix.length), value, JSON.stringify(value))
@@ -32,12 +34,14 @@ export class KeptMemory implements DialectMemory {
     if (!this.#texts.has(key) && this.#texts.size >= ANNOUNCEMENTS_MAX) this.forget(this.#oldest())
     this.#remember(key, value, text)
     this.#kept?.put({ id: this.#prefix + key, value })
+    this.#onChange()
   }
 
   forget(key: string): void {
     if (!this.#texts.delete(key)) return
     this.#values.delete(key)
     this.#kept?.remove(this.#prefix + key)
+    this.#onChange()
   }
 
   keys(): Iterable<string> {

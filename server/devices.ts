@@ -94,7 +94,8 @@ export function createDeviceService(parts: DeviceParts): DeviceService {
 
   return {
     inbox() {
-      return [...directory.devices()]
+      return directory
+        .devices()
         .filter(device => device.status === 'inbox')
         .map(device => entryOf(device, directory))
     },

@@ -30,17 +30,24 @@ const DEFAULT_SILENT_AFTER_S = 86_400
 
 type Resolution = ReturnType<DeviceDirectory['resolve']>
 
+/** A device with what changes with every packet, which is worked into it only when somebody looks. */
+interface Known {
+  device: Device
+  seenAt: number | null
+  readonly points: Map<string, Point>
+  /** The last packet as it came, while nobody has adopted the device. */
+  packet: { topic: string; readonly bytes: Buffer; length: number } | undefined
+}
+
 export class Directory implements DeviceDirectory {
   readonly #state: StateStore
   readonly #changes: ChangeFeed
   readonly #clock: Clock
-  readonly #byKey = new Map<string, Device>()
-  readonly #byId = new Map<string, Device>()
-  readonly #pointsByDevice = new Map<string, Map<string, Point>>()
+  readonly #byAddress = new Map<string, Map<string, Known>>()
+  readonly #byId = new Map<string, Known>()
   /** Heard since they were last written down. */
-  readonly #unwritten = new Set<string>()
+  readonly #unwritten = new Set<Known>()
   #flushedAt = 0
-  readonly #lastPackets = new Map<string, { topic: string; payload: string }>()
   #nextPoint = 1
 
   constructor(state: StateStore, changes: ChangeFeed, clock: Clock) {
@@ -52,55 +59,55 @@ export class Directory implements DeviceDirectory {
   }
 
   byId(id: string): Device | undefined {
-    return this.#byId.get(id)
+    const known = this.#byId.get(id)
+    return known && current(known)
   }
 
   byAddress(codec: string, address: string): Device | undefined {
-    return this.#byKey.get(keyOf(codec, address))
+    const known = this.#byAddress.get(codec)?.get(address)
+    return known && current(known)
   }
 
   /** The last packet of a device as it came, for the inbox. */
   lastPacket(id: string): { topic: string; payload: string } | undefined {
-    return this.#lastPackets.get(id)
+    const packet = this.#byId.get(id)?.packet
+    return packet && { topic: packet.topic, payload: packet.bytes.toString('utf8', 0, packet.length) }
   }
 
   resolve(codec: string, decoded: Decoded, topic: string, payload?: Uint8Array): Resolution {
-    const device = this.byAddress(codec, decoded.device) ?? this.#meet(codec, decoded)
-    if (device === undefined)
+    const known = this.#byAddress.get(codec)?.get(decoded.device) ?? this.#meet(codec, decoded)
+    if (known === undefined)
       return { device: null, points: decoded.values.map(() => null), refused: 'device.limit' }
+    const { device } = known
     if (device.status === 'disabled') return { device, points: decoded.values.map(() => null) }
-    if (device.status === 'inbox' && payload !== undefined) this.#keepPacket(device.id, topic, payload)
+    if (device.status === 'inbox' && payload !== undefined) keepPacket(known, topic, payload)
     let refused: RejectionCode | undefined
     const points = decoded.values.map(value => {
       if (METRICS[value.metric].kind === 'text' || typeof value.value === 'string') return null
-      const point = this.#pointOf(device, value)
+      const point = this.#pointOf(known, value)
       if (point === null) refused = 'point.limit'
       return point
     })
     return { device, points, refused }
   }
 
-  heard(device: Device, decoded: Decoded, at: number): void {
-    const known = this.#byId.get(device.id)
+  heard({ id }: Device, decoded: Decoded, at: number): void {
+    const known = this.#byId.get(id)
     if (known === undefined) return
-    const texts = textsOf(known, decoded.values)
-    const availability = toldOf(decoded) ?? (decoded.values.length > 0 ? 'online' : known.availability)
-    const changed =
-      texts !== known.texts ||
-      availability !== known.availability ||
-      (decoded.model ?? known.model) !== known.model
-    const next: Device = {
-      ...known,
-      texts,
-      availability,
-      model: decoded.model ?? known.model,
-      firstSeenAt: known.firstSeenAt ?? at,
-      // An "offline" is about the device, not from it.
-      lastSeenAt: decoded.availability === 'offline' ? known.lastSeenAt : at,
-    }
-    this.#index(next)
-    if (changed || known.firstSeenAt === null) this.#write(next)
-    else this.#unwritten.add(device.id)
+    const { device } = known
+    // An "offline" is about the device, not from it.
+    if (decoded.availability !== 'offline') known.seenAt = at
+    const texts = textsOf(device, decoded.values)
+    const availability = toldOf(decoded) ?? (decoded.values.length > 0 ? 'online' : device.availability)
+    const model = decoded.model ?? device.model
+    const firstSeenAt = device.firstSeenAt ?? at
+    const same =
+      texts === device.texts &&
+      availability === device.availability &&
+      model === device.model &&
+      firstSeenAt === device.firstSeenAt
+    if (same) this.#unwritten.add(known)
+    else this.#write({ ...current(known), texts, availability, model, firstSeenAt })
     // Set back, the clock is no reason to wait.
     if (Math.abs(at - this.#flushedAt) >= HEARD_EVERY_MS) this.#flushHeard(at)
   }
@@ -118,35 +125,32 @@ export class Directory implements DeviceDirectory {
 
   /** A point that is expected of a device before it has spoken, for templates and the demo. */
   ensurePoint(device: Device, metric: DecodedValue['metric'], channel: string | null): Point {
-    const point = this.#pointOf(device, { metric, value: 0, channel: channel ?? undefined })
+    const known = this.#byId.get(device.id) ?? this.#index(device)
+    const point = this.#pointOf(known, { metric, value: 0, channel: channel ?? undefined })
     if (point === null) throw new Error(`device ${device.id} has too many points`)
     return point
   }
 
   pointsOf(deviceId: string): Point[] {
-    return [...(this.#pointsByDevice.get(deviceId)?.values() ?? [])]
+    return [...(this.#byId.get(deviceId)?.points.values() ?? [])]
   }
 
-  devices(): IterableIterator<Device> {
-    return this.#byId.values()
+  devices(): Device[] {
+    return [...this.#byId.values()].map(current)
   }
 
   /** Writes down what is only in memory. */
   flush(): void {
     this.#state.transaction(() => {
-      for (const device of this.#byId.values()) this.#state.devices.put(device)
+      for (const device of this.devices()) this.#state.devices.put(device)
     })
   }
 
-  #meet(codec: string, decoded: Decoded): Device | undefined {
+  #meet(codec: string, decoded: Decoded): Known | undefined {
     // The command line may have registered it while this process was running.
     const registered = this.#state.devices.list({ codec, address: decoded.device })[0]
-    if (registered !== undefined) {
-      this.#index(registered)
-      return registered
-    }
-    const strangers = [...this.#byId.values()].filter(device => device.status === 'inbox')
-    if (strangers.length >= DIRECTORY_LIMITS.inboxDevices) return undefined
+    if (registered !== undefined) return this.#index(registered)
+    if (this.#strangers() >= DIRECTORY_LIMITS.inboxDevices) return undefined
     const now = this.#clock.now()
     const sites = this.#state.sites.list()
     const named = sites.find(site => decoded.device.startsWith(`${site.id}/`))
@@ -169,16 +173,20 @@ export class Directory implements DeviceDirectory {
       lastSeenAt: now,
       createdAt: now,
     }
-    this.#write(device)
-    return device
+    return this.#write(device)
   }
 
-  #pointOf(device: Device, value: DecodedValue): Point | null {
-    const points = this.#pointsByDevice.get(device.id)
+  #strangers(): number {
+    let count = 0
+    for (const { device } of this.#byId.values()) if (device.status === 'inbox') count += 1
+    return count
+  }
+
+  #pointOf({ device, points }: Known, value: DecodedValue): Point | null {
     const channel = value.channel ?? null
-    const known = points?.get(pointKey(value.metric, channel))
+    const known = points.get(pointKey(value.metric, channel))
     if (known !== undefined) return known
-    if ((points?.size ?? 0) >= DIRECTORY_LIMITS.pointsPerDevice || this.#nextPoint > DIRECTORY_LIMITS.points)
+    if (points.size >= DIRECTORY_LIMITS.pointsPerDevice || this.#nextPoint > DIRECTORY_LIMITS.points)
       return null
     const facts = METRICS[value.metric]
     const point: Point = {
@@ -197,34 +205,36 @@ export class Directory implements DeviceDirectory {
     return point
   }
 
-  #keepPacket(id: string, topic: string, payload: Uint8Array): void {
-    const shown = Buffer.from(payload.subarray(0, DIRECTORY_LIMITS.payloadLength))
-    this.#lastPackets.set(id, { topic, payload: shown.toString('utf8') })
-  }
-
-  #index(device: Device): void {
-    this.#byId.set(device.id, device)
-    this.#byKey.set(keyOf(device.codec, device.address), device)
+  #index(device: Device): Known {
+    const before = this.#byId.get(device.id)
+    if (before !== undefined) this.#byAddress.get(before.device.codec)?.delete(before.device.address)
+    const known: Known = before ?? { device, seenAt: null, points: new Map(), packet: undefined }
+    known.device = device
+    known.seenAt = device.lastSeenAt
+    if (device.status !== 'inbox') known.packet = undefined
+    this.#byId.set(device.id, known)
+    const addresses = this.#byAddress.get(device.codec) ?? new Map<string, Known>()
+    this.#byAddress.set(device.codec, addresses.set(device.address, known))
+    return known
   }
 
   #indexPoint(point: Point): void {
-    const points = this.#pointsByDevice.get(point.deviceId) ?? new Map<string, Point>()
-    points.set(pointKey(point.metric, point.channel), point)
-    this.#pointsByDevice.set(point.deviceId, points)
+    this.#byId.get(point.deviceId)?.points.set(pointKey(point.metric, point.channel), point)
     this.#nextPoint = Math.max(this.#nextPoint, point.id + 1)
   }
 
-  #write(device: Device): void {
-    this.#index(device)
-    this.#unwritten.delete(device.id)
+  #write(device: Device): Known {
+    const known = this.#index(device)
+    this.#unwritten.delete(known)
     this.#state.devices.put(device)
     this.#changes.publish({ type: 'device', device })
+    return known
   }
 
   /** All that were heard, in one commit: a hundred devices must not wear the disk out with their signs of life. */
   #flushHeard(at: number): void {
     this.#flushedAt = at
-    const heard = [...this.#unwritten].flatMap(id => this.#byId.get(id) ?? [])
+    const heard = [...this.#unwritten].map(current)
     this.#unwritten.clear()
     this.#state.transaction(() => {
       for (const device of heard) this.#state.devices.put(device)
@@ -238,8 +248,17 @@ function toldOf({ availability, sleeps }: Decoded): Device['availability'] | und
   return sleeps && availability === 'offline' ? undefined : availability
 }
 
-function keyOf(codec: string, address: string): string {
-  return `${codec}\n${address}`
+function current(known: Known): Device {
+  if (known.seenAt !== known.device.lastSeenAt) known.device = { ...known.device, lastSeenAt: known.seenAt }
+  return known.device
+}
+
+/** Copied, because the bytes belong to the socket; in place, because a stranger may talk a lot. */
+function keepPacket(known: Known, topic: string, payload: Uint8Array): void {
+  known.packet ??= { topic, bytes: Buffer.alloc(DIRECTORY_LIMITS.payloadLength), length: 0 }
+  known.packet.topic = topic
+  known.packet.length = Math.min(payload.length, DIRECTORY_LIMITS.payloadLength)
+  known.packet.bytes.set(payload.subarray(0, DIRECTORY_LIMITS.payloadLength))
 }
 
 function pointKey(metric: string, channel: string | null): string {
@@ -248,9 +267,10 @@ function pointKey(metric: string, channel: string | null): string {
 
 /** The same object when nothing changed, so that the caller can tell. */
 function textsOf(device: Device, values: readonly DecodedValue[]): Device['texts'] {
-  const told = values.filter(value => typeof value.value === 'string')
-  const fresh = told.filter(value => device.texts[value.metric] !== value.value)
-  if (fresh.length === 0) return device.texts
+  const isFresh = ({ metric, value }: DecodedValue) =>
+    typeof value === 'string' && device.texts[metric] !== value
+  if (!values.some(isFresh)) return device.texts
+  const fresh = values.filter(isFresh)
   const all = Object.entries({
     ...device.texts,
     ...Object.fromEntries(fresh.map(v => [v.metric, String(v.value)])),

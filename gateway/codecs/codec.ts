@@ -17,6 +17,7 @@ export interface Message {
 
 export interface Codec {
   readonly name: string
+  /** The same for the same topic until the dialect's memory changes. */
   claims(topic: string): boolean
   decode(packet: Packet): Decoding
   /** The messages that give an order; undefined for one this dialect cannot say. */

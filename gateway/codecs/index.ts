@@ -15,6 +15,8 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
   tasmota: () => tasmota,
 }
 
+const TOPICS_REMEMBERED = 20_000
+
 export const DIALECT_NAMES: readonly string[] = Object.keys(DIALECTS)
 
 export interface Dialects {
@@ -25,12 +27,25 @@ export interface Dialects {
 
 /** All dialects with their memories; without `kept`, what they learn is gone with the process. */
 export function createDialects(kept?: Collection<Announcement>): Dialects {
-  const codecs = Object.entries(DIALECTS).map(([name, dialect]) => dialect(new KeptMemory(name, kept)))
+  /** Which codec claims a topic changes only with what a dialect has learnt. */
+  const byTopic = new Map<string, Codec | null>()
+  const learnt = () => byTopic.clear()
+  const codecs = Object.entries(DIALECTS).map(([name, dialect]) =>
+    dialect(new KeptMemory(name, kept, learnt)),
+  )
+  const codecFor = (topic: string) => {
+    const known = byTopic.get(topic)
+    if (known !== undefined) return known
+    const codec = codecs.find(({ claims }) => claims(topic)) ?? null
+    if (byTopic.size >= TOPICS_REMEMBERED) byTopic.clear()
+    byTopic.set(topic, codec)
+    return codec
+  }
   return {
     byName: name => codecs.find(codec => codec.name === name),
     decode(packet) {
-      const codec = codecs.find(({ claims }) => claims(packet.topic))
-      if (codec === undefined) return { codec: null, decoding: UNCLAIMED }
+      const codec = codecFor(packet.topic)
+      if (codec === null) return { codec: null, decoding: UNCLAIMED }
       try {
         return { codec: codec.name, decoding: codec.decode(packet) }
       } catch (error) {

@@ -8,7 +8,7 @@ import type { LiveDependencies } from './limits.ts'
 /** Devices somebody has adopted; the inbox is only counted. */
 export function snapshotOf(site: Site, deps: LiveDependencies): LiveSnapshot {
   const { state, directory, latest, watering, clock } = deps
-  const here = [...directory.devices()].filter(device => device.siteId === site.id)
+  const here = directory.devices().filter(device => device.siteId === site.id)
   const devices = here.filter(({ status }) => status === 'active' || status === 'disabled')
   const points = devices.flatMap(device => directory.pointsOf(device.id))
   return {

@@ -35,7 +35,7 @@ export function deviceHandlers(deps: AppDependencies): HandlersOf<typeof deviceR
 
   return {
     listDevices: ({ visible }) =>
-      visible([...directory.devices()]).filter(({ status }) => status === 'active' || status === 'disabled'),
+      visible(directory.devices()).filter(({ status }) => status === 'active' || status === 'disabled'),
 
     getDevice: ({ params, own }) => detailOf(own(known, params.id)),
 
