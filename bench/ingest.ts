@@ -17,7 +17,7 @@ import { type BenchLine, compared } from './report.ts'
 const BENCH = 'ingest'
 const PEER = 'mosquitto + mqtt.js + influxdb'
 const CONNECTIONS = 20
-const WINDOW = 100
+const WINDOW = 1000
 const DEVICES = 200
 /** The peer's queue needs time to drain after the last message. */
 const DRAIN_MS = 120_000

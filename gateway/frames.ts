@@ -14,6 +14,8 @@ const HEADER_MAX_BYTES = 5
 export interface FrameSink {
   /** A whole PUBLISH: its flags, and its body in [start, end) of `bytes`, valid during the call. False: not its affair. */
   publish(flags: number, bytes: Buffer, start: number, end: number): boolean
+  /** A PUBLISH that is part of the rest begins. */
+  left(): void
   /** Everything else, in pieces of any length. */
   rest(bytes: Buffer): void
 }
@@ -52,11 +54,13 @@ export class Frames {
       this.#first = false
       const isPublish = (bytes[at] as number) >> 4 === PUBLISH
       if (isPublish) this.publishes += 1
-      if (isPublish && end <= bytes.length) {
+      if (isPublish) {
         // What stands before it has to be heard before it.
         this.#pass(bytes, passed, at)
         passed = at
-        if (this.#sink.publish((bytes[at] as number) & 15, bytes, header.body, end)) passed = end
+        const whole = end <= bytes.length
+        if (whole && this.#sink.publish((bytes[at] as number) & 15, bytes, header.body, end)) passed = end
+        else this.#sink.left()
       }
       this.#body = Math.max(0, end - bytes.length)
       at = Math.min(end, bytes.length)

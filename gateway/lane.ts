@@ -57,10 +57,7 @@ export class Lane implements Receipt {
     const sound = payloadStart <= end && (qos === 0 || (qos === 1 && messageId !== NO_ID))
     const usual = sound && (flags & RETAIN) === 0 && this.#elsewhere === 0
     const topic = usual ? this.#open?.routes.find(bytes, topicStart, topicEnd) : undefined
-    if (topic === undefined || this.#open === undefined) {
-      this.#elsewhere += 1
-      return false
-    }
+    if (topic === undefined || this.#open === undefined) return false
     const { ingest, clock } = this.#parts
     const payload = bytes.subarray(payloadStart, end)
     const packet = { topic, payload, retained: false, receivedAt: clock.now() }
@@ -68,6 +65,10 @@ export class Lane implements Receipt {
     ingest.receive(packet, this.#open.client.id, qos === 1 ? this : null, messageId)
     this.#used = true
     return true
+  }
+
+  left(): void {
+    this.#elsewhere += 1
   }
 
   /** After each chunk: what the lane took shows that the client is alive. */

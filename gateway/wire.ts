@@ -9,6 +9,7 @@ import { BACKLOG_MAX_BYTES, FRAME_MAX_BYTES, HOLD_MS } from './limits.ts'
 /** What may take a PUBLISH before the broker sees it. */
 export interface FastLane {
   publish: FrameSink['publish']
+  left: FrameSink['left']
   /** After each chunk. */
   rested(): void
 }
@@ -29,6 +30,8 @@ export class Wire extends Duplex {
   readonly #frames: Frames
   readonly #lane: FastLane
   #held: NodeJS.Timeout | undefined
+  /** The broker has not seen all that came before: nothing may overtake it, a SUBSCRIBE for example. */
+  #unread = false
   /** When the write that the socket has not taken yet was given to it. */
   #writingSince: number | null = null
 
@@ -40,8 +43,10 @@ export class Wire extends Duplex {
     this.#gate = gate
     this.#lane = lane
     this.#frames = new Frames({
-      publish: (flags, bytes, start, end) => lane.publish(flags, bytes, start, end),
+      publish: (flags, bytes, start, end) => !this.#unread && lane.publish(flags, bytes, start, end),
+      left: () => lane.left(),
       rest: bytes => {
+        this.#unread = true
         if (!this.push(bytes)) stream.pause()
       },
     })
@@ -61,6 +66,8 @@ export class Wire extends Duplex {
   /** All that has come: Node gives one piece at a time, and the broker asks only once for many. */
   override read(size?: number | null): Buffer | null {
     const first = super.read(size ?? undefined)
+    // It works through what it reads at once, in the same turn.
+    if (this.#unread) queueMicrotask(() => (this.#unread = this.readableLength > 0))
     if (first === null || typeof size === 'number') return first
     const pieces = [first]
     for (let next = super.read(); next !== null; next = super.read()) pieces.push(next)

@@ -141,7 +141,12 @@ describe('a wire', () => {
   const begin = (hold: (publishes: number) => boolean) => {
     let now = 0
     const stuck = new Duplex({ read() {}, write() {} })
-    const wire = new Wire(stuck, '', { hold, monotonic: () => now }, { publish: () => false, rested() {} })
+    const wire = new Wire(
+      stuck,
+      '',
+      { hold, monotonic: () => now },
+      { publish: () => false, left() {}, rested() {} },
+    )
     return { stuck, wire, pass: (ms: number) => (now += ms) }
   }
 

@@ -55,8 +55,10 @@ export async function startMosquitto(): Promise<Mosquitto> {
 export async function mosquittoTool(
   name: 'mosquitto_pub' | 'mosquitto_sub',
   args: readonly string[],
+  input = '',
 ): Promise<{ code: number; output: string }> {
-  const child = spawn(name, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(name, args, { stdio: 'pipe' })
+  child.stdin.end(input)
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (output += chunk))
   const [code] = await once(child, 'close')
