@@ -5,12 +5,14 @@ import type { Announcement, Collection } from '../../core/ports.ts'
 import { KeptMemory } from '../dialect-memory.ts'
 import type { Codec, Dialect, Packet } from './codec.ts'
 import { plain } from './plain.ts'
+import { sparkplugB } from './sparkplug-b/sparkplug-b.ts'
 import { tasmota } from './tasmota.ts'
 import { zigbee2mqtt } from './zigbee2mqtt.ts'
 
 /** The first that claims a topic decodes it, so what claims few topics stands before what claims many. */
 const DIALECTS: Readonly<Record<string, Dialect>> = {
   plain: () => plain,
+  'sparkplug-b': sparkplugB,
   zigbee2mqtt: () => zigbee2mqtt,
   tasmota: () => tasmota,
 }

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Packet } from '../../../gateway/codecs/codec.ts'
 import type { Dialects } from '../../../gateway/codecs/index.ts'
+import { corrected } from './corrections.ts'
 
 export interface ExpectedPoint {
   readonly metric: string
@@ -34,7 +35,7 @@ export interface Sample {
   }
   readonly must_not?: readonly string[]
   /** `requires` names a sample of the same family that the device has sent before. */
-  readonly context?: { readonly requires?: string }
+  readonly context?: { readonly requires?: string; readonly model?: string }
 }
 
 const FOLDER = join(import.meta.dirname, '../../fixtures/payloads')
@@ -45,7 +46,7 @@ export const FAMILIES = readdirSync(FOLDER).sort()
 
 export function samplesOf(family: string): Sample[] {
   const folder = join(FOLDER, family)
-  return readdirSync(folder).map(name => JSON.parse(readFileSync(join(folder, name), 'utf8')))
+  return readdirSync(folder).map(name => corrected(JSON.parse(readFileSync(join(folder, name), 'utf8'))))
 }
 
 export function payloadOf({ id, payload_hex, payload_text }: Sample): Buffer {
