@@ -1,100 +1,33 @@
 /**
  * One alarm as a state machine after ISA-18.2 / IEC 62682: norm, unack, acked, rtnun and the two latched states, with
- * on-delay, off-delay, re-alarm and shelving. Pure: time is an argument.
+ * on-delay, off-delay, re-alarm, and the three ways to be quiet: shelved, suppressed by design, out of service. Pure:
+ * time is an argument.
  *
  * `now` is steady time: ms that advance with a monotonic clock and are only labelled like the wall clock, so somebody
  * setting the wall clock neither shortens nor stretches a delay. The measured times of readings only order them.
  *
- * The condition goes on being judged while shelved; the state shown stays as it was until the shelf is left, then it
- * is unack (told again) when the condition holds and norm when not. A latching alarm stays latched even then.
+ * The condition goes on being judged while the alarm is quiet; the state shown stays as it was until nothing keeps it
+ * quiet, then it is unack (told again) when the condition holds and norm when not. A latching alarm stays latched even
+ * then.
  */
-import type { AlarmEventKind, AlarmState } from '../contract/alarm.ts'
+import type { AlarmState } from '../contract/alarm.ts'
+import type { ConditionOf } from '../contract/condition.ts'
 import type { ErrorCode } from '../contract/error.ts'
-import type { Condition, Rule } from '../contract/rule.ts'
-import { judge, TRUST, worse } from './condition.ts'
+import { isPlain, judge, TRUST, worse } from './condition.ts'
 import type { Observation } from './judge.ts'
+import {
+  type AlarmEffect,
+  type AlarmInput,
+  type AlarmMachine,
+  type Draft,
+  isQuiet,
+  type Step,
+  type StepRule,
+} from './machine.ts'
+import { enterQuiet, leaveQuiet, passQuiet, QUIET_INPUTS, quietDueAt } from './quiet.ts'
+import { passSight, seeReading, sightDueAt } from './sight.ts'
 
-/** As much of a rule as decides. A null condition is judged by somebody else and told with `signal` events. */
-export type StepRule = Pick<
-  Rule,
-  'onDelayS' | 'offDelayS' | 'latching' | 'lifeSafety' | 'actionRequired' | 'realarmS'
-> & { readonly condition: Condition | null }
-
-/** Plain JSON. All times but `lastAt` are steady ms. */
-export interface AlarmMachine {
-  readonly state: AlarmState
-  /** From the raise until closed; at most one alarm is open for one rule. */
-  readonly open: boolean
-  /** The condition as last known, and since when. */
-  readonly on: boolean
-  readonly changedAt: number
-  /** The condition after the delays. */
-  readonly active: boolean
-  readonly acknowledgedAt: number | null
-  readonly shelvedUntil: number | null
-  /** The last sign of life; 0 when the connection is known to be gone. */
-  readonly heardAt: number
-  /** Measured time of the newest reading that was judged. */
-  readonly lastAt: number | null
-  readonly value: number | null
-  readonly peak: number | null
-}
-
-export type AlarmInput =
-  | { readonly type: 'reading'; readonly reading: Observation }
-  | { readonly type: 'signal'; readonly on: boolean }
-  | { readonly type: 'tick' }
-  /** The device gave a sign of life, whatever it said; only silence cares. */
-  | { readonly type: 'heard' }
-  /** Its connection is known to be gone (MQTT last will), so its silence need not be waited for. */
-  | { readonly type: 'gone' }
-  | { readonly type: 'acknowledge' }
-  | { readonly type: 'close'; readonly action: boolean }
-  | { readonly type: 'shelve'; readonly until: number }
-  | { readonly type: 'unshelve' }
-  | { readonly type: 'rule-changed' }
-
-/** What happened, in order; `peak` is a new worst value of an open alarm. */
-export type AlarmEffect = AlarmEventKind | 'peak'
-
-export interface Step {
-  readonly machine: AlarmMachine
-  readonly effects: readonly AlarmEffect[]
-  /** Set when the input was not allowed; nothing but the passing of time has changed then. */
-  readonly refused?: ErrorCode
-}
-
-type Draft = { -readonly [K in keyof AlarmMachine]: AlarmMachine[K] }
-
-/** A machine that knows nothing yet. Silence counts from now. */
-export function newMachine(now: number): AlarmMachine {
-  return {
-    state: 'norm',
-    open: false,
-    on: false,
-    changedAt: now,
-    active: false,
-    acknowledgedAt: null,
-    shelvedUntil: null,
-    heardAt: now,
-    lastAt: null,
-    value: null,
-    peak: null,
-  }
-}
-
-/**
- * The machine after a restart: silence counts anew, which is the grace that keeps a restart from looking like a storm
- * of silent devices; a silence that was known already stays known. Times that the wall clock's correction left in the future are pulled back to now.
- */
-export function resumed(machine: AlarmMachine, now: number): AlarmMachine {
-  return {
-    ...machine,
-    heardAt: machine.on ? Math.min(machine.heardAt, now) : now,
-    changedAt: Math.min(machine.changedAt, now),
-    acknowledgedAt: machine.acknowledgedAt === null ? null : Math.min(machine.acknowledgedAt, now),
-  }
-}
+export * from './machine.ts'
 
 /** Lets time pass up to `now`, then takes the input. */
 export function step(rule: StepRule, machine: AlarmMachine, input: AlarmInput, now: number): Step {
@@ -108,7 +41,7 @@ export function step(rule: StepRule, machine: AlarmMachine, input: AlarmInput, n
 
 /** When the next tick matters, steady ms; null when only an input can change anything. */
 export function nextDueAt(rule: StepRule, machine: AlarmMachine): number | null {
-  let due = machine.shelvedUntil ?? Number.POSITIVE_INFINITY
+  let due = Math.min(quietDueAt(machine), sightDueAt(rule, machine))
   if (machine.on !== machine.active)
     due = Math.min(due, machine.changedAt + (machine.on ? rule.onDelayS : rule.offDelayS) * 1000)
   if (rule.condition?.type === 'no-data' && !machine.on)
@@ -117,12 +50,12 @@ export function nextDueAt(rule: StepRule, machine: AlarmMachine): number | null 
   return due === Number.POSITIVE_INFINITY ? null : due
 }
 
-function silentFrom(condition: Extract<Condition, { type: 'no-data' }>, machine: AlarmMachine): number {
+function silentFrom(condition: ConditionOf<'no-data'>, machine: AlarmMachine): number {
   return machine.heardAt + condition.afterS * 1000
 }
 
 function realarmAt(rule: StepRule, machine: AlarmMachine): number | null {
-  const waiting = machine.state === 'acked' && machine.active && machine.shelvedUntil === null
+  const waiting = machine.state === 'acked' && machine.active && !isQuiet(machine)
   if (rule.realarmS === 0 || !waiting || machine.acknowledgedAt === null) return null
   return machine.acknowledgedAt + rule.realarmS * 1000
 }
@@ -136,9 +69,10 @@ function take(
   input: AlarmInput,
   now: number,
 ): ErrorCode | undefined {
+  if (QUIET_INPUTS.has(input.type)) return changeQuiet(rule, draft, effects, input, now)
   switch (input.type) {
     case 'reading':
-      observe(rule, draft, effects, input.reading, now)
+      observe(rule, draft, effects, input, now)
       return
     case 'signal':
       turn(draft, input.on, now)
@@ -147,15 +81,6 @@ function take(
       return acknowledge(draft, effects, now)
     case 'close':
       return close(rule, draft, effects, input.action, now)
-    case 'shelve':
-      if (rule.lifeSafety) return 'alarm.not-shelvable'
-      if (!draft.open) return 'alarm.not-open'
-      draft.shelvedUntil = input.until
-      effects.push('shelved')
-      return
-    case 'unshelve':
-      if (draft.shelvedUntil !== null) leaveShelf(rule, draft, effects, 'unshelved')
-      return
     case 'rule-changed':
       rejudge(rule, draft, effects, now)
       return
@@ -167,34 +92,49 @@ function take(
     case 'gone':
       draft.heardAt = 0
       return
-    case 'tick':
-      return
   }
 }
 
-function observe(rule: StepRule, draft: Draft, effects: AlarmEffect[], seen: Observation, now: number): void {
-  if (rule.condition === null) return
-  const trust = TRUST[seen.quality]
+function changeQuiet(
+  rule: StepRule,
+  draft: Draft,
+  effects: AlarmEffect[],
+  input: AlarmInput,
+  now: number,
+): ErrorCode | undefined {
+  const wasQuiet = isQuiet(draft)
+  const refused = enterQuiet(rule, draft, effects, input, now)
+  if (refused !== undefined) return refused
+  leaveQuiet(draft, effects, input)
+  if (wasQuiet && !isQuiet(draft)) speakAgain(rule, draft, effects)
+}
+
+function observe(
+  rule: StepRule,
+  draft: Draft,
+  effects: AlarmEffect[],
+  { reading, verdict: judged, fault }: Extract<AlarmInput, { type: 'reading' }>,
+  now: number,
+): void {
+  const { condition } = rule
+  if (condition === null) return
+  const trust = TRUST[reading.quality]
   if (trust.heard) draft.heardAt = now
-  const verdict = verdictOf(rule.condition, draft, seen)
+  const verdict = judged ?? (isPlain(condition) ? judge(condition, draft.on && draft.active, reading) : null)
   if (trust.raises) {
-    draft.lastAt = seen.at
-    if (rule.condition.type !== 'no-data') draft.value = seen.value
+    draft.lastAt = reading.at
+    if (condition.type !== 'no-data') draft.value = reading.value
   }
+  seeReading(draft, effects, verdict, fault ?? reading.quality === 'suspect', now)
   if (verdict === null) return
   turn(draft, verdict, now)
   if (!verdict) {
     if (!draft.active) draft.peak = null
     return
   }
-  const peak = worse(rule.condition, draft.peak, seen.value)
+  const peak = worse(condition, draft.peak, reading.value)
   if (peak !== draft.peak && draft.active) effects.push('peak')
   draft.peak = peak
-}
-
-/** The deadband holds an alarm, not a suspicion: until the on-delay is over the limit itself decides. */
-function verdictOf(condition: Condition, { on, active }: Draft, seen: Observation): boolean | null {
-  return judge(condition, on && active, seen)
 }
 
 function turn(draft: Draft, on: boolean, now: number): void {
@@ -205,12 +145,17 @@ function turn(draft: Draft, on: boolean, now: number): void {
 
 /** The last value under the new limits; without one, what is on stays on until a reading says otherwise. */
 function rejudge(rule: StepRule, draft: Draft, effects: AlarmEffect[], now: number): void {
-  if (rule.lifeSafety && draft.shelvedUntil !== null) leaveShelf(rule, draft, effects, 'unshelved')
-  if (rule.condition === null) return
-  if (rule.condition.type === 'no-data') turn(draft, now >= silentFrom(rule.condition, draft), now)
-  if (rule.condition.type === 'no-data' || draft.value === null) return
+  if (rule.lifeSafety && !draft.seconded && isQuiet(draft)) {
+    for (const type of ['unshelve', 'in-service', 'unsuppress'] as const)
+      leaveQuiet(draft, effects, type === 'unsuppress' ? { type, by: '*' } : { type })
+    speakAgain(rule, draft, effects)
+  }
+  const { condition } = rule
+  if (condition === null) return
+  if (condition.type === 'no-data') turn(draft, now >= silentFrom(condition, draft), now)
+  if (condition.type === 'no-data' || !isPlain(condition) || draft.value === null) return
   const seen: Observation = { at: draft.lastAt ?? 0, value: draft.value, quality: 'good' }
-  const verdict = verdictOf(rule.condition, draft, seen)
+  const verdict = judge(condition, draft.on && draft.active, seen)
   if (verdict !== null) turn(draft, verdict, now)
 }
 
@@ -239,19 +184,29 @@ function close(
   now: number,
 ): ErrorCode | undefined {
   if (!draft.open) return 'alarm.not-open'
-  if (draft.active || draft.on) return 'alarm.still-active'
+  const dealtWith = rule.condition?.type === 'exposure'
+  if ((draft.active || draft.on) && !dealtWith) return 'alarm.still-active'
   if (rule.actionRequired && !action) return 'alarm.action-required'
-  if (draft.shelvedUntil !== null) leaveShelf(rule, draft, effects, 'unshelved')
+  if (dealtWith) beginAnew(rule, draft, effects, now)
+  if (draft.shelvedUntil !== null) changeQuiet(rule, draft, effects, { type: 'unshelve' }, now)
   acknowledge(draft, effects, now)
   if (draft.state === 'latch-acked') effects.push('reset')
   draft.state = 'norm'
   end(draft, effects)
 }
 
+/** What was warm for too long is gone, so its minutes count no more; the cabinet's next ones do. */
+function beginAnew(rule: StepRule, draft: Draft, effects: AlarmEffect[], now: number): void {
+  turn(draft, false, now)
+  draft.freshAt = draft.lastAt
+  if (!draft.active) return
+  draft.active = false
+  if (!isQuiet(draft)) follow(rule, draft, effects)
+}
+
 function end(draft: Draft, effects: AlarmEffect[]): void {
   draft.open = false
   draft.acknowledgedAt = null
-  draft.shelvedUntil = null
   draft.peak = null
   effects.push('closed')
 }
@@ -263,14 +218,17 @@ function settle(rule: StepRule, draft: Draft, effects: AlarmEffect[], now: numbe
   const delayMs = (draft.on ? rule.onDelayS : rule.offDelayS) * 1000
   if (draft.on !== draft.active && now - draft.changedAt >= delayMs) {
     draft.active = draft.on
-    if (draft.shelvedUntil === null) follow(rule, draft, effects)
+    if (!isQuiet(draft)) follow(rule, draft, effects)
+    else if (draft.active) mute(draft, effects)
   }
-  if (draft.shelvedUntil !== null && now >= draft.shelvedUntil)
-    leaveShelf(rule, draft, effects, 'shelf-expired')
+  passSight(rule, draft, effects, now)
+  const wasQuiet = isQuiet(draft)
+  passQuiet(draft, effects, now)
+  if (wasQuiet && !isQuiet(draft)) speakAgain(rule, draft, effects)
   const realarm = realarmAt(rule, draft)
   if (realarm !== null && now >= realarm) raise(draft, effects)
   // Life safety is never closed by the machine, and what needs an action waits for somebody to say it.
-  const closes = !rule.actionRequired && !rule.lifeSafety && draft.shelvedUntil === null
+  const closes = !rule.actionRequired && !rule.lifeSafety && !isQuiet(draft)
   if (draft.open && draft.state === 'norm' && closes) end(draft, effects)
 }
 
@@ -293,20 +251,20 @@ function raise(draft: Draft, effects: AlarmEffect[]): void {
   draft.acknowledgedAt = null
 }
 
+function mute(draft: Draft, effects: AlarmEffect[]): void {
+  draft.muted += 1
+  effects.push('muted')
+}
+
 const WAS_ACTIVE: ReadonlySet<AlarmState> = new Set(['unack', 'acked'])
 
-function leaveShelf(
-  rule: StepRule,
-  draft: Draft,
-  effects: AlarmEffect[],
-  how: 'unshelved' | 'shelf-expired',
-): void {
-  draft.shelvedUntil = null
-  effects.push(how)
+/** Nothing keeps it quiet any more: the condition is told as it is now. */
+function speakAgain(rule: StepRule, draft: Draft, effects: AlarmEffect[]): void {
+  draft.seconded = false
+  draft.muted = 0
   if (draft.active) raise(draft, effects)
-  else if (rule.latching) {
-    if (WAS_ACTIVE.has(draft.state)) follow(rule, draft, effects)
-  } else {
+  else if (rule.latching && WAS_ACTIVE.has(draft.state)) follow(rule, draft, effects)
+  else if (!rule.latching) {
     if (WAS_ACTIVE.has(draft.state)) effects.push('returned')
     draft.state = 'norm'
   }

@@ -62,6 +62,19 @@ export const ALARM_EVENTS = [
   'shelf-expired',
   'noted',
   'closed',
+  /** The shelf ends in a few minutes. */
+  'shelf-ending',
+  /** By design, while something else explains it (a dead gateway, a power cut). */
+  'suppressed',
+  'unsuppressed',
+  'out-of-service',
+  'in-service',
+  /** It would have been raised (again), but was quiet. */
+  'muted',
+  /** Its rule has no readings, or none that can be judged; and sees again. */
+  'no-data',
+  'failed',
+  'sees',
 ] as const
 export type AlarmEventKind = (typeof ALARM_EVENTS)[number]
 

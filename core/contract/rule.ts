@@ -1,5 +1,6 @@
 /** What is wrong, how long it must last, and how much it matters. */
 import { type Static, Type } from 'typebox'
+import { Condition } from './condition.ts'
 import { PointId } from './reading.ts'
 import { routes } from './route.ts'
 import { Id, Instant, Name, NameInput, oneOf, partial, record } from './schema.ts'
@@ -8,14 +9,7 @@ import { Id, Instant, Name, NameInput, oneOf, partial, record } from './schema.t
 export const PRIORITIES = ['critical', 'high', 'medium', 'low'] as const
 export type Priority = (typeof PRIORITIES)[number]
 
-/** Limits and deadband are in the point's unit, times in seconds. */
-export const Condition = Type.Union([
-  Type.Object({ type: Type.Literal('high'), limit: Type.Number(), deadband: Type.Number({ minimum: 0 }) }),
-  Type.Object({ type: Type.Literal('low'), limit: Type.Number(), deadband: Type.Number({ minimum: 0 }) }),
-  Type.Object({ type: Type.Literal('boolean'), when: Type.Boolean() }),
-  Type.Object({ type: Type.Literal('no-data'), afterS: Type.Integer({ minimum: 5, maximum: 604800 }) }),
-])
-export type Condition = Static<typeof Condition>
+export { Condition }
 
 const RuleFields = {
   pointId: PointId,

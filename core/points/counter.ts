@@ -56,7 +56,7 @@ export function counterUse(
 }
 
 /** Turns register values into a total that only rises. */
-class Register {
+export class Register {
   readonly #facts: CounterFacts
   #total = 0
   #baseline: CounterReading | undefined

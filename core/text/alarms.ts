@@ -25,7 +25,35 @@ export const tellingTexts = texts({
   latched: { zh: '【待复位】{device}：{alarm}', en: 'Over, waiting for a reset: {device}, {alarm}' },
   acknowledged: { zh: '【已确认】{device}：{alarm}', en: 'Somebody is on it: {device}, {alarm}' },
   closed: { zh: '【已关闭】{device}：{alarm}', en: 'Closed: {device}, {alarm}' },
+  'shelf-ending': {
+    zh: '【搁置即将到期】{device}：{alarm}',
+    en: 'Shelving ends in a few minutes: {device}, {alarm}',
+  },
   test: { zh: '【测试】这是一条测试消息，不是真的告警', en: 'Test message, not a real alarm' },
+})
+
+/** What happened to an alarm, in its history. */
+export const eventTexts = texts({
+  raised: { zh: '告警发生', en: 'Raised' },
+  're-raised': { zh: '再次提醒', en: 'Raised again' },
+  returned: { zh: '恢复正常', en: 'Back to normal' },
+  acknowledged: { zh: '有人处理', en: 'Somebody is on it' },
+  latched: { zh: '恢复，等待复位', en: 'Over, waiting to be reset' },
+  reset: { zh: '已复位', en: 'Reset' },
+  shelved: { zh: '搁置', en: 'Shelved' },
+  unshelved: { zh: '取消搁置', en: 'Unshelved' },
+  'shelf-ending': { zh: '搁置即将到期', en: 'Shelving about to end' },
+  'shelf-expired': { zh: '搁置到期', en: 'Shelving ended' },
+  suppressed: { zh: '因上级故障暂不提醒', en: 'Held back: something else explains it' },
+  unsuppressed: { zh: '恢复提醒', en: 'No longer held back' },
+  'out-of-service': { zh: '停用检修', en: 'Taken out of service' },
+  'in-service': { zh: '恢复使用', en: 'Back in service' },
+  muted: { zh: '又发生一次，静默中未提醒', en: 'Happened again while quiet' },
+  'no-data': { zh: '收不到数据', en: 'No data' },
+  failed: { zh: '数据无法判断', en: 'Readings cannot be judged' },
+  sees: { zh: '数据恢复', en: 'Data is back' },
+  noted: { zh: '备注', en: 'Note' },
+  closed: { zh: '已关闭', en: 'Closed' },
 })
 
 export const alarmTexts = texts({
@@ -35,5 +63,6 @@ export const alarmTexts = texts({
     zh: '设备已停用或忽略',
     en: 'The device was disabled or is ignored',
   },
+  ruleFailed: { zh: '规则无法判断：{rule}', en: 'A rule cannot be judged: {rule}' },
   ruleRemoved: { zh: '规则已删除或停用', en: 'The rule was removed or switched off' },
 })

@@ -76,7 +76,6 @@ export const uiSettings = texts({
   ruleDeadband: { zh: '回差', en: 'Deadband' },
   ruleAfter: { zh: '静默多久', en: 'Silent for' },
   ruleDelay: { zh: '持续多久才告警', en: 'Lasting at least' },
-  ruleLasting: { zh: '持续 {duration}', en: 'for {duration}' },
   rulePoint: { zh: '测点', en: 'Point' },
   rulePriority: { zh: '级别', en: 'Priority' },
   ruleOff: { zh: '停用', en: 'Off' },

@@ -173,5 +173,5 @@ function useDraft(points: readonly Point[], rule: Rule | undefined) {
 function kindOf(condition: Condition | undefined): Kind | undefined {
   if (condition === undefined) return undefined
   if (condition.type === 'boolean') return condition.when ? 'true' : 'false'
-  return condition.type
+  return condition.type in KIND_WORDS ? (condition.type as Kind) : undefined
 }

@@ -2,11 +2,12 @@
 import { useSignal } from '@preact/signals'
 import type { Point } from '../../core/contract/point.ts'
 import type { Rule } from '../../core/contract/rule.ts'
+import { ruleWords } from '../../core/text/rules.ts'
 import { priorityTexts } from '../../core/text/states.ts'
 import { api, call } from '../data/api.ts'
 import { forgetLimits } from '../data/limits.ts'
 import { useResource } from '../data/resource.ts'
-import { duration, pointName, valueText } from '../data/shown.ts'
+import { pointName, pointOf } from '../data/shown.ts'
 import { may } from '../data/store.ts'
 import { n, w } from '../data/words.ts'
 import { Answer } from './answer.tsx'
@@ -67,7 +68,6 @@ function RuleRow(props: { rule: Rule; points: readonly Point[]; edit: () => void
         )}
         <span class="small quiet">
           {` · ${n(priorityTexts[rule.priority])}`}
-          {rule.onDelayS > 0 && ` · ${w('ruleLasting', { duration: duration(rule.onDelayS * 1000) })}`}
           {!rule.enabled && ` · ${w('ruleOff')}`}
         </span>
       </p>
@@ -80,16 +80,7 @@ function RuleRow(props: { rule: Rule; points: readonly Point[]; edit: () => void
   )
 }
 
-function conditionText({ condition }: Rule, point: Point | undefined): string {
-  const name = point === undefined ? '' : `${pointName(point)} `
-  switch (condition.type) {
-    case 'high':
-      return `${name}> ${valueText(condition.limit, point)}`
-    case 'low':
-      return `${name}< ${valueText(condition.limit, point)}`
-    case 'boolean':
-      return `${name}= ${valueText(condition.when ? 1 : 0, point)}`
-    case 'no-data':
-      return `${name}${w('ruleNoData')} · ${duration(condition.afterS * 1000)}`
-  }
+function conditionText(rule: Rule, point: Point | undefined): string {
+  const words = n(ruleWords(rule, pointOf))
+  return point === undefined ? words : `${pointName(point)} · ${words}`
 }

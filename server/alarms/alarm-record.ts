@@ -1,7 +1,7 @@
 /** Writes down what a step did: the alarm, its history and the outbox, in the caller's transaction. */
 import { randomBytes } from 'node:crypto'
 import { limitOf } from '../../core/alarms/condition.ts'
-import type { AlarmEffect, AlarmMachine, StepRule } from '../../core/alarms/step.ts'
+import type { AlarmEffect, AlarmMachine, StepRule } from '../../core/alarms/machine.ts'
 import type { Alarm, AlarmEventKind } from '../../core/contract/alarm.ts'
 import { PRIORITIES, type Priority } from '../../core/contract/rule.ts'
 import type { StateStore } from '../../core/ports.ts'
@@ -27,7 +27,11 @@ export const TOLD: ReadonlySet<AlarmEventKind> = new Set([
   'latched',
   'acknowledged',
   'closed',
+  'shelf-ending',
 ])
+
+/** Not a row of the history each: a shelf is there so that a chattering alarm is let be. */
+const COUNTED: ReadonlySet<AlarmEffect> = new Set(['peak', 'muted'])
 
 export interface Happening {
   readonly subject: Subject
@@ -50,13 +54,32 @@ export function recordHappening(state: StateStore, happening: Happening): Alarm 
     if (effect === 'raised') alarm = raisedAlarm(happening)
     if (alarm === undefined) continue
     alarm = changed(alarm, effect, happening)
-    if (effect !== 'peak') keep(state, alarm, effect, happening)
+    if (!COUNTED.has(effect)) keep(state, alarm, effect as AlarmEventKind, happening)
   }
   if (alarm === undefined) return undefined
   const { state: alarmState, peak } = happening.machine
   const final: Alarm = { ...alarm, state: alarmState, peak: peak ?? alarm.peak }
   state.alarms.put(final)
   return final
+}
+
+/** Closes what a rule leaves behind that is gone or not in force; undefined when nothing was open. */
+export function recordRemoval(
+  state: StateStore,
+  key: string,
+  before: Pick<Happening, 'subject' | 'rule' | 'machine' | 'alarm'> | undefined,
+  reason: string,
+  at: number,
+): Alarm | undefined {
+  return state.transaction(() => {
+    state.alarmMemories.remove(key)
+    if (before?.alarm === undefined) return undefined
+    const { subject, rule, alarm } = before
+    const machine: AlarmMachine = { ...before.machine, state: 'norm', open: false }
+    const doing: Doing = { by: null, action: reason }
+    const happening = { subject, rule, machine, alarm, doing, at, since: at, shelvedUntil: null }
+    return recordHappening(state, { ...happening, effects: ['closed'] })
+  })
 }
 
 function keep(

@@ -5,36 +5,28 @@
  * Somebody who comes back to an alarm that nobody has closed finds the same one raised again, not a second card.
  */
 
-import { limitOf, TRUST } from '../../core/alarms/condition.ts'
-import {
-  type AlarmInput,
-  type AlarmMachine,
-  newMachine,
-  type Step,
-  type StepRule,
-  step,
-} from '../../core/alarms/step.ts'
+import { consult, limitOf, pointsOf, TRUST } from '../../core/alarms/condition.ts'
+import { type AlarmInput, newMachine, type StepRule } from '../../core/alarms/machine.ts'
 import type { Alarm } from '../../core/contract/alarm.ts'
 import type { Device } from '../../core/contract/device.ts'
 import { Problem } from '../../core/contract/error.ts'
-import type { PointId, Reading } from '../../core/contract/reading.ts'
+import type { Reading } from '../../core/contract/reading.ts'
 import type { Clock, SeriesStore, StateStore } from '../../core/ports.ts'
 import { alarmTexts } from '../../core/text/alarms.ts'
+import { fillBoth } from '../../core/text/text.ts'
 import type { AlarmService, Change, ChangeFeed, Logger, SystemSignal } from '../services.ts'
-import { type Doing, recordHappening, type Subject } from './alarm-record.ts'
+import { type Doing, recordRemoval, type Subject } from './alarm-record.ts'
+import { Recollection } from './recollection.ts'
+import { Registry } from './registry.ts'
 import { isSuppressed, Sources } from './sources.ts'
+import { Stepper } from './stepper.ts'
+import { judgeFor } from './surroundings.ts'
 import { Timetable } from './timetable.ts'
-import {
-  carriedOver,
-  heardOf,
-  PEAK_EVERY_MS,
-  remembered,
-  SIGNAL_RULE,
-  type Source,
-  sameButValue,
-  type Tracked,
-} from './tracked.ts'
+import { carriedOver, keptJudge, remembered, SIGNAL_RULE, type Source, type Tracked } from './tracked.ts'
 import { Watermark } from './watermark.ts'
+
+/** `range` fills the memories of conditions that have one; without it they start empty. */
+export type RecoverySeries = Pick<SeriesStore, 'since'> & Partial<Pick<SeriesStore, 'range'>>
 
 export interface AlarmEngine extends AlarmService {
   evaluate(readings: readonly Reading[]): void
@@ -43,7 +35,7 @@ export interface AlarmEngine extends AlarmService {
   start(): void
   stop(): void
   /** Judges again what was stored after the last known evaluation; call once, before the first reading. */
-  recover(series: Pick<SeriesStore, 'since'>): Promise<void>
+  recover(series: RecoverySeries): Promise<void>
 }
 
 export interface AlarmEngineParts {
@@ -53,11 +45,9 @@ export interface AlarmEngineParts {
   readonly log: Logger
 }
 
-const RETRY_MS = 1000
 const MINUTE_MS = 60_000
 const TICK: AlarmInput = { type: 'tick' }
 const HEARD: AlarmInput = { type: 'heard' }
-const NOBODY: Doing = { by: null }
 
 export function createAlarmEngine(parts: AlarmEngineParts): AlarmEngine {
   return new Engine(parts)
@@ -67,21 +57,22 @@ class Engine implements AlarmEngine {
   readonly #state: StateStore
   readonly #changes: ChangeFeed
   readonly #clock: Clock
-  readonly #log: Logger
-  readonly #tracked = new Map<string, Tracked>()
-  readonly #byPoint = new Map<PointId, Set<Tracked>>()
+  readonly #tracked = new Registry()
   readonly #sources: Sources
   readonly #unsubscribe: () => void
   readonly #time: Timetable
   readonly #watermark: Watermark
+  readonly #recollection: Recollection
+  readonly #steps: Stepper
 
   constructor({ state, changes, clock, log }: AlarmEngineParts) {
     this.#state = state
     this.#changes = changes
     this.#clock = clock
-    this.#log = log
     this.#time = new Timetable(clock, () => this.tick())
     this.#watermark = new Watermark(state, clock, log)
+    this.#recollection = new Recollection(state, log)
+    this.#steps = new Stepper({ state, changes, clock, log, time: this.#time })
     this.#sources = new Sources(state, this.#time.now())
     for (const rule of state.rules.list()) this.#load(rule.id)
     for (const alarm of state.alarms.list({ closedAt: null })) this.#adoptOpen(alarm)
@@ -101,6 +92,7 @@ class Engine implements AlarmEngine {
       const tracked = this.#tracked.get(key)
       if (tracked === undefined) continue
       tracked.dueAt = Number.POSITIVE_INFINITY
+      if ((tracked.judge?.dueAt ?? Number.POSITIVE_INFINITY) <= now) this.#askAgain(tracked)
       this.#try(tracked, TICK, now)
     }
     this.#time.arm()
@@ -114,14 +106,22 @@ class Engine implements AlarmEngine {
   stop(): void {
     this.#time.stop()
     this.#unsubscribe()
-    for (const tracked of this.#tracked.values()) if (tracked.unkept) this.#keepPeak(tracked)
+    for (const tracked of this.#tracked.all()) if (tracked.unkept) this.#steps.keepPeak(tracked)
     this.#watermark.keep(true)
   }
 
-  async recover(series: Pick<SeriesStore, 'since'>): Promise<void> {
+  async recover(series: RecoverySeries): Promise<void> {
+    const { range } = series
+    if (range !== undefined)
+      await this.#recollection.begin(
+        { range: range.bind(series) },
+        this.#tracked.all(),
+        this.#clock.now() + 1,
+      )
     await this.#watermark.replay(series, reading =>
       this.#judge(reading, Math.min(reading.at, this.#time.now())),
     )
+    for (const tracked of this.#tracked.all()) this.#askAgain(tracked)
   }
 
   acknowledge(id: string, by: string, note?: string): Alarm {
@@ -143,19 +143,20 @@ class Engine implements AlarmEngine {
 
   ruleChanged(ruleId: string): void {
     const before = this.#tracked.get(ruleId)
-    if (before !== undefined) this.#forget(before)
+    if (before !== undefined) this.#tracked.remove(before)
     const tracked = this.#load(ruleId, before)
     if (tracked === undefined) this.#closeRemoved(ruleId, before)
     else {
       this.#passOn(tracked)
       this.#try(tracked, { type: 'rule-changed' }, this.#time.now())
+      if (tracked.judge !== before?.judge) void this.#recollect(tracked)
     }
     this.#time.arm()
   }
 
   signal(signal: SystemSignal): void {
     const tracked = this.#tracked.get(signal.key) ?? this.#trackSignal(signal)
-    this.#apply(tracked, { type: 'signal', on: signal.active }, this.#time.now())
+    this.#steps.apply(tracked, { type: 'signal', on: signal.active }, this.#time.now())
     this.#time.arm()
   }
 
@@ -178,21 +179,23 @@ class Engine implements AlarmEngine {
       name: rule.name,
       priority: rule.priority,
     }
-    const tracked = this.#track(subject, rule, source, before)
-    if (rule.condition.type === 'no-data') source.silences.add(tracked)
-    else {
-      const watching = this.#byPoint.get(rule.pointId) ?? new Set()
-      this.#byPoint.set(rule.pointId, watching.add(tracked))
-    }
-    return tracked
+    const staleAfterS = point && this.#state.devices.get(point.deviceId)?.silentAfterS
+    return this.#track(subject, { ...rule, staleAfterS }, source, before)
   }
 
   #track(subject: Subject, rule: StepRule, source: Source | null, before?: Tracked): Tracked {
     const now = this.#time.now()
+    const { pointId } = subject
+    const { condition } = rule
+    const looks = pointId !== null && condition !== null && condition.type !== 'no-data'
     const tracked: Tracked = {
       subject,
       rule,
       source,
+      points: looks ? pointsOf(condition, pointId) : [],
+      judge: looks
+        ? (keptJudge(before, subject, rule) ?? judgeFor(this.#state, { ...subject, pointId, condition }))
+        : null,
       machine:
         before === undefined
           ? remembered(this.#state, subject.key, now)
@@ -202,7 +205,7 @@ class Engine implements AlarmEngine {
       keptAt: 0,
       unkept: before?.unkept ?? false,
     }
-    this.#tracked.set(subject.key, tracked)
+    this.#tracked.add(tracked)
     this.#time.schedule(tracked)
     return tracked
   }
@@ -225,13 +228,6 @@ class Engine implements AlarmEngine {
     else this.#closeRemoved(key, { subject, rule: SIGNAL_RULE, machine: newMachine(0), alarm })
   }
 
-  #forget(tracked: Tracked): void {
-    const { key, pointId } = tracked.subject
-    this.#tracked.delete(key)
-    tracked.source?.silences.delete(tracked)
-    if (pointId !== null) this.#byPoint.get(pointId)?.delete(tracked)
-  }
-
   /** What a person changed about a rule shows on its open alarm at once. */
   #passOn(tracked: Tracked): void {
     const { alarm, subject, rule } = tracked
@@ -247,28 +243,10 @@ class Engine implements AlarmEngine {
     key: string,
     before: Pick<Tracked, 'subject' | 'rule' | 'machine' | 'alarm'> | undefined,
   ): void {
-    const at = this.#clock.now()
-    const alarm = this.#state.transaction(() => {
-      this.#state.alarmMemories.remove(key)
-      if (before?.alarm === undefined) return undefined
-      const { subject, rule, alarm } = before
-      const suppressed = subject.pointId !== null && this.#sources.ofPoint(subject.pointId)?.suppressed
-      const why = suppressed ? alarmTexts.deviceSuppressed : alarmTexts.ruleRemoved
-      const reason = `${why.zh} / ${why.en}`
-      const machine: AlarmMachine = { ...before.machine, state: 'norm', open: false }
-      const doing: Doing = { by: null, action: reason }
-      return recordHappening(this.#state, {
-        subject,
-        rule,
-        machine,
-        alarm,
-        doing,
-        at,
-        effects: ['closed'],
-        since: at,
-        shelvedUntil: null,
-      })
-    })
+    const suppressed =
+      before?.subject.pointId != null && this.#sources.ofPoint(before.subject.pointId)?.suppressed
+    const why = suppressed ? alarmTexts.deviceSuppressed : alarmTexts.ruleRemoved
+    const alarm = recordRemoval(this.#state, key, before, `${why.zh} / ${why.en}`, this.#clock.now())
     if (alarm !== undefined) this.#changes.publish({ type: 'alarm', alarm })
   }
 
@@ -316,11 +294,47 @@ class Engine implements AlarmEngine {
   #judge(reading: Reading, now: number): void {
     const source = this.#sources.ofPoint(reading.point)
     if (source !== undefined && TRUST[reading.quality].heard) this.#hear(source, now)
-    const watching = this.#byPoint.get(reading.point)
-    if (watching !== undefined)
-      for (const tracked of watching)
-        if (this.#isNews(tracked, reading)) this.#try(tracked, { type: 'reading', reading }, now)
+    for (const tracked of this.#tracked.watching(reading.point)) this.#see(tracked, reading, now)
     this.#watermark.advance(reading.at)
+  }
+
+  #see(tracked: Tracked, reading: Reading, now: number): void {
+    const { machine, subject } = tracked
+    const own = reading.point === subject.pointId
+    if (own && !this.#isNews(tracked, reading)) return
+    this.#recollection.hear(tracked, reading)
+    // The clock was set back: what the judge remembers lies in the future.
+    if (own && tracked.judge !== null && reading.at < (machine.lastAt ?? 0)) this.#forgetAll(tracked)
+    const { judge } = tracked
+    if (judge === null) {
+      this.#try(tracked, { type: 'reading', reading }, now)
+      return
+    }
+    const verdict = consult(judge, machine.on && machine.active, reading, now)
+    const fault = judge.fault != null
+    if (own) this.#try(tracked, { type: 'reading', reading, verdict, fault }, now)
+    else if (verdict !== null && verdict !== machine.on)
+      this.#try(tracked, { type: 'signal', on: verdict }, now)
+  }
+
+  #forgetAll(tracked: Tracked): void {
+    const { subject, rule } = tracked
+    if (subject.pointId === null || rule.condition === null) return
+    tracked.judge = judgeFor(this.#state, { ...subject, pointId: subject.pointId, condition: rule.condition })
+  }
+
+  async #recollect(tracked: Tracked): Promise<void> {
+    if (await this.#recollection.again(tracked, this.#clock.now() + 1)) this.#askAgain(tracked)
+    this.#time.arm()
+  }
+
+  /** What a judge says by its memory alone. */
+  #askAgain(tracked: Tracked): void {
+    const { judge, machine } = tracked
+    const now = this.#time.now()
+    const verdict = judge?.verdict(machine.on && machine.active, now) ?? null
+    if (verdict !== null && verdict !== machine.on) this.#try(tracked, { type: 'signal', on: verdict }, now)
+    else this.#time.schedule(tracked)
   }
 
   /** A repeat says nothing. What looks old is still news when the last time lies in the future: the clock was set back. */
@@ -329,59 +343,23 @@ class Engine implements AlarmEngine {
   }
 
   #try(tracked: Tracked, input: AlarmInput, now: number): void {
-    try {
-      this.#apply(tracked, input, now)
-    } catch (error) {
-      // The machine has not moved, so the next reading or tick tries again; one rule never stops the others.
-      this.#log.error({ error, key: tracked.subject.key }, 'an alarm could not be kept')
-      this.#time.schedule(tracked, now + RETRY_MS)
-    }
+    const before = tracked.machine.sight
+    this.#steps.try(tracked, input, now)
+    const { sight } = tracked.machine
+    if (sight !== before && (sight === 'error' || before === 'error')) this.#tellFault(tracked)
   }
 
-  #apply(tracked: Tracked, input: AlarmInput, now: number, doing = NOBODY): Step {
-    const before = heardOf(tracked)
-    const result = step(tracked.rule, before, input, now)
-    const onlyPeak = result.effects.length === 1 && result.effects[0] === 'peak'
-    if ((result.effects.length > 0 && !onlyPeak) || !sameButValue(result.machine, before))
-      this.#commit(tracked, result, doing)
-    else if (onlyPeak) tracked.unkept = true
-    tracked.machine = result.machine
-    if (tracked.unkept && now - tracked.keptAt >= PEAK_EVERY_MS) this.#keepPeak(tracked)
-    this.#time.schedule(tracked)
-    return result
-  }
-
-  #keepPeak(tracked: Tracked): void {
-    // Set first: a failed write is tried again after the same while.
-    tracked.keptAt = this.#time.now()
-    try {
-      this.#commit(tracked, { machine: tracked.machine, effects: ['peak'] }, NOBODY)
-    } catch (error) {
-      this.#log.error({ error, key: tracked.subject.key }, 'a worst value could not be kept')
-    }
-  }
-
-  #commit(tracked: Tracked, { machine, effects }: Step, doing: Doing): void {
-    const { subject, rule, alarm } = tracked
-    const next = this.#state.transaction(() => {
-      this.#state.alarmMemories.put({ id: subject.key, machine })
-      if (effects.length === 0) return alarm
-      return recordHappening(this.#state, {
-        subject,
-        rule,
-        machine,
-        effects,
-        alarm,
-        doing,
-        at: this.#clock.now(),
-        since: this.#time.wall(machine.changedAt),
-        shelvedUntil: machine.shelvedUntil === null ? null : this.#time.wall(machine.shelvedUntil),
-      })
+  /** A rule that cannot be judged guards nothing, so that is an alarm of its own. */
+  #tellFault({ subject: { siteId, key, deviceId, name }, machine }: Tracked): void {
+    this.signal({
+      source: 'system',
+      key: `rule.failed:${key}`,
+      active: machine.sight === 'error',
+      siteId,
+      deviceId,
+      name: fillBoth(alarmTexts.ruleFailed, { rule: name }),
+      priority: 'medium',
     })
-    tracked.alarm = next?.closedAt === null ? next : undefined
-    tracked.keptAt = this.#time.now()
-    tracked.unkept = false
-    if (next !== undefined && effects.length > 0) this.#changes.publish({ type: 'alarm', alarm: next })
   }
 
   #person(id: string, input: AlarmInput, doing: Doing): Alarm {
@@ -389,7 +367,7 @@ class Engine implements AlarmEngine {
     if (alarm === undefined) throw new Problem('thing.not-found', `no alarm ${id}`)
     const tracked = this.#tracked.get(alarm.key)
     if (tracked?.alarm?.id !== id) throw new Problem('alarm.not-open', `alarm ${id} is closed`)
-    const { refused } = this.#apply(tracked, input, this.#time.now(), doing)
+    const { refused } = this.#steps.apply(tracked, input, this.#time.now(), doing)
     this.#time.arm()
     if (refused !== undefined) throw new Problem(refused, `alarm ${id}: ${refused}`)
     return this.#state.alarms.get(id) ?? alarm

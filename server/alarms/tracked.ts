@@ -1,6 +1,8 @@
 /** One alarm machine at work, and where its signs of life come from. */
+import type { Judge } from '../../core/alarms/judge.ts'
 import { type AlarmMachine, newMachine, nextDueAt, resumed, type StepRule } from '../../core/alarms/step.ts'
 import type { Alarm } from '../../core/contract/alarm.ts'
+import type { PointId } from '../../core/contract/reading.ts'
 import type { StateStore } from '../../core/ports.ts'
 import type { Subject } from './alarm-record.ts'
 
@@ -9,6 +11,10 @@ export interface Tracked {
   readonly rule: StepRule
   /** Null for what is not about a point. */
   readonly source: Source | null
+  /** The points it looks at; none for silence, which is the device's, and for what is not about a point. */
+  readonly points: readonly PointId[]
+  /** Null where the newest value alone decides. */
+  judge: Judge | null
   machine: AlarmMachine
   alarm: Alarm | undefined
   dueAt: number
@@ -45,7 +51,7 @@ export const SIGNAL_RULE: StepRule = {
 
 /** The machine as it was left by the last process, or a new one. */
 export function remembered(state: StateStore, key: string, now: number): AlarmMachine {
-  const kept = state.alarmMemories.get(key)?.machine as AlarmMachine | undefined
+  const kept = state.alarmMemories.get(key)?.machine as Partial<AlarmMachine> | undefined
   return kept === undefined ? newMachine(now) : resumed(kept, now)
 }
 
@@ -60,16 +66,26 @@ export function carriedOver(
   return same ? machine : { ...machine, value: null, lastAt: null, heardAt: now }
 }
 
+/** The judge of an edited rule that still asks the same of the same points; undefined for another question. */
+export function keptJudge(before: Tracked | undefined, edited: Subject, rule: StepRule): Judge | undefined {
+  if (before === undefined || before.subject.pointId !== edited.pointId) return undefined
+  const same = JSON.stringify(before.rule.condition) === JSON.stringify(rule.condition)
+  return same ? (before.judge ?? undefined) : undefined
+}
+
 /** The machine with what was heard since it was last looked at. A known silence ends only by being told so. */
 export function heardOf({ machine, source, rule }: Tracked): AlarmMachine {
-  const stale = rule.condition?.type === 'no-data' && source !== null && !machine.on
-  return stale && source.heardAt > machine.heardAt ? { ...machine, heardAt: source.heardAt } : machine
+  if (source === null || source.heardAt <= machine.heardAt) return machine
+  const silence = rule.condition?.type === 'no-data'
+  if (silence ? machine.on : rule.staleAfterS === undefined) return machine
+  return { ...machine, heardAt: source.heardAt }
 }
 
 /** When to look at it again, steady ms; infinity for never. */
 export function dueAtOf(tracked: Tracked): number {
   const peakAt = tracked.unkept ? tracked.keptAt + PEAK_EVERY_MS : Number.POSITIVE_INFINITY
-  return Math.min(nextDueAt(tracked.rule, heardOf(tracked)) ?? Number.POSITIVE_INFINITY, peakAt)
+  const dueAt = nextDueAt(tracked.rule, heardOf(tracked)) ?? Number.POSITIVE_INFINITY
+  return Math.min(dueAt, peakAt, tracked.judge?.dueAt ?? Number.POSITIVE_INFINITY)
 }
 
 /** But for the value, its time and its peak: they change with every reading and are found again by the recovery. */
@@ -81,6 +97,13 @@ export function sameButValue(a: AlarmMachine, b: AlarmMachine): boolean {
     a.active === b.active &&
     a.changedAt === b.changedAt &&
     a.acknowledgedAt === b.acknowledgedAt &&
-    a.shelvedUntil === b.shelvedUntil
+    a.shelvedUntil === b.shelvedUntil &&
+    a.shelfWarnAt === b.shelfWarnAt &&
+    a.suppressedBy === b.suppressedBy &&
+    a.outOfService === b.outOfService &&
+    a.seconded === b.seconded &&
+    a.muted === b.muted &&
+    a.sight === b.sight &&
+    a.freshAt === b.freshAt
   )
 }

@@ -1,5 +1,6 @@
-import type { Judge } from '../judge.ts'
+import type { ConditionOf } from '../../contract/condition.ts'
+import { beyond, type PlainVerdict } from '../plain-judge.ts'
 
 /** True above the limit; once true, false only below limit - deadband. */
-export const high: Judge<'high'> = ({ limit, deadband }, on, { value }) =>
-  on ? value >= limit - deadband : value > limit
+export const high: PlainVerdict<ConditionOf<'high'>> = ({ limit, deadband }, on, value) =>
+  beyond('above', limit, deadband, on, value)

@@ -1,5 +1,6 @@
-import type { Judge } from '../judge.ts'
+import type { ConditionOf } from '../../contract/condition.ts'
+import { beyond, type PlainVerdict } from '../plain-judge.ts'
 
 /** True below the limit; once true, false only above limit + deadband. */
-export const low: Judge<'low'> = ({ limit, deadband }, on, { value }) =>
-  on ? value <= limit + deadband : value < limit
+export const low: PlainVerdict<ConditionOf<'low'>> = ({ limit, deadband }, on, value) =>
+  beyond('below', limit, deadband, on, value)

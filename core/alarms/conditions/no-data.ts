@@ -1,4 +1,5 @@
-import type { Judge } from '../judge.ts'
+import type { ConditionOf } from '../../contract/condition.ts'
+import type { PlainVerdict } from '../plain-judge.ts'
 
 /** Being heard ends the silence. That it began is a matter of time, see `silentFrom` in ../step.ts. */
-export const noData: Judge<'no-data'> = () => false
+export const noData: PlainVerdict<ConditionOf<'no-data'>> = () => false

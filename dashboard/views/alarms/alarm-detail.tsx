@@ -1,26 +1,12 @@
-import type { AlarmEventKind } from '../../../core/contract/alarm.ts'
+import { eventTexts } from '../../../core/text/alarms.ts'
 import { api, call } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'
 import { moment, pointOf, valueText } from '../../data/shown.ts'
 import { alarms } from '../../data/store.ts'
-import { type WordKey, w } from '../../data/words.ts'
+import { n, w } from '../../data/words.ts'
 import { AlarmCard } from '../../widgets/alarm-card.tsx'
 import { Answer } from '../../widgets/answer.tsx'
 import { PointChart } from '../../widgets/point-chart.tsx'
-
-const EVENT_WORDS: Readonly<Record<AlarmEventKind, WordKey>> = {
-  raised: 'eventRaised',
-  're-raised': 'eventReRaised',
-  returned: 'eventReturned',
-  acknowledged: 'eventAcknowledged',
-  latched: 'eventLatched',
-  reset: 'eventReset',
-  shelved: 'eventShelved',
-  unshelved: 'eventUnshelved',
-  'shelf-expired': 'eventShelfExpired',
-  noted: 'eventNoted',
-  closed: 'eventClosed',
-}
 
 /** One alarm with its curve and all that happened to it. */
 export default function AlarmDetail({ rest: id }: { rest: string }) {
@@ -51,7 +37,7 @@ export default function AlarmDetail({ rest: id }: { rest: string }) {
                   <li key={event.id}>
                     <span class="quiet">{moment(event.at)}</span>
                     <span>
-                      {w(EVENT_WORDS[event.kind])} · {event.by ?? w('bySteward')}
+                      {n(eventTexts[event.kind])} · {event.by ?? w('bySteward')}
                       {event.value !== null && ` · ${valueText(event.value, pointOf(alarm.pointId))}`}
                       {event.note !== null && event.note !== '' && <span class="quiet"> · {event.note}</span>}
                     </span>
