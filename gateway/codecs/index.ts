@@ -5,6 +5,8 @@ import type { Announcement, Collection } from '../../core/ports.ts'
 import { KeptMemory } from '../dialect-memory.ts'
 import type { Codec, Dialect, Packet } from './codec.ts'
 import { plain } from './plain.ts'
+import { shellyGen1 } from './shelly-gen1.ts'
+import { shellyGen2 } from './shelly-gen2/codec.ts'
 import { sparkplugB } from './sparkplug-b/sparkplug-b.ts'
 import { tasmota } from './tasmota.ts'
 import { zigbee2mqtt } from './zigbee2mqtt.ts'
@@ -15,6 +17,8 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
   'sparkplug-b': sparkplugB,
   zigbee2mqtt: () => zigbee2mqtt,
   tasmota: () => tasmota,
+  'shelly-gen2': shellyGen2,
+  'shelly-gen1': shellyGen1,
 }
 
 const TOPICS_REMEMBERED = 20_000

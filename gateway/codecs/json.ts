@@ -85,6 +85,40 @@ export function decodedOf(
   return channel === undefined ? { metric, value, unit, at } : { metric, value, unit, channel, at }
 }
 
+/** Adds a quantity to what a packet gave, divided by `per`; what is no reading is left out. */
+export function addNumber(
+  values: DecodedValue[],
+  metric: Metric,
+  raw: unknown,
+  channel?: string,
+  at?: number,
+  per = 1,
+): void {
+  const number = measuredOf(metric, raw)
+  if (number !== undefined) values.push(decodedOf(metric, number / per, channel, at))
+}
+
+/** Adds a state that is said as true or false. */
+export function addState(
+  values: DecodedValue[],
+  metric: Metric,
+  raw: unknown,
+  channel?: string,
+  at?: number,
+): void {
+  if (typeof raw === 'boolean') values.push(decodedOf(metric, raw, channel, at))
+}
+
+/** Whether a device can be reached, in its own two words; undefined for any other. */
+export function availabilityOf(
+  text: string,
+  online: string,
+  offline: string,
+): 'online' | 'offline' | undefined {
+  const word = text.trim().toLowerCase()
+  return word === online ? 'online' : word === offline ? 'offline' : undefined
+}
+
 /** What one packet gave, with its faults when there are any. */
 export function reportOf(
   device: string,
