@@ -44,6 +44,8 @@ export interface Gateway {
   /** Takes a WebSocket upgrade of somebody else's HTTP server. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   readonly commands: CommandRoad
+  /** To the clients that listen at this moment; nothing is kept for others. */
+  publish(message: Message): void
   status(): GatewayStatus
   /** Ends every connection of a credential that was revoked. */
   disconnect(credentialId: string): void
@@ -77,6 +79,7 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   return {
     commands,
+    publish: message => publish(message),
     async listen() {
       if (config.mqttUrl !== null) {
         outside = connectOutside({

@@ -25,6 +25,7 @@ import { createApp } from './http/app.ts'
 import { createIrrigation, type Irrigation } from './jobs/irrigation.ts'
 import { LatestReadings } from './latest-values.ts'
 import { attachLive, type Live } from './live.ts'
+import { announceAlarms } from './notify/announcer.ts'
 import { createDispatcher, type Dispatcher } from './notify/dispatcher.ts'
 import { createPipeline } from './pipeline.ts'
 import { createRejections, type Rejections } from './rejections.ts'
@@ -45,6 +46,8 @@ export interface GatewayRoad {
   readonly commands: CommandRoad
   status(): GatewayStatus
   disconnect(credentialId: string): void
+  /** To the MQTT clients that listen at this moment. */
+  publish(message: { readonly topic: string; readonly payload: string }): void
 }
 
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
@@ -136,6 +139,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
   let irrigation: Irrigation | undefined
   let app: FastifyInstance | undefined
   let live: Live | undefined
+  let silence = () => {}
   return {
     directory,
     sink,
@@ -150,6 +154,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
       irrigation.start()
       alarms.start()
       dispatcher.start()
+      silence = announceAlarms({ changes: parts.changes, publish: message => road.publish(message) })
     },
     async listen(upgrade) {
       if (gateway === undefined || irrigation === undefined)
@@ -164,6 +169,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
       return listenOn(app, parts.config)
     },
     async quiesce() {
+      silence()
       irrigation?.stop()
       await live?.close()
       await app?.close()

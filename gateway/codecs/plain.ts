@@ -3,6 +3,7 @@
  *
  * `steward/<site>/<device>`         { "temperature": 3.4, "door_open": false, "ts": 1772409600000 }
  * `steward/<site>/<device>/status`  online | offline, retained, as the will
+ * `steward/<site>/alarms/<key>`   alarms, from Steward
  * `steward/<site>/<device>/set`     { "valve_open": true, "for_s": 600 }, from Steward
  *
  * Null is "no reading" and no fault. Keys are the words of METRICS in METRICS' units; `ts` is ms since 1970 or ISO 8601 with a zone. Source: our own.
@@ -14,16 +15,18 @@ import type { DecodedValue, Decoding, Fault } from '../../core/contract/reading.
 import type { Codec } from './codec.ts'
 import { bodyOf, decodedOf, instantOf, rejected, reportOf, textOf, UNREADABLE_TIME } from './json.ts'
 
+/** Steward's own words, which come back from an outside broker. */
+const OWN = /^steward\/[^/]+\/alarms\/./
 const TOPIC = /^steward\/([^/]+)\/([^/]+)(?:\/(status|set))?$/
 const TEXT_LENGTH_MAX = 120
 const KEYS_MAX = 100
 
 export const plain: Codec = {
   name: 'plain',
-  claims: topic => TOPIC.test(topic),
+  claims: topic => TOPIC.test(topic) || OWN.test(topic),
   decode({ topic, payload }) {
     const [, site, name, leaf] = TOPIC.exec(topic) ?? []
-    if (leaf === 'set') return []
+    if (leaf === 'set' || site === undefined) return []
     const device = `${site}/${name}`
     return leaf === 'status' ? status(device, textOf(payload)) : report(device, payload)
   },
