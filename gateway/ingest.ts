@@ -3,7 +3,7 @@
 import type { RejectionCode } from '../core/contract/error.ts'
 import { METRICS } from '../core/contract/metric.ts'
 import { type Decoded, type Fault, isRejected, type PointId, type Reading } from '../core/contract/reading.ts'
-import { qualify, type Timing } from '../core/points/quality.ts'
+import { credible, qualify, type Timing } from '../core/points/quality.ts'
 import type { Clock, DeviceDirectory, ReadingSink, RejectionSink } from '../core/ports.ts'
 import type { Message, Packet } from './codecs/codec.ts'
 import type { Dialects } from './codecs/index.ts'
@@ -137,10 +137,14 @@ export class Ingest {
     const { receivedAt: arrivedAt, retained } = packet
     const untimed = decoded.untimed === true
     for (let index = 0; index < decoded.values.length; index++) {
-      const { metric, value, at } = decoded.values[index] as Decoded['values'][number]
+      const { metric, value, at, historical } = decoded.values[index] as Decoded['values'][number]
       const point = points[index]
       if (!point || METRICS[metric].kind === 'text' || typeof value === 'string') continue
-      const measured = { metric, value: Number(value), deviceAt: at, arrivedAt, retained, untimed }
+      if (historical && at !== undefined && !credible(at, arrivedAt)) {
+        this.reject('time.unreadable', 'history of no credible time', packet, clientId)
+        continue
+      }
+      const measured = { metric, value: Number(value), deviceAt: at, arrivedAt, retained, untimed, historical }
       const qualified = qualify(measured, this.#timings.get(point.id))
       this.#timings.set(point.id, qualified.timing)
       readings.push({ point: point.id, at: qualified.at, value: measured.value, quality: qualified.quality })
