@@ -10,6 +10,7 @@ import type { Meter, MeterStatus, MeterUse } from '../core/contract/energy.ts'
 import type { Point } from '../core/contract/point.ts'
 import type { PointId, Reading } from '../core/contract/reading.ts'
 import type { ReportDocument } from '../core/contract/report.ts'
+import type { RuleStanding } from '../core/contract/rule.ts'
 import type { Language, Name } from '../core/contract/schema.ts'
 import type { PlannedRun, Program, Run, ZoneStatus } from '../core/contract/watering.ts'
 
@@ -37,8 +38,18 @@ export interface ChangeFeed {
 export interface AlarmService {
   acknowledge(id: string, by: string, note?: string): Alarm
   close(id: string, by: string, what: { note?: string; action?: string }): Alarm
-  shelve(id: string, by: string, minutes: number, note?: string): Alarm
+  /** Life safety is refused unless a second person, `seconder`, agrees. */
+  shelve(id: string, by: string, minutes: number, note?: string, seconder?: string): Alarm
   unshelve(id: string, by: string): Alarm
+  /** Takes a rule out of service for maintenance, without an end, or back. Life safety wants a second person. */
+  service(ruleId: string, by: string, inService: boolean, note?: string, seconder?: string): RuleStanding
+  /**
+   * Holds back exactly these rules for one reason (a dead gateway, a power cut), for so long; said again to renew it,
+   * with fewer rules to release the others, with none to end it. Life safety is never held back.
+   */
+  suppress(reason: string, ruleIds: readonly string[], minutes: number): void
+  /** Every rule in force. */
+  standings(): RuleStanding[]
   /** A rule was added, changed or removed: its machine is rebuilt, its open alarm kept or closed. */
   ruleChanged(ruleId: string): void
   /** Raises or ends an alarm of the product itself (a command nobody confirmed, a failed store). */

@@ -1,7 +1,7 @@
 /** How one alarm stands: what is remembered between two steps. Plain JSON, so that it can be kept. */
 import type { AlarmEventKind, AlarmState } from '../contract/alarm.ts'
 import type { ErrorCode } from '../contract/error.ts'
-import type { Condition, Rule } from '../contract/rule.ts'
+import type { Condition, Rule, Sight } from '../contract/rule.ts'
 import type { Observation } from './judge.ts'
 
 /** As much of a rule as decides. A null condition is judged by somebody else and told with `signal` events. */
@@ -13,13 +13,6 @@ export type StepRule = Pick<
   /** Without a sign of life for this long the rule has no data; absent for never. Its own silence is not meant. */
   readonly staleAfterS?: number
 }
-
-/**
- * Whether the rule can be judged at all, beside what it says: unknown: nothing was heard yet · sees · no-data: its
- * device has been silent for too long · error: there are readings, but none that can be judged.
- */
-export const SIGHTS = ['unknown', 'sees', 'no-data', 'error'] as const
-export type Sight = (typeof SIGHTS)[number]
 
 export interface Suppression {
   /** Names what suppresses, for example `gateway.silent:kitchen-gw`. */

@@ -1,5 +1,6 @@
 /** Whether a rule can be judged at all: a state of its own beside the alarm's. */
-import type { AlarmEffect, AlarmMachine, Draft, Sight, StepRule } from './machine.ts'
+import type { Sight } from '../contract/rule.ts'
+import type { AlarmEffect, AlarmMachine, Draft, StepRule } from './machine.ts'
 
 /** One reading that cannot be judged is a hiccup; nothing else for this long is an error. */
 export const BLIND_AFTER_MS = 10 * 60_000

@@ -1,17 +1,11 @@
 /** One occurrence of something wrong, from the moment it is raised until somebody has dealt with it. */
 import { type Static, Type } from 'typebox'
+import { ALARM_STATES, PRIORITIES } from './alarm-words.ts'
 import { PointId } from './reading.ts'
 import { routes } from './route.ts'
-import { PRIORITIES } from './rule.ts'
 import { Id, Instant, Name, nullable, oneOf, page, partial, record } from './schema.ts'
 
-/**
- * ISA-18.2 / IEC 62682 states.
- * norm · unack: active, nobody has said "I'm on it" · acked: active, in hand · rtnun: over, never acknowledged ·
- * latch-unack, latch-acked: over, but stays until acknowledged and reset.
- */
-export const ALARM_STATES = ['norm', 'unack', 'acked', 'rtnun', 'latch-unack', 'latch-acked'] as const
-export type AlarmState = (typeof ALARM_STATES)[number]
+export { ALARM_STATES, type AlarmState } from './alarm-words.ts'
 
 /** What raised it: a rule on a point, or the product itself (a command nobody confirmed, a failed store). */
 export const ALARM_SOURCES = ['rule', 'command', 'system'] as const

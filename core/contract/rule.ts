@@ -1,14 +1,12 @@
 /** What is wrong, how long it must last, and how much it matters. */
 import { type Static, Type } from 'typebox'
+import { ALARM_STATES, PRIORITIES } from './alarm-words.ts'
 import { Condition } from './condition.ts'
 import { PointId } from './reading.ts'
 import { routes } from './route.ts'
-import { Id, Instant, Name, NameInput, oneOf, partial, record } from './schema.ts'
+import { Id, Instant, Name, NameInput, nullable, oneOf, partial, record } from './schema.ts'
 
-/** ISA-18.2 priorities, most urgent first. */
-export const PRIORITIES = ['critical', 'high', 'medium', 'low'] as const
-export type Priority = (typeof PRIORITIES)[number]
-
+export { PRIORITIES, type Priority } from './alarm-words.ts'
 export { Condition }
 
 const RuleFields = {
@@ -35,6 +33,35 @@ export const Rule = Type.Object({ id: Id, siteId: Id, ...RuleFields, createdAt: 
 export type Rule = Static<typeof Rule>
 
 export const RuleInput = record({ ...RuleFields, name: NameInput })
+
+/**
+ * Whether a rule can be judged at all, beside what it says: unknown: nothing was heard yet · sees · no-data: its device
+ * has been silent for too long · error: there are readings, but none that can be judged.
+ */
+export const SIGHTS = ['unknown', 'sees', 'no-data', 'error'] as const
+export type Sight = (typeof SIGHTS)[number]
+
+/** How a rule in force stands now, whether or not it has an open alarm. */
+export const RuleStanding = Type.Object({
+  ruleId: Id,
+  siteId: Id,
+  pointId: nullable(PointId),
+  state: oneOf(ALARM_STATES),
+  sight: oneOf(SIGHTS),
+  /** The condition after its delays, also while nobody is told. */
+  active: Type.Boolean(),
+  value: nullable(Type.Number()),
+  /** Since when the condition holds, or does not. */
+  since: Instant,
+  shelvedUntil: nullable(Instant),
+  /** What holds it back by design, such as `gateway.silent:kitchen-gw`. */
+  suppressedBy: Type.Array(Type.String()),
+  outOfService: Type.Boolean(),
+  /** How often it would have been raised since it is quiet. */
+  muted: Type.Integer({ minimum: 0 }),
+  alarmId: nullable(Id),
+})
+export type RuleStanding = Static<typeof RuleStanding>
 
 export const ruleRoutes = routes({
   listRules: {
@@ -69,5 +96,21 @@ export const ruleRoutes = routes({
     summary: 'Remove a rule; its open alarm is closed with that reason',
     params: record({ id: Id }),
     reply: Type.Object({}),
+  },
+  listStandings: {
+    method: 'GET',
+    path: '/rules/standing',
+    action: 'rule.read',
+    summary: 'How every rule in force stands: shelved, held back, out of service, without data',
+    reply: Type.Array(RuleStanding),
+  },
+  serviceRule: {
+    method: 'POST',
+    path: '/rules/:id/service',
+    action: 'rule.change',
+    summary: 'Take a rule out of service for maintenance, or back; refused for life safety',
+    params: record({ id: Id }),
+    body: record({ inService: Type.Boolean(), note: Type.Optional(Type.String({ maxLength: 2000 })) }),
+    reply: RuleStanding,
   },
 })

@@ -8,17 +8,19 @@
 import { consult, limitOf, pointsOf, TRUST } from '../../core/alarms/condition.ts'
 import { type AlarmInput, newMachine, type StepRule } from '../../core/alarms/machine.ts'
 import type { Alarm } from '../../core/contract/alarm.ts'
-import type { Device } from '../../core/contract/device.ts'
 import { Problem } from '../../core/contract/error.ts'
 import type { Reading } from '../../core/contract/reading.ts'
+import type { RuleStanding } from '../../core/contract/rule.ts'
 import type { Clock, SeriesStore, StateStore } from '../../core/ports.ts'
 import { alarmTexts } from '../../core/text/alarms.ts'
 import { fillBoth } from '../../core/text/text.ts'
 import type { AlarmService, Change, ChangeFeed, Logger, SystemSignal } from '../services.ts'
 import { type Doing, recordRemoval, type Subject } from './alarm-record.ts'
+import { Hearing } from './hearing.ts'
 import { Recollection } from './recollection.ts'
 import { Registry } from './registry.ts'
-import { isSuppressed, Sources } from './sources.ts'
+import { Sources } from './sources.ts'
+import { standingOf } from './standing.ts'
 import { Stepper } from './stepper.ts'
 import { judgeFor } from './surroundings.ts'
 import { Timetable } from './timetable.ts'
@@ -47,7 +49,6 @@ export interface AlarmEngineParts {
 
 const MINUTE_MS = 60_000
 const TICK: AlarmInput = { type: 'tick' }
-const HEARD: AlarmInput = { type: 'heard' }
 
 export function createAlarmEngine(parts: AlarmEngineParts): AlarmEngine {
   return new Engine(parts)
@@ -59,6 +60,7 @@ class Engine implements AlarmEngine {
   readonly #clock: Clock
   readonly #tracked = new Registry()
   readonly #sources: Sources
+  readonly #hearing: Hearing
   readonly #unsubscribe: () => void
   readonly #time: Timetable
   readonly #watermark: Watermark
@@ -74,6 +76,13 @@ class Engine implements AlarmEngine {
     this.#recollection = new Recollection(state, log)
     this.#steps = new Stepper({ state, changes, clock, log, time: this.#time })
     this.#sources = new Sources(state, this.#time.now())
+    this.#hearing = new Hearing({
+      state,
+      sources: this.#sources,
+      wallNow: () => clock.now(),
+      take: (tracked, input, now) => this.#try(tracked, input, now),
+      ruleChanged: id => this.ruleChanged(id),
+    })
     for (const rule of state.rules.list()) this.#load(rule.id)
     for (const alarm of state.alarms.list({ closedAt: null })) this.#adoptOpen(alarm)
     this.#unsubscribe = changes.subscribe(change => this.#notice(change))
@@ -133,12 +142,47 @@ class Engine implements AlarmEngine {
     return this.#person(id, { type: 'close', action: said !== undefined }, { by, note, action: said })
   }
 
-  shelve(id: string, by: string, minutes: number, note?: string): Alarm {
-    return this.#person(id, { type: 'shelve', until: this.#time.now() + minutes * MINUTE_MS }, { by, note })
+  shelve(id: string, by: string, minutes: number, note?: string, seconder?: string): Alarm {
+    const until = this.#time.now() + minutes * MINUTE_MS
+    const said = [note, seconder].filter(Boolean).join(' / ') || undefined
+    return this.#person(id, { type: 'shelve', until, seconded: isSecond(by, seconder) }, { by, note: said })
   }
 
   unshelve(id: string, by: string): Alarm {
     return this.#person(id, { type: 'unshelve' }, { by })
+  }
+
+  service(ruleId: string, by: string, inService: boolean, note?: string, seconder?: string): RuleStanding {
+    const tracked = this.#tracked.get(ruleId)
+    if (tracked === undefined) throw new Problem('thing.not-found', `rule ${ruleId} is not in force`)
+    const input: AlarmInput = inService
+      ? { type: 'in-service' }
+      : { type: 'out-of-service', seconded: isSecond(by, seconder) }
+    const { refused } = this.#steps.apply(tracked, input, this.#time.now(), { by, note })
+    this.#time.arm()
+    if (refused !== undefined) throw new Problem(refused, `rule ${ruleId}: ${refused}`)
+    return this.#standing(tracked) as RuleStanding
+  }
+
+  suppress(reason: string, ruleIds: readonly string[], minutes: number): void {
+    const now = this.#time.now()
+    const meant = new Set(ruleIds)
+    for (const tracked of this.#tracked.all()) {
+      const { key } = tracked.subject
+      if (meant.has(key))
+        this.#try(tracked, { type: 'suppress', by: reason, until: now + minutes * MINUTE_MS }, now)
+      else if (tracked.machine.suppressedBy.some(({ by }) => by === reason))
+        this.#try(tracked, { type: 'unsuppress', by: reason }, now)
+    }
+    this.#time.arm()
+  }
+
+  standings(): RuleStanding[] {
+    return [...this.#tracked.all()].map(tracked => this.#standing(tracked)).filter(one => one !== undefined)
+  }
+
+  #standing(tracked: Tracked): RuleStanding | undefined {
+    return standingOf(tracked, this.#time.now(), steady => this.#time.wall(steady))
   }
 
   ruleChanged(ruleId: string): void {
@@ -250,50 +294,18 @@ class Engine implements AlarmEngine {
     if (alarm !== undefined) this.#changes.publish({ type: 'alarm', alarm })
   }
 
-  // ── Signs of life ─────────────────────────────────────────────────────────────────────────────────────────────
-
   #notice(change: Change): void {
     if (change.type === 'point') this.#sources.place(change.point)
     if (change.type !== 'device') return
-    const { device } = change
-    const now = this.#time.now()
-    const source = this.#sources.ofDevice(device, now)
-    if (source.suppressed !== isSuppressed(device)) this.#listen(device, source)
-    const offline = device.availability === 'offline'
-    if (offline && !source.offline) {
-      for (const silence of source.silences) this.#try(silence, { type: 'gone' }, now)
-    } else this.#hearDevice(source, device, now)
-    source.offline = offline
-    source.seenAt = device.lastSeenAt ?? 0
+    this.#hearing.device(change.device, this.#time.now())
     this.#time.arm()
-  }
-
-  /** A device that is switched off or on again takes its rules with it. */
-  #listen(device: Device, source: Source): void {
-    source.suppressed = isSuppressed(device)
-    for (const point of this.#state.points.list({ deviceId: device.id }))
-      for (const rule of this.#state.rules.list({ pointId: point.id })) this.ruleChanged(rule.id)
-  }
-
-  /** Not everything that is heard becomes a reading; the directory tells of the rest from time to time. */
-  #hearDevice(source: Source, { lastSeenAt }: Device, now: number): void {
-    if (lastSeenAt === null || lastSeenAt === source.seenAt) return
-    this.#hear(source, now - Math.max(0, this.#clock.now() - lastSeenAt))
-  }
-
-  #hear(source: Source, at: number): void {
-    if (at > source.heardAt) source.heardAt = at
-    for (const silence of source.silences) {
-      // What was heard before the silence began does not end it; a recovery reads such things again.
-      if (silence.machine.on && at >= silence.machine.changedAt) this.#try(silence, HEARD, at)
-    }
   }
 
   // ── Steps ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #judge(reading: Reading, now: number): void {
     const source = this.#sources.ofPoint(reading.point)
-    if (source !== undefined && TRUST[reading.quality].heard) this.#hear(source, now)
+    if (source !== undefined && TRUST[reading.quality].heard) this.#hearing.hear(source, now)
     for (const tracked of this.#tracked.watching(reading.point)) this.#see(tracked, reading, now)
     this.#watermark.advance(reading.at)
   }
@@ -372,4 +384,9 @@ class Engine implements AlarmEngine {
     if (refused !== undefined) throw new Problem(refused, `alarm ${id}: ${refused}`)
     return this.#state.alarms.get(id) ?? alarm
   }
+}
+
+/** Two persons are two. */
+function isSecond(by: string, seconder: string | undefined): boolean {
+  return seconder !== undefined && seconder !== by
 }

@@ -46,5 +46,10 @@ export function ruleHandlers({ state, alarms, clock }: AppDependencies): Handler
       alarms.ruleChanged(rule.id)
       return {}
     },
+
+    listStandings: ({ visible }) => visible(alarms.standings()),
+
+    serviceRule: ({ params, body, own, actor }) =>
+      alarms.service(own(state.rules, params.id).id, actor.name, body.inService, body.note),
   }
 }

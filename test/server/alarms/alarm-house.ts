@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Channel } from '../../../core/contract/channel.ts'
 import type { Device } from '../../../core/contract/device.ts'
+import { METRICS } from '../../../core/contract/metric.ts'
 import type { Point } from '../../../core/contract/point.ts'
 import type { Reading } from '../../../core/contract/reading.ts'
 import type { Rule } from '../../../core/contract/rule.ts'
+import type { Site } from '../../../core/contract/site.ts'
 import type { StateStore } from '../../../core/ports.ts'
 import { type AlarmEngine, createAlarmEngine } from '../../../server/alarms/engine.ts'
 import { createChangeFeed } from '../../../server/change-feed.ts'
@@ -42,13 +44,31 @@ export function deviceOf(id: string, more: Partial<Device> = {}): Device {
 }
 
 export function pointOf(id: number, deviceId: string, metric: Point['metric'] = 'temperature'): Point {
-  const facts = { unit: 'degC', kind: 'gauge', counter: null } as const
-  return { id, siteId: 'main', deviceId, metric, channel: null, name: null, ...facts, createdAt: 0 }
+  const { unit, kind } = METRICS[metric]
+  const about = { siteId: 'main', channel: null, name: null, counter: null, createdAt: 0 }
+  return { id, deviceId, metric, unit, kind, ...about }
 }
 
 export function channelOf(id: string, more: Partial<Channel> = {}): Channel {
   const how = { type: 'webhook', url: 'http://127.0.0.1/', secret: null, minPriority: 'low' } as const
   return { id, siteId: 'main', name: { zh: id, en: id }, ...how, enabled: true, createdAt: 0, ...more }
+}
+
+const SITE: Site = {
+  id: 'main',
+  name: { zh: '一食堂', en: 'Canteen 1' },
+  timeZone: 'UTC',
+  latitude: 31,
+  longitude: 121,
+  elevationM: 4,
+  language: 'zh',
+  currency: 'CNY',
+  createdAt: 0,
+}
+
+export interface Setting {
+  readonly metrics?: Readonly<Record<number, Point['metric']>>
+  readonly timeZone?: string
 }
 
 /** Alarms on a real state file and virtual time: a fridge with points 1 and 2, and another device with point 3. */
@@ -60,12 +80,16 @@ export class AlarmHouse {
   changes: ChangeFeed
   engine: AlarmEngine
 
-  constructor(rule: Partial<Rule> = {}) {
+  /** All that was seen, as the series store would have kept it. */
+  readonly seen: Reading[] = []
+
+  constructor(rule: Partial<Rule> = {}, { metrics = {}, timeZone = 'UTC' }: Setting = {}) {
     this.state = openStateStore(join(this.folder, 'state.sqlite'))
+    this.state.sites.put({ ...SITE, timeZone })
     for (const id of ['fridge', 'other']) this.state.devices.put(deviceOf(id))
-    this.state.points.put(pointOf(1, 'fridge'))
-    this.state.points.put(pointOf(2, 'fridge', 'humidity'))
-    this.state.points.put(pointOf(3, 'other'))
+    this.state.points.put(pointOf(1, 'fridge', metrics[1]))
+    this.state.points.put(pointOf(2, 'fridge', metrics[2] ?? 'humidity'))
+    this.state.points.put(pointOf(3, 'other', metrics[3]))
     this.state.rules.put({ ...RULE, ...rule })
     this.changes = this.#feed()
     this.engine = this.#engine()
@@ -98,7 +122,16 @@ export class AlarmHouse {
   }
 
   see(value: number, more: Partial<Reading> = {}): void {
-    this.engine.evaluate([{ point: 1, at: this.clock.now(), value, quality: 'good', ...more }])
+    const reading: Reading = { point: 1, at: this.clock.now(), value, quality: 'good', ...more }
+    this.seen.push(reading)
+    this.engine.evaluate([reading])
+  }
+
+  /** The readings as a store hands them over. */
+  readonly series = {
+    since: async (at: number) => this.seen.filter(reading => reading.at > at),
+    range: async (point: number, from: number, to: number) =>
+      this.seen.filter(reading => reading.point === point && reading.at >= from && reading.at < to),
   }
 
   device(change: Partial<Device>): void {

@@ -2,11 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
+import type { Command } from '../../../core/contract/command.ts'
 import type { Device } from '../../../core/contract/device.ts'
 import type { Quality } from '../../../core/contract/reading.ts'
 import type { Rule } from '../../../core/contract/rule.ts'
 import { workedExample } from '../../support/worked-example.ts'
-import { AlarmHouse } from './alarm-house.ts'
+import { AlarmHouse, RULE, type Setting } from './alarm-house.ts'
 
 /** One thing that happens, and what is true right after it. `events` are those since they were last looked at. */
 interface Moment {
@@ -23,6 +24,12 @@ interface Moment {
   readonly heard?: true
   readonly status?: Device['status']
   readonly edit?: Partial<Rule>
+  /** Readings from here on, as a straight line; time goes on with them. */
+  readonly feed?: Feed
+  /** Reasons that hold the rule back from here on. */
+  readonly suppress?: { reason: string; minutes: number } | { reason: string; end: true }
+  readonly service?: 'out' | 'in'
+  readonly order?: { kind: Command['kind']; forS?: number }
   readonly refused?: string
   readonly expect?: Expected
 }
@@ -34,7 +41,18 @@ interface Seen {
   readonly ageS?: number
 }
 
+interface Feed {
+  readonly for: string
+  readonly every: string
+  readonly from: number
+  readonly to?: number
+  readonly points?: readonly number[]
+}
+
 interface Expected {
+  readonly sight?: string
+  readonly muted?: number
+  readonly active?: boolean
   readonly state?: string
   readonly events?: readonly string[]
   readonly value?: number
@@ -47,6 +65,8 @@ interface Expected {
 interface Story {
   readonly name: string
   readonly rule?: Partial<Rule>
+  readonly metrics?: Setting['metrics']
+  readonly timeZone?: string
   readonly timeline: readonly Moment[]
 }
 
@@ -78,6 +98,44 @@ function happen(moment: Moment): void {
   if (moment.heard) house.device({ lastSeenAt: clock.now() })
   if (moment.status !== undefined) house.device({ status: moment.status })
   if (moment.edit !== undefined) house.edit(moment.edit)
+  if (moment.service !== undefined) engine.service(RULE.id, 'chef', moment.service === 'in')
+  if (moment.suppress !== undefined) suppress(moment.suppress)
+  if (moment.order !== undefined) order(moment.order)
+  if (moment.feed !== undefined) feed(moment.feed)
+}
+
+function suppress(what: NonNullable<Moment['suppress']>): void {
+  const held = 'minutes' in what
+  house.engine.suppress(what.reason, held ? [RULE.id] : [], held ? what.minutes : 0)
+}
+
+function order({ kind, forS = null }: { kind: Command['kind']; forS?: number | null }): void {
+  const now = house.clock.now()
+  house.state.commands.put({
+    id: `order-${now}`,
+    siteId: 'main',
+    deviceId: 'fridge',
+    kind,
+    channel: null,
+    forS,
+    state: 'confirmed',
+    tries: 1,
+    by: 'chef',
+    reason: '',
+    issuedAt: now,
+    sentAt: now,
+    settledAt: now,
+    expiresAt: now + 60_000,
+  })
+}
+
+function feed({ for: long, every, from, to = from, points = [1] }: Feed): void {
+  const steps = Math.round(ms(long) / ms(every))
+  for (let step = 1; step <= steps; step += 1) {
+    house.advance(ms(every))
+    elapsed += ms(every)
+    for (const point of points) house.see(from + ((to - from) * step) / steps, { point })
+  }
 }
 
 function read(reading: NonNullable<Moment['reading']> | null): void {
@@ -91,30 +149,32 @@ function read(reading: NonNullable<Moment['reading']> | null): void {
 const SIGHTS: ReadonlySet<string> = new Set(['no-data', 'failed', 'sees'])
 
 let looked = 0
+let elapsed = 0
 
 function check(expected: Expected, at: string): void {
   const alarm = house.open()[0]
   const events = house.events()
   const actual = {
-    state: alarm?.state ?? 'none',
     events: events
       .slice(looked)
       .map(({ kind }) => kind)
       .filter(kind => !SIGHTS.has(kind)),
-    value: alarm?.value,
     limit: alarm?.limit,
     peak: alarm?.peak,
     shelved: alarm?.shelvedUntil != null,
     alarms: house.state.alarms.list().length,
+    ...house.engine.standings().find(({ ruleId }) => ruleId === RULE.id),
+    state: alarm?.state ?? 'none',
+    value: alarm?.value,
   }
   if (expected.events !== undefined) looked = events.length
   expect(actual, `at ${at}`).toMatchObject(expected)
 }
 
 function tell(story: Story): void {
-  house = new AlarmHouse(story.rule)
+  house = new AlarmHouse(story.rule, story)
   looked = 0
-  let elapsed = 0
+  elapsed = 0
   for (const moment of story.timeline) {
     const until = ms(moment.at)
     expect(until, 'a story goes forward').toBeGreaterThanOrEqual(elapsed)

@@ -81,6 +81,11 @@ export class HouseFixture {
           throw new Problem('alarm.not-shelvable', 'life safety')
         },
         unshelve: found,
+        service: () => {
+          throw new Problem('alarm.not-shelvable', 'life safety')
+        },
+        suppress() {},
+        standings: () => [],
         ruleChanged() {},
         signal() {},
       },
