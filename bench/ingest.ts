@@ -1,29 +1,23 @@
 /**
  * From published to queryable, nothing lost: Steward as a user runs it, against Mosquitto with an mqtt.js subscriber
- * that writes batches into InfluxDB. Steward's PUBACK says "on disk"; Mosquitto's says "received".
+ * that writes batches into InfluxDB. Steward's PUBACK says "on disk"; Mosquitto's says "received", so that its rate
+ * alone, with nobody behind it, is shown too.
  */
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
-import { InfluxDB } from 'influx'
-import type { IngestStatus } from '../core/contract/ingest.ts'
-import { isInfluxdInstalled, startInfluxd } from '../test/support/influxd.ts'
-import { eventually, StewardProcess } from '../test/support/steward-process.ts'
+import { eventually } from '../test/support/steward-process.ts'
 import type { Load } from './load/generator.ts'
-import { cpuSeconds, generate, residentMb } from './load/process.ts'
-import { isMosquittoInstalled, startMosquitto } from './peers/mosquitto.ts'
+import { generate } from './load/process.ts'
 import { type BenchLine, compared } from './report.ts'
+import { type System, startBrokerOnly, startPeer, startSteward } from './systems.ts'
 
 const BENCH = 'ingest'
-const PEER = 'mosquitto + mqtt.js + influxdb'
-const CONNECTIONS = 20
-const WINDOW = 1000
-const DEVICES = 200
+const CONNECTIONS = 50
+const WINDOW = 500
+export const DEVICES = 200
 /** The peer's queue needs time to drain after the last message. */
 const DRAIN_MS = 120_000
+const SUSTAINED_PER_S = 20_000
 
 interface Outcome {
-  readonly published: number
   /** Messages acknowledged to the publishers, a second. */
   readonly acknowledgedPerS: number
   /** Messages that could be queried, over the time until the last one could. */
@@ -34,103 +28,85 @@ interface Outcome {
 }
 
 export async function run({ seconds }: { seconds: number }): Promise<BenchLine[]> {
-  const each = Math.max(2, seconds / 2)
-  const steward = linesOf('steward', await measureSteward(each))
-  if (!isMosquittoInstalled() || !isInfluxdInstalled()) {
-    console.error('ingest: mosquitto or influxd is not installed, so there is nothing to compare with')
-    return steward
-  }
-  const peer = linesOf(PEER, await measurePeer(each))
-  return steward.flatMap((line, n) => {
-    const other = peer[n]
-    if (other === undefined) return [line]
-    const higher = line.unit === 'msg/s'
-    return [line, line.metric === 'lost' ? other : compared(line, other, higher ? 'higher' : 'lower')]
+  const eachS = Math.max(2, seconds / 6)
+  const steward = await withSystem(startSteward, async system => {
+    const sustained = await flood(system, eachS, { ratePerS: SUSTAINED_PER_S })
+    return { qos1: await flood(system, eachS), qos0: await flood(system, eachS, { qos: 0 }), sustained }
   })
-}
-
-function linesOf(system: string, outcome: Outcome): BenchLine[] {
-  const line = (metric: string, value: number, unit: string): BenchLine => ({
-    bench: BENCH,
-    system,
-    metric,
-    value,
-    unit,
+  const peer = await withSystem(startPeer, async system => {
+    const sustained = await flood(system, eachS, { ratePerS: SUSTAINED_PER_S })
+    return { qos1: await flood(system, eachS), sustained }
   })
+  const broker = await withSystem(startBrokerOnly, async system => (await acknowledge(system, eachS)).perS)
+  if (steward === undefined) return []
+  const { qos1, qos0, sustained } = steward
+  const lines = [
+    ...sideBySide('published to queryable', 'msg/s', qos1.queryablePerS, peer?.qos1.queryablePerS),
+    ...sideBySide('acknowledged', 'msg/s', qos1.acknowledgedPerS, peer?.qos1.acknowledgedPerS),
+    ...sideBySide('CPU per million', 's', qos1.cpuSPerMillion, peer?.qos1.cpuSPerMillion),
+    ...sideBySide('memory at 20,000/s', 'MB', sustained.residentMb, peer?.sustained.residentMb),
+    ...sideBySide('memory at full speed', 'MB', qos1.residentMb, peer?.qos1.residentMb),
+    ...sideBySide('lost', 'msg', qos1.lost, peer?.qos1.lost),
+    line('QoS 0, published to queryable', 'steward', qos0.queryablePerS, 'msg/s'),
+  ]
+  if (broker === undefined) return lines
+  const alone = line('acknowledged', 'mosquitto alone, keeping nothing', broker, 'msg/s')
   return [
-    line('published to queryable', outcome.queryablePerS, 'msg/s'),
-    line('acknowledged', outcome.acknowledgedPerS, 'msg/s'),
-    line('CPU per million', outcome.cpuSPerMillion, 's'),
-    line('memory', outcome.residentMb, 'MB'),
-    line('lost', outcome.lost, 'msg'),
+    ...lines,
+    compared(line('acknowledged', 'steward', qos1.acknowledgedPerS, 'msg/s'), alone, 'higher'),
   ]
 }
 
-async function measureSteward(seconds: number): Promise<Outcome> {
-  const steward = new StewardProcess({ STEWARD_LOG: 'error' })
+function line(metric: string, system: string, value: number, unit: string): BenchLine {
+  return { bench: BENCH, system, metric, value, unit }
+}
+
+function sideBySide(metric: string, unit: string, steward: number, peer: number | undefined): BenchLine[] {
+  const own = line(metric, 'steward', steward, unit)
+  if (peer === undefined) return [own]
+  const other = line(metric, 'mosquitto + mqtt.js + influxdb', peer, unit)
+  if (metric === 'lost') return [own, other]
+  return [own, compared(own, other, unit === 'msg/s' ? 'higher' : 'lower')]
+}
+
+/** Starts a system, works with it, and ends it whatever happened; undefined where it is not installed. */
+export async function withSystem<S extends System, T>(
+  start: () => Promise<S | undefined>,
+  work: (system: S) => Promise<T>,
+): Promise<T | undefined> {
+  const system = await start()
+  if (system === undefined) return undefined
   try {
-    await steward.start()
-    const added = await steward.cli('device', 'add', 'bench', '--topic', 'steward/canteen/#')
-    const password = /password\W+(\S+)/i.exec(added)?.[1] ?? ''
-    const target = { port: steward.mqttPort, username: 'bench', password }
-    const stored = async () => (await steward.api<IngestStatus>('GET', '/ingest')).stored
-    return await measure(target, seconds, [steward.pid], stored)
+    return await work(system)
   } finally {
-    await steward.stop()
-    steward.dispose()
+    await system.stop()
   }
 }
 
-async function measurePeer(seconds: number): Promise<Outcome> {
-  const influxd = await startInfluxd()
-  const mosquitto = await startMosquitto()
-  const ports = [String(mosquitto.port), String(influxd.port)]
-  const subscriber: ChildProcess = fork(join(import.meta.dirname, 'peers/subscriber.ts'), ports, {
-    silent: true,
-  })
-  try {
-    if (subscriber.stdout) await once(subscriber.stdout, 'data')
-    const influx = new InfluxDB({ host: '127.0.0.1', port: influxd.port, database: 'peer' })
-    const stored = async () => {
-      const [row] = await influx.query<{ count: number }>('SELECT count(value) FROM reading')
-      return row?.count ?? 0
-    }
-    const pids = [influxd.pid, mosquitto.pid, subscriber.pid ?? -1]
-    return await measure({ port: mosquitto.port, username: '', password: '' }, seconds, pids, stored)
-  } finally {
-    subscriber.kill('SIGKILL')
-    mosquitto.stop()
-    await influxd.stop()
-  }
-}
-
-type Target = Pick<Load, 'port' | 'username' | 'password'>
-
-async function measure(
-  target: Target,
-  seconds: number,
-  pids: readonly number[],
-  stored: () => Promise<number>,
-): Promise<Outcome> {
-  const load: Load = { ...target, connections: CONNECTIONS, window: WINDOW, devices: DEVICES, seconds }
-  const used = () => pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0)
-  const before = used()
+/** As fast as it goes, or at a rate; ends when everything can be queried. */
+export async function flood(system: System, seconds: number, how: Partial<Load> = {}): Promise<Outcome> {
+  const [cpuBefore, storedBefore] = [system.cpuS(), await system.stored()]
   const started = performance.now()
-  const { acknowledged, seconds: sendingS } = await generate(load)
-  const kept = await drained(acknowledged, stored)
+  const { acknowledged, perS } = await acknowledge(system, seconds, how)
+  const kept = (await drained(storedBefore + acknowledged, system)) - storedBefore
   const totalS = (performance.now() - started) / 1000
   return {
-    published: acknowledged,
-    acknowledgedPerS: acknowledged / sendingS,
-    queryablePerS: kept / Math.max(sendingS, totalS),
-    cpuSPerMillion: ((used() - before) / kept) * 1e6,
-    residentMb: pids.reduce((sum, pid) => sum + residentMb(pid), 0),
+    acknowledgedPerS: perS,
+    queryablePerS: kept / totalS,
+    cpuSPerMillion: ((system.cpuS() - cpuBefore) / kept) * 1e6,
+    residentMb: system.residentMb(),
     lost: acknowledged - kept,
   }
 }
 
+async function acknowledge({ target }: System, seconds: number, how: Partial<Load> = {}) {
+  const load = { ...target, connections: CONNECTIONS, window: WINDOW, devices: DEVICES, seconds, ...how }
+  const { acknowledged, seconds: sendingS } = await generate(load)
+  return { acknowledged, perS: acknowledged / sendingS }
+}
+
 /** Waits until everything can be queried, and answers with how much can. */
-async function drained(expected: number, stored: () => Promise<number>): Promise<number> {
+async function drained(expected: number, { stored }: System): Promise<number> {
   let last = 0
   await eventually(
     'everything to be queryable',

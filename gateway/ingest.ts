@@ -9,7 +9,7 @@ import type { Message, Packet } from './codecs/codec.ts'
 import type { Dialects } from './codecs/index.ts'
 import { GroupCommit, type Receipt } from './group-commit.ts'
 import { Latencies } from './latencies.ts'
-import { QUEUE_MAX_READINGS } from './limits.ts'
+import { QUEUE_DROPS_READINGS, QUEUE_MAX_READINGS } from './limits.ts'
 
 const PAYLOAD_SHOWN_CHARS = 512
 const UNCLAIMED: Fault = { code: 'topic.unknown', message: '' }
@@ -59,7 +59,7 @@ export class Ingest {
     qos = receipt === null ? 0 : 1,
   ): void {
     this.#packets += 1
-    if (qos === 0 && this.full()) {
+    if (qos === 0 && this.#commits.queued >= QUEUE_DROPS_READINGS) {
       this.reject('queue.full', 'too many readings are waiting for the store', packet, clientId)
       receipt?.durable(id)
       return

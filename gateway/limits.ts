@@ -52,8 +52,10 @@ export const ANNOUNCEMENT_MAX_CHARS = 128 * 1024
 
 /** Readings of one commit. */
 export const BATCH_MAX_READINGS = 20_000
-/** Beyond this many in waiting QoS 0 is dropped and counted, and sockets are read later. */
+/** With so many on their way to the disk, sockets are read later: the senders are slowed down. */
 export const QUEUE_MAX_READINGS = 50_000
+/** What had been read already may come on top. Beyond this a packet with QoS 0 is dropped and counted. */
+export const QUEUE_DROPS_READINGS = 200_000
 /** How long a PUBACK is held while the store is away, before the sender is told by a closed connection. */
 export const STORE_RETRY_MAX_MS = 10_000
 export const STORE_RETRY_FIRST_MS = 100

@@ -7,8 +7,9 @@ export function connectPacket(clientId: string, username: string, password: stri
   return packet(0x10, Buffer.concat([head, text(clientId), ...credentials]))
 }
 
-/** QoS 1. */
-export function publishPacket(topic: string, messageId: number, payload: string): Buffer {
+/** QoS 1; QoS 0 without a message id. */
+export function publishPacket(topic: string, messageId: number | null, payload: string): Buffer {
+  if (messageId === null) return packet(0x30, Buffer.concat([text(topic), Buffer.from(payload)]))
   const id = Buffer.from([messageId >> 8, messageId & 255])
   return packet(0x32, Buffer.concat([text(topic), id, Buffer.from(payload)]))
 }

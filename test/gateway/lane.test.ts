@@ -1,6 +1,9 @@
 /** The fast lane behaves as the broker behind it would: the same answers in the same order, the same refusals. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { LANE_FRAME_MAX_BYTES } from '../../gateway/limits.ts'
+import type { Point } from '../../core/contract/point.ts'
+import { createDialects } from '../../gateway/codecs/index.ts'
+import { Ingest } from '../../gateway/ingest.ts'
+import { LANE_FRAME_MAX_BYTES, QUEUE_DROPS_READINGS, QUEUE_MAX_READINGS } from '../../gateway/limits.ts'
 import { mosquittoTool } from '../support/mosquitto.ts'
 import {
   closeOf,
@@ -12,6 +15,7 @@ import {
   type Rig,
   startRig,
   subscribeFrame,
+  VALVE,
 } from './rig.ts'
 
 const TOPIC = 'steward/home/valve-1'
@@ -236,4 +240,50 @@ test('a subscription in the same packet as a publish is in force for it', async 
     Buffer.concat([subscribeFrame(['steward/home/valve-1']), publishFrame(TOPIC, '{"temperature":8}')]),
   )
   await expect.poll(() => heard().includes('{"temperature":8}')).toBe(true)
+})
+
+describe('a store that takes nothing', () => {
+  const FLOOD = Buffer.concat(
+    Array.from({ length: 1000 }, (_, n) => publishFrame(TOPIC, `{"temperature":${n % 100}}`)),
+  )
+
+  test('slows the senders down: what is not read waits at their end, and nothing is lost', async () => {
+    holding = true
+    const senders = await Promise.all(['a', 'b', 'c', 'd'].map(n => signedIn('valve-1', { clientId: n })))
+    for (const { socket } of senders) for (let part = 0; part < 40; part++) socket.write(FLOOD)
+    await expect
+      .poll(() => rig.gateway.status().queueDepth, { timeout: 5000 })
+      .toBeGreaterThan(QUEUE_MAX_READINGS)
+    await pause(500)
+    // One chunk of every socket may have been read already.
+    expect(rig.gateway.status().queueDepth).toBeLessThan(QUEUE_MAX_READINGS + 20_000)
+    holding = false
+    held.splice(0).forEach(release => void release())
+    await expect.poll(() => rig.stored.length, { timeout: 15_000 }).toBe(160_000)
+    expect(rig.rejected.filter(code => code === 'queue.full')).toEqual([])
+  }, 30_000)
+
+  test('what cannot be slowed down is dropped and counted: every packet is either stored or told of', () => {
+    const dropped: string[] = []
+    const ingest = new Ingest({
+      clock: { now: () => 0, monotonic: () => 0 },
+      directory: {
+        resolve: () => ({ device: VALVE, points: [{ id: 1 } as Point] }),
+        heard() {},
+        byAddress: () => VALVE,
+        byId: () => VALVE,
+      },
+      dialects: createDialects(),
+      ask() {},
+      sink: { accept: () => new Promise(() => {}) },
+      rejections: { reject: ({ code }) => void dropped.push(code) },
+    })
+    const packet = { topic: TOPIC, payload: Buffer.from('{"temperature":1}'), retained: false, receivedAt: 0 }
+    for (let n = 0; n < QUEUE_DROPS_READINGS + 100; n++) ingest.receive(packet, 'a', null, 0)
+    expect(ingest.status()).toMatchObject({
+      queueDepth: QUEUE_DROPS_READINGS,
+      rejections: { 'queue.full': 100 },
+    })
+    expect(dropped).toHaveLength(100)
+  })
 })
