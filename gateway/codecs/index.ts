@@ -3,12 +3,17 @@
 import type { Decoding } from '../../core/contract/reading.ts'
 import type { Announcement, Collection } from '../../core/ports.ts'
 import { KeptMemory } from '../dialect-memory.ts'
+import { alink } from './alink.ts'
+import { bleGateway } from './ble-gateway.ts'
 import type { Codec, Dialect, Packet } from './codec.ts'
+import { esphome } from './esphome.ts'
 import { plain } from './plain.ts'
 import { shellyGen1 } from './shelly-gen1.ts'
 import { shellyGen2 } from './shelly-gen2/codec.ts'
 import { sparkplugB } from './sparkplug-b/sparkplug-b.ts'
 import { tasmota } from './tasmota.ts'
+import { thingsboard } from './thingsboard.ts'
+import { wirenBoard } from './wiren-board.ts'
 import { zigbee2mqtt } from './zigbee2mqtt.ts'
 
 /** The first that claims a topic decodes it, so what claims few topics stands before what claims many. */
@@ -19,6 +24,12 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
   tasmota: () => tasmota,
   'shelly-gen2': shellyGen2,
   'shelly-gen1': shellyGen1,
+  'ble-gateway': () => bleGateway,
+  'wiren-board': wirenBoard,
+  alink,
+  thingsboard: () => thingsboard,
+  // Last: it claims whatever ends in /status.
+  esphome: () => esphome,
 }
 
 const TOPICS_REMEMBERED = 20_000
