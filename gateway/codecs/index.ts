@@ -7,6 +7,8 @@ import { alink } from './alink.ts'
 import { bleGateway } from './ble-gateway.ts'
 import type { Codec, Dialect, Packet } from './codec.ts'
 import { esphome } from './esphome.ts'
+import { chirpstack } from './lorawan/chirpstack.ts'
+import { ttn } from './lorawan/ttn.ts'
 import { plain } from './plain.ts'
 import { shellyGen1 } from './shelly-gen1.ts'
 import { shellyGen2 } from './shelly-gen2/codec.ts'
@@ -20,6 +22,8 @@ import { zigbee2mqtt } from './zigbee2mqtt.ts'
 const DIALECTS: Readonly<Record<string, Dialect>> = {
   plain: () => plain,
   'sparkplug-b': sparkplugB,
+  chirpstack,
+  ttn,
   zigbee2mqtt: () => zigbee2mqtt,
   tasmota: () => tasmota,
   'shelly-gen2': shellyGen2,
