@@ -24,7 +24,7 @@ export const conditionTexts = texts({
   battery: { zh: '电池电量低于 {percent}%', en: 'battery below {percent}%' },
   minutes: { zh: '{within}内累计 {time}{side}', en: '{side} for {time} in all within {within}' },
   degrees: {
-    zh: '{within}内{side}累计 {amount} 度·分钟',
+    zh: '{within}内{side}，累计 {amount} 度·分钟',
     en: '{side} by {amount} degree-minutes in all within {within}',
   },
   any: { zh: '{count} 个测点中任意一个{side}', en: 'any of {count} points {side}' },

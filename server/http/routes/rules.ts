@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto'
+import { conditionProblem } from '../../../core/alarms/check.ts'
+import { Problem } from '../../../core/contract/error.ts'
 import type { Rule, ruleRoutes } from '../../../core/contract/rule.ts'
 import { nameOf } from '../../../core/contract/schema.ts'
 import type { HandlersOf } from '../call.ts'
 import type { AppDependencies } from '../dependencies.ts'
 
 export function ruleHandlers({ state, alarms, clock }: AppDependencies): HandlersOf<typeof ruleRoutes> {
+  /** Throws `request.invalid` for a rule that could not work. */
+  function check({ siteId, pointId, condition }: Pick<Rule, 'siteId' | 'pointId' | 'condition'>): void {
+    const problem = conditionProblem(condition, { siteId, pointId, point: id => state.points.get(id) })
+    if (problem !== null) throw new Problem('request.invalid', problem)
+  }
+
   return {
     listRules: ({ query, visible }) => visible(state.rules.list(query)),
 
@@ -19,6 +27,7 @@ export function ruleHandlers({ state, alarms, clock }: AppDependencies): Handler
         createdAt: now,
         changedAt: now,
       }
+      check(rule)
       audit.before = null
       state.rules.put(rule)
       alarms.ruleChanged(rule.id)
@@ -35,6 +44,7 @@ export function ruleHandlers({ state, alarms, clock }: AppDependencies): Handler
         name: body.name === undefined ? rule.name : nameOf(body.name),
         changedAt: clock.now(),
       }
+      check(changed)
       state.rules.put(changed)
       alarms.ruleChanged(rule.id)
       return changed
