@@ -7,6 +7,7 @@ import { alink } from './alink.ts'
 import { bleGateway } from './ble-gateway.ts'
 import type { Codec, Dialect, Packet } from './codec.ts'
 import { esphome } from './esphome.ts'
+import { dtu } from './dtu/dtu.ts'
 import { chirpstack } from './lorawan/chirpstack.ts'
 import { ttn } from './lorawan/ttn.ts'
 import { plain } from './plain.ts'
@@ -22,6 +23,7 @@ import { zigbee2mqtt } from './zigbee2mqtt.ts'
 const DIALECTS: Readonly<Record<string, Dialect>> = {
   plain: () => plain,
   'sparkplug-b': sparkplugB,
+  dtu,
   chirpstack,
   ttn,
   zigbee2mqtt: () => zigbee2mqtt,
