@@ -19,6 +19,8 @@ export interface Load {
   readonly ratePerS?: number
   /** Only this many messages, at most. */
   readonly messages?: number
+  /** Of the only device, or with each one's number behind it. */
+  readonly topic?: string
 }
 
 export interface LoadResult {
@@ -61,9 +63,9 @@ class Messages {
 
   next(messageId: number | null): Buffer {
     const n = this.sent++
-    const { devices } = this.#load
+    const { devices, topic = TOPIC } = this.#load
     const payload = `{"temperature":${(4 + (n % 100) / 100).toFixed(2)},"ts":${this.#start + Math.floor(n / devices)}}`
-    return publishPacket(`${TOPIC}${n % devices}`, messageId, payload)
+    return publishPacket(devices === 1 ? topic : `${topic}${n % devices}`, messageId, payload)
   }
 
   took(count: number): void {

@@ -14,6 +14,10 @@ export function publishPacket(topic: string, messageId: number | null, payload: 
   return packet(0x32, Buffer.concat([text(topic), id, Buffer.from(payload)]))
 }
 
+export function subscribePacket(filter: string): Buffer {
+  return packet(0x82, Buffer.concat([Buffer.from([0, 1]), text(filter), Buffer.from([0])]))
+}
+
 function text(value: string): Buffer {
   const bytes = Buffer.from(value)
   return Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 255]), bytes])
