@@ -72,5 +72,6 @@ export const REJECTION_CODES = [
   'frame.broken',
   'device.error',
   'model.unknown',
+  'template.unreadable',
 ] as const
 export type RejectionCode = (typeof REJECTION_CODES)[number]

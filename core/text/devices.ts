@@ -85,6 +85,10 @@ export const rejectionTexts: Readonly<Record<RejectionCode, Name>> = {
     zh: '不知道它的型号，请在网络服务器的设备配置里写明',
     en: 'Its model is not known. Name it in the network server’s device profile',
   },
+  'template.unreadable': {
+    zh: '它公布的取值模板太复杂，这里读不懂，这一项没有读数',
+    en: 'The template it announced says more than can be read here, so this part gives no readings',
+  },
 }
 
 export const rejectionText = (code: string): Name =>

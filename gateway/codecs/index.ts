@@ -8,6 +8,7 @@ import { bleGateway } from './ble-gateway.ts'
 import type { Codec, Dialect, Packet } from './codec.ts'
 import { esphome } from './esphome.ts'
 import { dtu } from './dtu/dtu.ts'
+import { homeAssistant } from './home-assistant/codec.ts'
 import { chirpstack } from './lorawan/chirpstack.ts'
 import { ttn } from './lorawan/ttn.ts'
 import { plain } from './plain.ts'
@@ -34,6 +35,7 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
   'wiren-board': wirenBoard,
   alink,
   thingsboard: () => thingsboard,
+  'home-assistant': homeAssistant,
   // Last: it claims whatever ends in /status.
   esphome: () => esphome,
 }
