@@ -1,0 +1,136 @@
+/**
+ * Industrial devices on the real broker of a real Steward: a meter behind a DTU, a LoRaWAN sensor behind ChirpStack, a
+ * Sparkplug edge node whose valve is opened, and one that forgot to introduce itself.
+ */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Device, InboxEntry } from '../../core/contract/device.ts'
+import type { PointView } from '../../core/contract/point.ts'
+import type { Zone } from '../../core/contract/watering.ts'
+import { createDtuMeter } from '../../simulators/devices-industrial/dtu-meter.ts'
+import { createLorawanSensor } from '../../simulators/devices-industrial/lorawan-sensor.ts'
+import type { Machine } from '../../simulators/devices-industrial/machine.ts'
+import { type MachinePlayer, playMachines } from '../../simulators/devices-industrial/player.ts'
+import { SparkplugNode } from '../../simulators/devices-industrial/sparkplug-node.ts'
+import { eventually, StewardProcess } from '../support/steward-process.ts'
+
+const METER = '201709320072'
+const SENSOR = '24e124000000beef'
+const ROOM = { temperatureC: -18.4, humidity: 61.5, doorOpen: false }
+const climate = () => ROOM
+
+const node = new SparkplugNode({ group: 'plant', node: 'gw1', device: 'coldroom', climate })
+const shy = new SparkplugNode({ group: 'plant', node: 'gw2', device: 'coldroom', climate })
+/** It hears and reports, but says no word of its own accord when it connects. */
+const unborn: Machine = {
+  connection: shy.connection,
+  orders: shy.orders,
+  report: at => shy.report(at),
+  hear: (topic, payload, at) => shy.hear(topic, payload, at),
+}
+
+let steward: StewardProcess
+let player: MachinePlayer
+beforeAll(async () => {
+  steward = new StewardProcess()
+  await steward.start()
+  const machines = [
+    createDtuMeter({ dtu: 'canteen-01', address: METER, startKwh: 1234.56, loadW: () => 5400 }),
+    createLorawanSensor({ application: 'kitchen', devEui: SENSOR, name: 'Freezer 1', climate }),
+    node,
+    unborn,
+  ]
+  const passwords = new Map<string, string>()
+  for (const { connection } of machines) {
+    const topics = ['dtu/#', 'application/#', 'spBv1.0/#'].flatMap(topic => ['--topic', topic])
+    const output = await steward.cli('device', 'add', connection, ...topics)
+    passwords.set(connection, /password\W+(\S+)/i.exec(output)?.[1] ?? '')
+  }
+  player = playMachines(machines, {
+    url: `mqtt://127.0.0.1:${steward.mqttPort}`,
+    credentials: username => ({ username, password: passwords.get(username) ?? '', clientId: username }),
+    everyMs: 300,
+  })
+  await player.ready
+}, 60_000)
+afterAll(async () => {
+  await player?.stop()
+  await steward?.stop()
+  steward?.dispose()
+})
+
+/** The device in the inbox, when it has spoken. */
+function entryOf(address: string): Promise<InboxEntry> {
+  return eventually(`${address} in the inbox`, async () =>
+    (await steward.api<InboxEntry[]>('GET', '/inbox')).find(
+      ({ device, points }) => device.address === address && points.length > 0,
+    ),
+  )
+}
+
+/** `metric@channel` -> newest value and unit, once each of the wanted ones has been stored. */
+async function lastOf({ device }: InboxEntry, wanted: readonly string[]) {
+  return eventually(`readings of ${device.address}`, async () => {
+    const points = await steward.api<PointView[]>('GET', `/points?deviceId=${device.id}`)
+    const last = Object.fromEntries(
+      points.flatMap(({ metric, channel, unit, last }) =>
+        last === null ? [] : [[channel === null ? metric : `${metric}@${channel}`, [last.value, unit]]],
+      ),
+    )
+    return wanted.every(key => key in last) && last
+  })
+}
+
+test('an electricity meter behind a DTU is known by the number on its plate', async () => {
+  const entry = await entryOf(METER)
+  expect(entry).toMatchObject({ guess: 'electricity-meter', device: { codec: 'dtu' } })
+  const last = await lastOf(entry, ['energy_import_total', 'voltage@L3', 'current@L1', 'power_active@total'])
+  expect(last).toMatchObject({
+    'voltage@L3': [230.4, 'V'],
+    'current@L1': [8.401, 'A'],
+    'power_active@total': [5400, 'W'],
+    'power_factor@total': [0.93, ''],
+  })
+  expect(last.energy_import_total?.[1]).toBe('kWh')
+  expect(last.energy_import_total?.[0]).toBeGreaterThanOrEqual(1234.56)
+  expect(last.energy_import_total?.[0]).toBeLessThan(1235)
+})
+
+test('a LoRaWAN sensor whose profile names its model', async () => {
+  const entry = await entryOf(SENSOR)
+  expect(entry.device).toMatchObject({ codec: 'chirpstack', model: 'EM300-TH' })
+  expect(await lastOf(entry, ['temperature', 'humidity', 'battery', 'rssi'])).toMatchObject({
+    temperature: [-18.4, 'degC'],
+    humidity: [61.5, '%RH'],
+    battery: [92, '%'],
+    rssi: [-71, 'dBm'],
+    snr: [9.2, 'dB'],
+  })
+})
+
+test('a Sparkplug device is read by its aliases, and its valve is opened and shut', async () => {
+  const entry = await entryOf('plant/gw1/coldroom')
+  expect(await lastOf(entry, ['temperature', 'door_open', 'valve_open'])).toMatchObject({
+    temperature: [-18.4, 'degC'],
+    door_open: [0, 'bool'],
+    valve_open: [0, 'bool'],
+  })
+  const { device: valve } = await steward.api<{ device: Device }>('POST', `/inbox/${entry.key}/adopt`, {
+    kind: 'valve',
+  })
+  const zone = await steward.api<Zone>('POST', '/zones', {
+    ...{ name: { zh: '排水', en: 'Drain' }, valveDeviceId: valve.id, valveChannel: null },
+    ...{ flowPointId: null, soilPointId: null, areaM2: 1, nominalFlowLpm: 1, plant: 'turf', maxRunS: 60 },
+    enabled: true,
+  })
+  await steward.api('POST', `/zones/${zone.id}/run`, { runS: 30 })
+  await eventually('the valve to open', async () => node.valveOpen)
+  await steward.api('POST', `/zones/${zone.id}/stop`, {})
+  await eventually('the valve to shut', async () => !node.valveOpen)
+  expect(node.births).toBe(1)
+})
+
+test('a node that never introduced itself is asked to, and is read from then on', async () => {
+  const entry = await entryOf('plant/gw2/coldroom')
+  expect(await lastOf(entry, ['temperature'])).toMatchObject({ temperature: [-18.4, 'degC'] })
+  expect(shy.births).toBe(1)
+})
