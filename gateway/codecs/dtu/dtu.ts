@@ -4,6 +4,8 @@
  * `dtu/<name>/up`     frames of DL/T 645-2007 or CJ/T 188, as bytes, as hexadecimal text, or in JSON (carrier.ts)
  * `dtu/<name>/down`   what somebody asks the meters: never a reading
  *
+ * A DTU whose topic cannot be chosen is brought here by a broker's bridge, which renames topics.
+ *
  * A meter is who its address says, whichever DTU it is behind. A frame may come in two packets; what is missing is waited
  * for. Meters are not commanded from here: relays need the meter's password, and neither protocol has a time limit.
  */

@@ -1,7 +1,7 @@
 /**
  * The protobuf payload of Sparkplug B, read and written field by field.
  *
- * Payload        1 timestamp · 2 metrics · 3 seq
+ * Payload        1 timestamp · 2 metrics · 3 seq · 4 uuid · 5 body
  * Metric         1 name · 2 alias · 3 timestamp · 4 datatype · 5 is_historical · 7 is_null · 9 properties
  *                10 int (uint32) · 11 long (uint64) · 12 float · 13 double · 14 boolean · 15 string
  * PropertySet    1 keys · 2 values;  PropertyValue  7 boolean · 8 string
@@ -9,11 +9,15 @@
  * Signed integers come as two's complement in the unsigned fields. Data sets, templates, bytes and metadata are passed
  * over. Source: Sparkplug 3.0.0, chapter 6 and appendix.
  */
+import { gunzipSync, inflateSync } from 'node:zlib'
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 
 /** A node's birth may be large; beyond this somebody plays with us. */
 const METRICS_MAX = 5000
 const PROPERTIES_MAX = 50
+/** By this uuid a payload says that its body is another one, deflated, or zipped as its metric `algorithm` says. */
+const COMPRESSED = 'SPBV1.0_COMPRESSED'
+const UNPACKED_MAX_BYTES = 1024 * 1024
 /** Single precision holds seven digits: 12.1 arrives as 12.100000381. */
 const FLOAT_DIGITS = 7
 
@@ -53,13 +57,15 @@ export interface SparkplugPayload {
   readonly at?: number
   readonly seq?: number
   readonly metrics: readonly SparkplugMetric[]
+  readonly uuid?: string
+  readonly body?: Uint8Array
 }
 
 /** Field numbers that are read, with the wire type each must have. */
 type Shape = Readonly<Record<number, WireType>>
 
 const { Varint, Bit32, Bit64, LengthDelimited } = WireType
-const PAYLOAD: Shape = { 1: Varint, 2: LengthDelimited, 3: Varint }
+const PAYLOAD: Shape = { 1: Varint, 2: LengthDelimited, 3: Varint, 4: LengthDelimited, 5: LengthDelimited }
 const METRIC: Shape = {
   ...{ 1: LengthDelimited, 2: Varint, 3: Varint, 4: Varint, 5: Varint, 7: Varint, 9: LengthDelimited },
   ...{ 10: Varint, 11: Varint, 12: Bit32, 13: Bit64, 14: Varint, 15: LengthDelimited },
@@ -70,13 +76,24 @@ const NO_PROPERTIES: ReadonlyMap<string, string | boolean> = new Map()
 
 type Draft<T> = { -readonly [K in keyof T]: T[K] }
 
-/** Throws when the bytes are no such message. */
+/** Throws when the bytes are no such message. One that is compressed is read from within. */
 export function readPayload(bytes: Uint8Array): SparkplugPayload {
+  const payload = readMessage(bytes)
+  const { uuid, body, metrics } = payload
+  if (uuid !== COMPRESSED || body === undefined) return payload
+  const algorithm = metrics.find(({ name }) => name === 'algorithm')?.raw?.of
+  const unpack = algorithm === 'GZIP' ? gunzipSync : inflateSync
+  return readMessage(unpack(body, { maxOutputLength: UNPACKED_MAX_BYTES }))
+}
+
+function readMessage(bytes: Uint8Array): SparkplugPayload {
   const metrics: SparkplugMetric[] = []
   const payload: Draft<SparkplugPayload> = { metrics }
   readFields(bytes, PAYLOAD, (number, reader) => {
     if (number === 1) stamp(payload, reader.uint64())
     else if (number === 3) payload.seq = Number(reader.uint64())
+    else if (number === 4) payload.uuid = reader.string()
+    else if (number === 5) payload.body = reader.bytes()
     else if (metrics.length < METRICS_MAX) metrics.push(readMetric(reader.bytes()))
     else throw new RangeError(`more than ${METRICS_MAX} metrics`)
   })

@@ -29,6 +29,7 @@ import { Sessions } from './sessions.ts'
 const TOPIC = /^spBv1\.0\/([^/]+)\/([ND])(BIRTH|DATA|DEATH|CMD)\/([^/]+)(?:\/([^/]+))?$/
 const HOST_STATE = /^(?:spBv1\.0\/)?STATE\/[^/]+$/
 const NAMES_SHOWN = 10
+const DIGITS = 12
 
 export const sparkplugB: Dialect = memory => createSparkplugB(memory)
 
@@ -170,7 +171,7 @@ class Reception {
     if (known === undefined || raw === undefined || typeof raw === 'string') return []
     const at = instantOf(metric.at ?? this.#payload.at)
     if (metric.historical && at === undefined) return []
-    const value = typeof raw === 'boolean' ? raw : (raw + known.offset) * known.factor
+    const value = typeof raw === 'boolean' ? raw : converted(raw, known)
     const decoded = decodedOf(known.metric, value, known.channel, at)
     return [metric.historical ? { ...decoded, historical: true } : decoded]
   }
@@ -213,7 +214,12 @@ class Reception {
   }
 }
 
-/** By its alias when it has one, for an alias is what its birth said; by its name otherwise. */
+/** Without the noise of a conversion. */
+function converted(raw: number, { offset, factor }: Known): number {
+  return factor === 1 ? raw : Number(((raw + offset) * factor).toPrecision(DIGITS))
+}
+
+/** By its name when it says one, as births do; by its alias otherwise. */
 function knownIn(birth: Birth, { alias, name }: SparkplugMetric): Known | undefined {
   return birth.known.find(one =>
     name === undefined ? one.alias === alias && alias !== undefined : one.name === name,

@@ -1,4 +1,5 @@
 /** Sparkplug B: births, numbering, deaths, history and orders, by the byte. */
+import { deflateSync, gzipSync } from 'node:zlib'
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import { describe, expect, test } from 'vitest'
 import { type Decoded, isRejected } from '../../../core/contract/reading.ts'
@@ -127,6 +128,22 @@ describe('births and aliases', () => {
     const { values, hear } = host()
     hear('NBIRTH', payload(0, FRIDGE))
     expect(values('NDATA', payload(1, { alias: 1, value: 3, type: INT32 }))).toBe('birth.missing')
+  })
+
+  test.each([
+    ['GZIP', gzipSync],
+    ['DEFLATE', deflateSync],
+  ] as const)('a payload packed with %s; one that unpacks without end is refused', (algorithm, pack) => {
+    const packed = (bytes: Uint8Array) =>
+      new BinaryWriter()
+        .raw(payload(undefined, { name: 'algorithm', type: 12, value: algorithm }))
+        .tag(4, WireType.LengthDelimited)
+        .string('SPBV1.0_COMPRESSED')
+        .tag(5, WireType.LengthDelimited)
+        .bytes(pack(bytes))
+        .finish()
+    expect(host().values('NBIRTH', packed(payload(0, FRIDGE)))).toMatchObject([{ value: 3.5 }])
+    expect(host().values('NBIRTH', packed(new Uint8Array(2_000_000)))).toBe('frame.broken')
   })
 
   test('history keeps its time and says that it is history', () => {
