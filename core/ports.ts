@@ -205,8 +205,14 @@ export interface DeviceDirectory {
   byId(id: string): Device | undefined
 }
 
-/** Where readings go. Resolves when they are durable. */
+/** Where readings go. */
 export interface ReadingSink {
+  /**
+   * What came in, at once, before it is on any disk: alarms and screens do not wait for one. Each reading once, and
+   * before it is given to `accept`. Never throws.
+   */
+  notice(batch: readonly Reading[]): void
+  /** Resolves when they are durable; rejects when they were not kept, and may then be given again. */
   accept(batch: readonly Reading[]): Promise<void>
 }
 

@@ -31,6 +31,8 @@ export class Ingest {
   readonly #rejected: Record<string, number> = {}
   readonly #latencies: Latencies
   readonly #commits: GroupCommit
+  /** Not yet shown to alarms and screens. */
+  #noticed: Reading[] = []
   #packets = 0
 
   constructor(parts: IngestParts) {
@@ -65,7 +67,9 @@ export class Ingest {
       return
     }
     try {
-      this.#commits.add(this.#read(packet, clientId), receipt, id)
+      const readings = this.#read(packet, clientId)
+      this.#notice(readings)
+      this.#commits.add(readings, receipt, id)
     } catch (error) {
       // A fault of ours, not the sender's: who waits for an answer sends it again.
       const fault = error instanceof Error ? error : new Error(String(error))
@@ -111,6 +115,17 @@ export class Ingest {
     return this.#commits.settled()
   }
 
+  /** All that come in one turn together. */
+  #notice(readings: readonly Reading[]): void {
+    if (readings.length === 0) return
+    if (this.#noticed.length === 0)
+      queueMicrotask(() => {
+        this.#parts.sink.notice(this.#noticed)
+        this.#noticed = []
+      })
+    for (const reading of readings) this.#noticed.push(reading)
+  }
+
   #read(packet: Packet, clientId: string): readonly Reading[] {
     const { codec, decoding } = this.#parts.dialects.decode(packet)
     if (codec === null || isRejected(decoding)) {
@@ -144,7 +159,15 @@ export class Ingest {
         this.reject('time.unreadable', 'history of no credible time', packet, clientId)
         continue
       }
-      const measured = { metric, value: Number(value), deviceAt: at, arrivedAt, retained, untimed, historical }
+      const measured = {
+        metric,
+        value: Number(value),
+        deviceAt: at,
+        arrivedAt,
+        retained,
+        untimed,
+        historical,
+      }
       const qualified = qualify(measured, this.#timings.get(point.id))
       this.#timings.set(point.id, qualified.timing)
       readings.push({ point: point.id, at: qualified.at, value: measured.value, quality: qualified.quality })

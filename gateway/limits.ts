@@ -50,6 +50,8 @@ export const RETAINED_MAX_TOPICS = 20_000
 export const ANNOUNCEMENTS_MAX = 10_000
 export const ANNOUNCEMENT_MAX_CHARS = 128 * 1024
 
+/** From the beginning of one commit to that of the next, at least. */
+export const COMMIT_EVERY_MS = 10
 /** Readings of one commit. */
 export const BATCH_MAX_READINGS = 20_000
 /** With so many on their way to the disk, sockets are read later: the senders are slowed down. */

@@ -12,15 +12,12 @@ export interface PipelineParts {
 }
 
 /**
- * The road of a reading inside the server: on its way to the disk it is judged and shown at once, and the promise
- * settles when it is durable. A rejected promise means it was not kept, so the sender must send it again; being
- * judged twice is harmless because the alarm engine ignores what is not newer.
+ * The road of a reading inside the server: it is judged and shown at once, and kept. What could not be kept the sender
+ * sends again; being judged twice is harmless because the alarm engine ignores what is not newer.
  */
 export function createPipeline({ series, latest, alarms, changes, log }: PipelineParts): ReadingSink {
   return {
-    accept(batch) {
-      if (batch.length === 0) return Promise.resolve()
-      const durable = series.append(batch)
+    notice(batch) {
       try {
         alarms.evaluate(batch)
       } catch (error) {
@@ -29,7 +26,7 @@ export function createPipeline({ series, latest, alarms, changes, log }: Pipelin
       }
       const newer = latest.update(batch)
       if (newer.length > 0) changes.publish({ type: 'readings', readings: newer })
-      return durable
     },
+    accept: batch => (batch.length === 0 ? Promise.resolve() : series.append(batch)),
   }
 }

@@ -113,6 +113,7 @@ async function build(options: ServerOptions, stores: Stores): Promise<Server> {
   let stored = 0
   const road = createPipeline({ series, latest, alarms, changes, log })
   const sink: ReadingSink = {
+    notice: batch => road.notice(batch),
     async accept(batch) {
       await road.accept(batch)
       stored += batch.length

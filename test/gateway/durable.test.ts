@@ -21,6 +21,7 @@ test('with DuckDB every PUBACK comes after its reading was appended, and all are
   const begin = Date.now() - 400_000
   rig = await startRig({
     sink: {
+      notice() {},
       async accept(batch) {
         await store.append(batch)
         for (const { value } of batch) durable.add(value)
@@ -51,6 +52,7 @@ test('a store that fails for a moment costs a later PUBACK, no connection', asyn
   let tries = 0
   rig = await startRig({
     sink: {
+      notice() {},
       async accept(batch) {
         tries += 1
         if (tries <= 3) throw new Error('the store is away')
@@ -71,6 +73,7 @@ test('a store that stays away is asked ever more rarely, and the sender is told 
   rig = await startRig({
     parts: { clock: { now: () => Date.now(), monotonic: () => performance.now() + atMs } },
     sink: {
+      notice() {},
       async accept() {
         tries += 1
         // Most of the ten seconds pass at once.
@@ -94,6 +97,7 @@ test('closing waits for what is on its way to the disk', async () => {
   let release = () => {}
   rig = await startRig({
     sink: {
+      notice() {},
       async accept(batch) {
         await new Promise<void>(resolve => {
           release = resolve

@@ -38,6 +38,7 @@ beforeEach(async () => {
       byId: id => (id === device.id ? device : undefined),
     },
     sink: {
+      notice() {},
       async accept(batch) {
         if (hold)
           await new Promise<void>(resolve => {

@@ -29,6 +29,7 @@ beforeEach(async () => {
   holding = false
   rig = await startRig({
     sink: {
+      notice() {},
       async accept(batch) {
         if (holding) await new Promise<void>(resolve => held.push(resolve))
         rig.stored.push(...batch)
@@ -96,7 +97,7 @@ describe('acknowledgements', () => {
 
   test('a store that gives up ends the connection without one', async () => {
     await rig.stop()
-    rig = await startRig({ sink: { accept: () => Promise.reject(new Error('full')) } })
+    rig = await startRig({ sink: { notice() {}, accept: () => Promise.reject(new Error('full')) } })
     const { socket, heard, closed } = await signedIn()
     socket.write(publishFrame(TOPIC, '{"temperature":1}', 7))
     await closed
@@ -275,7 +276,7 @@ describe('a store that takes nothing', () => {
       },
       dialects: createDialects(),
       ask() {},
-      sink: { accept: () => new Promise(() => {}) },
+      sink: { notice() {}, accept: () => new Promise(() => {}) },
       rejections: { reject: ({ code }) => void dropped.push(code) },
     })
     const packet = { topic: TOPIC, payload: Buffer.from('{"temperature":1}'), retained: false, receivedAt: 0 }

@@ -25,7 +25,7 @@ beforeEach(async () => {
       byAddress: () => undefined,
       byId: () => undefined,
     },
-    sink: { accept: async () => {} },
+    sink: { notice() {}, accept: async () => {} },
     rejections: { reject: ({ code }) => void rejected.push(code) },
     credentials: {
       verify: (id, secret) =>

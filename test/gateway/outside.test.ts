@@ -41,7 +41,7 @@ async function begin(): Promise<void> {
   }
   const clock = { now: () => Date.now(), monotonic: () => performance.now() + aheadMs }
   const config = { mqttUrl: broker.url, data: '/nowhere/steward' }
-  rig = await startRig({ sink: { accept }, config, parts: { clock } })
+  rig = await startRig({ sink: { notice() {}, accept }, config, parts: { clock } })
   await expect.poll(() => rig.gateway.status().clients, { timeout: 5000 }).toBe(1)
   // The subscription is on its way, too.
   await pause(100)

@@ -69,7 +69,7 @@ export async function startRig({ sink, parts, config }: RigOptions = {}): Promis
       byAddress: () => VALVE,
       byId: id => (id === VALVE.id ? VALVE : undefined),
     },
-    sink: sink ?? { accept: async batch => void stored.push(...batch) },
+    sink: sink ?? { notice() {}, accept: async batch => void stored.push(...batch) },
     rejections: { reject: ({ code }) => void rejected.push(code) },
     credentials: { verify: (id, secret) => (secret === `secret of ${id}` ? credentialOf(id) : undefined) },
     commands: memoryCollection(commands),

@@ -127,6 +127,7 @@ export class VirtualHouse {
       this.directory.heard(device, decoded, receivedAt)
       this.#commands.heard(device.id, decoded)
       const readings = decoded.values.flatMap((value, n) => this.#reading(value, points[n]?.id, receivedAt))
+      this.#sink.notice(readings)
       this.#onTheWay.push(this.#sink.accept(readings))
     }
   }

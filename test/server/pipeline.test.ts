@@ -28,12 +28,13 @@ function build(evaluate: (readings: readonly Reading[]) => void = () => {}) {
 test('readings are judged and shown at once, and promised only when they are on the disk', async () => {
   const judged: number[] = []
   const { sink, disk, told } = build(readings => judged.push(...readings.map(r => r.value)))
+  sink.notice([reading(1, 4)])
+  expect(judged).toEqual([4])
+  expect(told).toHaveLength(1)
   let durable = false
   const promise = sink.accept([reading(1, 4)]).then(() => {
     durable = true
   })
-  expect(judged).toEqual([4])
-  expect(told).toHaveLength(1)
   await Promise.resolve()
   expect(durable).toBe(false)
   disk.resolve()
@@ -53,6 +54,7 @@ test('a broken rule stops nothing', async () => {
     throw new Error('broken')
   })
   disk.resolve()
+  sink.notice([reading(1, 4)])
   await sink.accept([reading(1, 4)])
   expect(kept).toHaveLength(1)
 })
@@ -60,8 +62,10 @@ test('a broken rule stops nothing', async () => {
 test('an older reading is kept but does not become the latest', async () => {
   const { sink, disk, latest, told, kept } = build()
   disk.resolve()
-  await sink.accept([reading(10, 5)])
-  await sink.accept([reading(9, 99)])
+  for (const one of [reading(10, 5), reading(9, 99)]) {
+    sink.notice([one])
+    await sink.accept([one])
+  }
   expect(latest.get(1)?.value).toBe(5)
   expect(kept).toHaveLength(2)
   expect(told).toHaveLength(1)
