@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { FastifyInstance, InjectOptions } from 'fastify'
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { Value } from 'typebox/value'
 import type { Alarm } from '../../../core/contract/alarm.ts'
 import { Config } from '../../../core/contract/config.ts'
@@ -152,7 +152,11 @@ export class HouseFixture {
     return this.access.users.create({ username, role, sites, password: PASSWORD })
   }
 
-  signIn(username: string, password = PASSWORD, options: Partial<InjectOptions> = {}) {
+  signIn(
+    username: string,
+    password = PASSWORD,
+    options: Partial<InjectOptions> = {},
+  ): Promise<LightMyRequestResponse> {
     return this.call('POST', '/session', { payload: { username, password }, ...options })
   }
 
@@ -162,7 +166,7 @@ export class HouseFixture {
     return { cookie: `steward_session=${cookies[0]?.value}` }
   }
 
-  call(method: string, path: string, options: Partial<InjectOptions> = {}) {
+  call(method: string, path: string, options: Partial<InjectOptions> = {}): Promise<LightMyRequestResponse> {
     return this.app.inject({ method: method as 'GET', url: `/api/v1${path}`, ...options })
   }
 
