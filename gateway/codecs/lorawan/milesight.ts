@@ -10,7 +10,7 @@
  */
 import type { DecodedValue, Fault } from '../../../core/contract/reading.ts'
 import { broken, type FrameDecoder, type FrameReport, valuesOf, viewOf } from './frame.ts'
-import { type Entry, TABLES, type Table } from './milesight-models.ts'
+import { type Entry, TABLES } from './milesight-models.ts'
 
 const PORT = 85
 /** Lengths of what a device says of itself; after anything else on these channels the rest cannot be told apart. */
@@ -20,7 +20,10 @@ const ATTRIBUTE_LENGTHS: Readonly<Record<number, number>> = {
 
 /** By model, in lower case. */
 export const MILESIGHT: Readonly<Record<string, FrameDecoder>> = Object.fromEntries(
-  Object.entries(TABLES).map(([model, table]) => [model, (bytes, fPort) => decode(table, bytes, fPort)]),
+  Object.entries(TABLES).map(([model, table]) => {
+    const entries = new Map(Object.entries(table).map(([key, entry]) => [Number.parseInt(key, 16), entry]))
+    return [model, (bytes, fPort) => decode(entries, bytes, fPort)]
+  }),
 )
 
 interface Draft {
@@ -29,20 +32,20 @@ interface Draft {
   readonly faults: Fault[]
 }
 
-function decode(table: Table, bytes: Uint8Array, fPort: number): FrameReport {
+/** `entries` by channel and type, as one number of 16 bits. */
+function decode(entries: ReadonlyMap<number, Entry>, bytes: Uint8Array, fPort: number): FrameReport {
   if (fPort !== PORT) return broken(`port ${fPort} where Milesight uses ${PORT}`)
   const report: Draft = { values: [], events: [], faults: [] }
   const view = viewOf(bytes)
   let at = 0
   while (at + 2 <= bytes.length) {
-    const [channel = 0, type = 0] = bytes.subarray(at, at + 2)
-    const key = Buffer.from([channel, type]).toString('hex')
-    const known = Object.hasOwn(table, key) ? table[key] : undefined
-    const length = known?.length ?? (channel === 0xff ? ATTRIBUTE_LENGTHS[type] : undefined)
+    const key = view.getUint16(at)
+    const channel = key >> 8
+    const known = entries.get(key)
+    const length = known?.length ?? (channel === 0xff ? ATTRIBUTE_LENGTHS[key & 0xff] : undefined)
     if (length === undefined) {
       // The answer to a downlink has a length of its own; what is not known hides all that follows.
-      if (channel < 0xf8)
-        report.faults.push({ code: 'payload.no-metric', message: `channel and type ${key} are not known` })
+      if (channel < 0xf8) report.faults.push(unknown(key))
       return report
     }
     at += 2
@@ -51,6 +54,11 @@ function decode(table: Table, bytes: Uint8Array, fPort: number): FrameReport {
     at += length
   }
   return at === bytes.length ? report : cut(report)
+}
+
+function unknown(key: number): Fault {
+  const pair = key.toString(16).padStart(4, '0')
+  return { code: 'payload.no-metric', message: `channel and type ${pair} are not known` }
 }
 
 function cut(report: FrameReport): FrameReport {

@@ -41,7 +41,21 @@ export function modelByName(name: string): Model | undefined {
   return decode && { name, decode }
 }
 
+/** Profiles are few and uplinks are many. Empty when nothing is named. */
+const namedBefore = new Map<string, string>()
+const TEXTS_MAX = 2000
+
 function named(text: string): string | undefined {
+  let name = namedBefore.get(text)
+  if (name === undefined) {
+    name = search(text) ?? ''
+    if (namedBefore.size >= TEXTS_MAX) namedBefore.clear()
+    namedBefore.set(text, name)
+  }
+  return name === '' ? undefined : name
+}
+
+function search(text: string): string | undefined {
   const words = `-${text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}-`
   const found = Object.keys(DECODERS).filter(name => words.includes(`-${name}-`))
   return found.length === 1 ? found[0] : undefined

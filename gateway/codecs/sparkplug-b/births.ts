@@ -3,8 +3,8 @@ import type { Metric } from '../../../core/contract/metric.ts'
 import { meaningOf } from './names.ts'
 import { DATATYPE, type SparkplugMetric, valueIn } from './payload.ts'
 
-const KNOWN_MAX = 300
-const OTHERS_MAX = 2500
+const KNOWN_MAX = 250
+const OTHERS_MAX = 2000
 const NAME_MAX_CHARS = 120
 /** As long as a point's channel may be; the end of a name tells more than its beginning. */
 const CHANNEL_MAX_CHARS = 64

@@ -117,14 +117,25 @@ class Reception {
   }
 
   #birth(): Decoding {
-    const { address, isNode } = this.#who
+    const { isNode } = this.#who
     const { birth, unread } = birthOf(this.#payload.metrics)
     // The devices of a node that is born anew are not there until they are born too.
     if (isNode) for (const device of this.#devices()) this.#bury(device)
-    this.#memory.put(address, birth)
+    this.#keep(birth)
     if (unread.length > 0) this.#faults.push(unreadFault(unread))
     const values = this.#payload.metrics.flatMap(metric => this.#value(metric, knownIn(birth, metric)))
     return [this.#report(values, { availability: 'online', ...modelOf(birth) })]
+  }
+
+  /** A birth that is too large is read once and not remembered. */
+  #keep(birth: Birth): void {
+    try {
+      this.#memory.put(this.#who.address, birth)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      this.#memory.forget(this.#who.address)
+      this.#faults.push({ code: 'birth.missing', message: 'its birth is too large to remember' })
+    }
   }
 
   #data(): Decoding {

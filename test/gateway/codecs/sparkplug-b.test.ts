@@ -161,6 +161,19 @@ describe('births and aliases', () => {
     expect(host().hear('NBIRTH', payload(0, make, model))).toMatchObject([{ model: 'Moxa UC-8100' }])
   })
 
+  test('a birth of great names is read, and is not remembered', () => {
+    const { hear, values } = host()
+    const great = Array.from({ length: 250 }, (_, n) => ({
+      ...{ ...FRIDGE, alias: n },
+      name: `${'"'.repeat(100)}${n}/Temperature`,
+    }))
+    const aliases = Array.from({ length: 2000 }, (_, n) => ({ alias: 2 ** 50 + n, type: FLOAT }))
+    expect(hear('NBIRTH', payload(0, ...great, ...aliases))).toMatchObject([
+      { availability: 'online', faults: [{ code: 'birth.missing' }] },
+    ])
+    expect(values('NDATA', payload(1, { alias: 1, type: FLOAT, value: 4 }))).toBe('birth.missing')
+  })
+
   test('a birth outlives the process; a node is asked for a new one all the same', () => {
     const kept = memoryCollection<{ id: string; value: unknown }>()
     host(new KeptMemory('sparkplug-b', kept, () => {})).hear('NBIRTH', payload(0, FRIDGE))
