@@ -18,7 +18,7 @@ import { sparkplugB } from './sparkplug-b/sparkplug-b.ts'
 import { tasmota } from './tasmota.ts'
 import { thingsboard } from './thingsboard.ts'
 import { wirenBoard } from './wiren-board.ts'
-import { zigbee2mqtt } from './zigbee2mqtt.ts'
+import { zigbee2mqtt } from './zigbee2mqtt/codec.ts'
 
 /** The first that claims a topic decodes it, so what claims few topics stands before what claims many. */
 const DIALECTS: Readonly<Record<string, Dialect>> = {
@@ -27,7 +27,6 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
   dtu,
   chirpstack,
   ttn,
-  zigbee2mqtt: () => zigbee2mqtt,
   tasmota: () => tasmota,
   'shelly-gen2': shellyGen2,
   'shelly-gen1': shellyGen1,
@@ -35,6 +34,7 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
   'wiren-board': wirenBoard,
   alink,
   thingsboard: () => thingsboard,
+  zigbee2mqtt,
   'home-assistant': homeAssistant,
   // Last: it claims whatever ends in /status.
   esphome: () => esphome,

@@ -14,8 +14,6 @@ export type Body =
 const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/
 /** The last instant a Date can hold. */
 const INSTANT_MAX = 8.64e15
-/** What 16-bit sensors send for "none", in hundredths and in tenths of the unit. */
-const SENTINELS: ReadonlySet<number> = new Set([327.67, -327.68, 3276.7, -3276.8, 655.35])
 const ZONED_ISO = /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/
 /** A meter may truly stand at 655.35. */
 const AMBIENT: ReadonlySet<Metric> = new Set<Metric>([
@@ -25,10 +23,14 @@ const AMBIENT: ReadonlySet<Metric> = new Set<Metric>([
   'soil_moisture',
   'pressure_air',
 ])
+const BYTE_ORDER_MARK = 0xfeff
 const decoder = new TextDecoder()
 
 export function textOf(payload: Uint8Array): string {
-  return decoder.decode(payload)
+  // A Buffer, which is what comes from a socket, is several times faster by itself; both leave a byte order mark out.
+  if (!Buffer.isBuffer(payload)) return decoder.decode(payload)
+  const text = payload.toString()
+  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text
 }
 
 /** The object in a payload, or why there is none. */
@@ -62,7 +64,14 @@ export function numberOf(value: unknown): number | undefined {
 /** {@link numberOf} a quantity, without the numbers by which a sensor says that it has none. */
 export function measuredOf(metric: Metric, value: unknown): number | undefined {
   const number = numberOf(value)
-  return number === undefined || (AMBIENT.has(metric) && SENTINELS.has(number)) ? undefined : number
+  return number === undefined || (isSentinel(number) && AMBIENT.has(metric)) ? undefined : number
+}
+
+/** What 16-bit sensors send for "none", in hundredths and in tenths of the unit. */
+function isSentinel(number: number): boolean {
+  return (
+    number === 327.67 || number === -327.68 || number === 3276.7 || number === -3276.8 || number === 655.35
+  )
 }
 
 /** Whole ms since 1970 of a number of ms or an ISO time with a zone; a local time says nothing. */

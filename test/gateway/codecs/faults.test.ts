@@ -69,7 +69,7 @@ describe('zigbee2mqtt', () => {
     expect(valuesOf(topic, { battery: 90, state: 'ON', flow: 0, voltage: 3000 })).toMatchObject({
       battery_voltage: 3,
     })
-    expect(valuesOf(topic, { state: 'ON', voltage: 230 })).toEqual({ switch_on: true, voltage: 230 })
+    expect(valuesOf(`${topic}-2`, { state: 'ON', voltage: 230 })).toEqual({ switch_on: true, voltage: 230 })
   })
 
   test.each([327.67, -327.68, -3276.8, 655.35])('%d is no temperature', temperature => {
