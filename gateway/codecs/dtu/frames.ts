@@ -58,7 +58,9 @@ export function findFrames(bytes: Uint8Array): Found {
       at = bytes.indexOf(START, at + whole.length)
       continue
     }
-    const wanting = candidates.some(one => one.state === 'wanting')
+    // An end in its place makes a frame of it, however it could also be read.
+    const complete = candidates.some(one => one.state === 'broken' && one.ended)
+    const wanting = !complete && candidates.some(one => one.state === 'wanting')
     // Nothing that is whole may follow what is taken for a beginning.
     if (wanting && !laterFrame(bytes, at + 1))
       return { frames, ...(broken && { broken }), rest: bytes.slice(at) }
@@ -81,7 +83,8 @@ function shapesAt(bytes: Uint8Array, at: number): Shape[] {
 type Reading =
   | { readonly state: 'whole'; readonly frame: Frame; readonly length: number }
   | { readonly state: 'wanting' }
-  | { readonly state: 'broken'; readonly message: string; readonly address?: string }
+  /** `ended`: only its checksum is wrong. */
+  | { readonly state: 'broken'; readonly ended: boolean; readonly message: string; readonly address?: string }
 
 function readFrame(bytes: Uint8Array, at: number, shape: Shape): Reading {
   const { protocol, addressAt, addressBytes, controlAt } = shape
@@ -93,13 +96,19 @@ function readFrame(bytes: Uint8Array, at: number, shape: Shape): Reading {
     .toString('hex')
   // Of CJ/T 188 only the frame as a whole tells that it is one.
   const known = protocol === 'dlt645' ? { address } : {}
-  if (size > DATA_MAX) return { state: 'broken', message: `a length of ${size}`, ...known }
+  if (size > DATA_MAX) return { state: 'broken', ended: false, message: `a length of ${size}`, ...known }
   const sumAt = at + controlAt + 2 + size
   if (sumAt + 1 >= bytes.length) return { state: 'wanting' }
-  if (bytes[sumAt + 1] !== END) return { state: 'broken', message: 'no end where its length says', ...known }
+  if (bytes[sumAt + 1] !== END)
+    return { state: 'broken', ended: false, message: 'no end where its length says', ...known }
   const sum = bytes.subarray(at, sumAt).reduce((total, byte) => (total + byte) & 0xff, 0)
   if (bytes[sumAt] !== sum)
-    return { state: 'broken', message: `checksum ${hex(bytes[sumAt])} where ${hex(sum)} is right`, ...known }
+    return {
+      state: 'broken',
+      ended: true,
+      message: `checksum ${hex(bytes[sumAt])} where ${hex(sum)} is right`,
+      ...known,
+    }
   const data = bytes.slice(at + controlAt + 2, sumAt)
   const frame: Frame = { protocol, address, kind: bytes[at + 1] ?? 0, control, data }
   return { state: 'whole', frame, length: sumAt + 2 - at }

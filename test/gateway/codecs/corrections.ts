@@ -1,7 +1,7 @@
 /**
  * Where a sample, as it was collected, says more or less than Steward keeps. Each line is a decision, with its reason.
  */
-import type { ExpectedPoint, Sample } from './samples.ts'
+import type { ExpectedPoint, Sample } from './sample.ts'
 
 /** Quantities whose unit nobody says, or which only repeat another: no reading is made of them. */
 const NOT_KEPT: ReadonlySet<string> = new Set([

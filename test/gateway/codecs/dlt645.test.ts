@@ -84,6 +84,15 @@ describe('what is on the line', () => {
     expect(values(ENERGY)).toEqual(READING)
   })
 
+  test('a wrong checksum is not taken for the beginning of a water meter', () => {
+    // Its address begins with 12H, which is also a kind of water meter.
+    const frame = dlt645('123456789012', 0x91, '0000010056341200')
+    frame[18] = (frame[18] ?? 0) + 1
+    const { values } = openDtu()
+    expect(values(frame)).toBe('frame.broken')
+    expect(values(ENERGY)).toEqual(READING)
+  })
+
   test('a wrong checksum gives nothing, and says which', () => {
     const wrong = Buffer.from(ENERGY)
     wrong[14] = (wrong[14] ?? 0) + 1
