@@ -33,6 +33,7 @@ import { createReportService } from './reports/report-service.ts'
 import type { ChangeFeed, Logger } from './services.ts'
 import { firstSite } from './site.ts'
 import { openStores, type Stores } from './stores.ts'
+import { type Vitals, watchVitals } from './vitals.ts'
 
 export interface ServerOptions {
   readonly config: Config
@@ -96,6 +97,7 @@ interface Parts extends ServerOptions, Stores {
   readonly rejections: Rejections
   readonly access: Access
   readonly stored: () => number
+  readonly vitals: Vitals
 }
 
 async function build(options: ServerOptions, stores: Stores): Promise<Server> {
@@ -130,6 +132,7 @@ async function build(options: ServerOptions, stores: Stores): Promise<Server> {
     rejections,
     access,
     stored: () => stored,
+    vitals: watchVitals(clock),
   }
   return assemble(parts, sink, setupCode)
 }
@@ -179,6 +182,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
       await dispatcher.stop()
       alarms.stop()
       rejections.stop()
+      parts.vitals.stop()
       directory.flush()
       await series.close()
       state.close()
@@ -198,6 +202,7 @@ async function openApp(parts: Parts, gateway: GatewayRoad, watering: Irrigation)
     reports: createReportService({ ...parts, meters }),
     channels: dispatcher,
     gatewayStatus: () => gateway.status(),
+    machineStatus: parts.vitals.status,
     revoke: id => gateway.disconnect(id),
   })
 }

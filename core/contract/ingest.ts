@@ -1,9 +1,12 @@
 /** How the taking-in of readings is doing. */
 import { type Static, Type } from 'typebox'
 import { routes } from './route.ts'
-import { nullable } from './schema.ts'
+import { Instant, nullable } from './schema.ts'
 
 export const IngestStatus = Type.Object({
+  /** When this was so. */
+  at: Instant,
+  /** Counted since the start. */
   packets: Type.Integer(),
   stored: Type.Integer(),
   duplicates: Type.Integer(),
@@ -19,6 +22,13 @@ export const IngestStatus = Type.Object({
     readings: nullable(Type.Integer()),
     bytes: nullable(Type.Integer()),
     spooled: Type.Integer(),
+    earliest: nullable(Instant),
+  }),
+  machine: Type.Object({
+    startedAt: Instant,
+    residentBytes: Type.Integer(),
+    /** How long what is due waits for its turn, ms, over the last minute. */
+    loopDelayMs: Type.Object({ p50: Type.Number(), p99: Type.Number(), max: Type.Number() }),
   }),
 })
 export type IngestStatus = Static<typeof IngestStatus>

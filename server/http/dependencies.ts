@@ -1,4 +1,5 @@
 import type { Config } from '../../core/contract/config.ts'
+import type { IngestStatus } from '../../core/contract/ingest.ts'
 import type { Clock, GatewayStatus, SeriesStore, StateStore } from '../../core/ports.ts'
 import type { Access } from '../access/access.ts'
 import type { Directory } from '../directory.ts'
@@ -35,6 +36,7 @@ export interface AppDependencies {
   readonly gatewayStatus: () => GatewayStatus
   /** Readings made durable since the start. */
   readonly stored: () => number
+  readonly machineStatus: () => IngestStatus['machine']
   /** Closes the MQTT connections of a credential that no longer counts. */
   readonly revoke: (credentialId: string) => void
   /** Where the built dashboard is; it need not exist. */

@@ -261,6 +261,7 @@ function listOf(path: string, state: FixtureState, now: number): unknown {
       ],
     },
     '/ingest': {
+      at: now,
       packets: 18420,
       stored: 51233,
       duplicates: 12,
@@ -268,7 +269,20 @@ function listOf(path: string, state: FixtureState, now: number): unknown {
       clients: 9,
       queueDepth: 0,
       durableAckMs: { p50: 7, p99: 18, max: 31 },
-      store: { kind: 'duckdb', healthy: true, detail: '', readings: 51233, bytes: 1e6, spooled: 0 },
+      store: {
+        kind: 'duckdb',
+        healthy: true,
+        detail: '',
+        readings: 51233,
+        bytes: 1e6,
+        spooled: 0,
+        earliest: now - 9 * 86_400_000,
+      },
+      process: {
+        startedAt: now - 86_400_000,
+        residentBytes: 2.1e8,
+        loopDelayMs: { p50: 0.1, p99: 3, max: 31 },
+      },
     },
   }
   return lists[path] ?? {}

@@ -4,8 +4,9 @@ import type { Action } from '../../../core/access/can.ts'
 import { may } from '../../data/store.ts'
 import { type WordKey, w } from '../../data/words.ts'
 import { Channels } from './channels.tsx'
+import { Health } from './health.tsx'
 import { Personal } from './personal.tsx'
-import { About, Audit } from './records.tsx'
+import { Audit } from './records.tsx'
 import { SiteForm } from './site-form.tsx'
 import { Tariffs } from './tariffs.tsx'
 import { Users } from './users.tsx'
@@ -17,7 +18,7 @@ const TABS: readonly { id: string; word: WordKey; action?: Action; Tab: () => Co
   { id: 'channels', word: 'channels', action: 'channel.read', Tab: () => <Channels /> },
   { id: 'tariffs', word: 'tariffs', action: 'meter.read', Tab: () => <Tariffs /> },
   { id: 'audit', word: 'audit', action: 'audit.read', Tab: () => <Audit /> },
-  { id: 'about', word: 'about', action: 'device.read', Tab: () => <About /> },
+  { id: 'health', word: 'health', action: 'device.read', Tab: () => <Health /> },
 ]
 
 export default function Settings({ rest }: { rest: string }) {

@@ -3,11 +3,12 @@ import type { HandlersOf } from '../call.ts'
 import type { AppDependencies } from '../dependencies.ts'
 
 export function ingestHandlers(deps: AppDependencies): HandlersOf<typeof ingestRoutes> {
-  const { series, gatewayStatus, stored } = deps
+  const { series, gatewayStatus, stored, machineStatus, clock } = deps
   return {
     async getIngest() {
-      const { duplicates, earliest: _earliest, ...store } = await series.stats()
-      return { ...gatewayStatus(), stored: stored(), duplicates, store }
+      const { duplicates, ...store } = await series.stats()
+      const counted = { ...gatewayStatus(), stored: stored(), duplicates }
+      return { at: clock.now(), ...counted, store, machine: machineStatus() }
     },
   }
 }
