@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox'
 import { ALARM_STATES, PRIORITIES } from './alarm-words.ts'
 import { Condition } from './condition.ts'
 import { PointId } from './reading.ts'
+import { ReplayInput, ReplayReply } from './replay.ts'
 import { routes } from './route.ts'
 import { Id, Instant, Name, NameInput, nullable, oneOf, partial, record } from './schema.ts'
 
@@ -96,6 +97,14 @@ export const ruleRoutes = routes({
     summary: 'Remove a rule; its open alarm is closed with that reason',
     params: record({ id: Id }),
     reply: Type.Object({}),
+  },
+  replayRule: {
+    method: 'POST',
+    path: '/rules/replay',
+    action: 'rule.change',
+    summary: 'What a rule would have done on the last 90 days, beside the rule it replaces; changes nothing',
+    body: ReplayInput,
+    reply: ReplayReply,
   },
   listStandings: {
     method: 'GET',

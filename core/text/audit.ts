@@ -13,6 +13,7 @@ export const auditTexts = texts({
   createRule: { zh: '新建告警规则', en: 'Added an alarm rule' },
   changeRule: { zh: '修改告警规则', en: 'Changed an alarm rule' },
   deleteRule: { zh: '删除告警规则', en: 'Removed an alarm rule' },
+  replayRule: { zh: '试运行告警规则', en: 'Tried a rule on the past' },
   serviceRule: { zh: '停用或启用规则', en: 'Took a rule out of service, or back' },
   acknowledgeAlarm: { zh: '接手告警', en: 'Took an alarm' },
   closeAlarm: { zh: '关闭告警', en: 'Closed an alarm' },

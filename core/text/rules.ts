@@ -6,7 +6,7 @@ import type { Rule } from '../contract/rule.ts'
 import type { Language, Name } from '../contract/schema.ts'
 import { formatDuration, formatMetric, formatNumber } from './format.ts'
 import { metricTexts, stateWordOf, unitText } from './metrics.ts'
-import { fill, texts } from './text.ts'
+import { fill, fillBoth, texts } from './text.ts'
 
 export const conditionTexts = texts({
   above: { zh: '高于 {limit}', en: 'above {limit}' },
@@ -44,6 +44,34 @@ export const conditionTexts = texts({
   days: { zh: '周{days} ', en: '{days} ' },
   between: { zh: '；', en: '; ' },
 })
+
+/** What a replay found, in one sentence. */
+export const replayTexts = texts({
+  none: { zh: '过去 {days} 天一次告警也没有', en: 'No alarm at all in the last {days} days' },
+  alone: { zh: '过去 {days} 天会有 {after} 次告警', en: '{after} alarms in the last {days} days' },
+  fine: {
+    zh: '{before} 次告警会变成 {after} 次，没有漏掉真正的故障',
+    en: '{before} alarms become {after}, and no true failure is missed',
+  },
+  missed: {
+    zh: '{before} 次告警会变成 {after} 次，但会漏掉 {missed} 次真正的故障',
+    en: '{before} alarms become {after}, and you would miss {missed} true failures',
+  },
+  'dealt-with': { zh: '当时有人处理过', en: 'somebody did something about it' },
+  absolute: { zh: '超过了绝对限值', en: 'beyond the absolute limit' },
+  long: { zh: '持续时间太长，不会是开门', en: 'too long for an open door' },
+  'life-safety': { zh: '涉及人身安全', en: 'life safety' },
+})
+
+/** `compared`: there was a rule before. */
+export function replayWords(
+  { before, after, missed }: { before: number; after: number; missed: number },
+  days: number,
+  compared: boolean,
+): Name {
+  if (!compared) return fillBoth(after === 0 ? replayTexts.none : replayTexts.alone, { days, after })
+  return fillBoth(missed === 0 ? replayTexts.fine : replayTexts.missed, { before, after, missed })
+}
 
 export type PointLookup = (id: PointId) => Pick<Point, 'metric' | 'unit' | 'name'> | undefined
 

@@ -3,10 +3,18 @@ import { conditionProblem } from '../../../core/alarms/check.ts'
 import { Problem } from '../../../core/contract/error.ts'
 import type { Rule, ruleRoutes } from '../../../core/contract/rule.ts'
 import { nameOf } from '../../../core/contract/schema.ts'
+import { createReplayer } from '../../alarms/replay.ts'
 import type { HandlersOf } from '../call.ts'
 import type { AppDependencies } from '../dependencies.ts'
 
-export function ruleHandlers({ state, alarms, clock }: AppDependencies): HandlersOf<typeof ruleRoutes> {
+export function ruleHandlers({
+  state,
+  series,
+  alarms,
+  clock,
+}: AppDependencies): HandlersOf<typeof ruleRoutes> {
+  const replay = createReplayer({ state, series, clock })
+
   /** Throws `request.invalid` for a rule that could not work. */
   function check({ siteId, pointId, condition }: Pick<Rule, 'siteId' | 'pointId' | 'condition'>): void {
     const problem = conditionProblem(condition, { siteId, pointId, point: id => state.points.get(id) })
@@ -55,6 +63,17 @@ export function ruleHandlers({ state, alarms, clock }: AppDependencies): Handler
       state.rules.remove(rule.id)
       alarms.ruleChanged(rule.id)
       return {}
+    },
+
+    async replayRule({ body, own, audit }) {
+      const point = own(state.points, body.pointId)
+      const old = body.ruleId === undefined ? undefined : own(state.rules, body.ruleId)
+      check({ siteId: point.siteId, pointId: point.id, condition: body.condition })
+      const answer = await replay(body, point, old)
+      audit.target = body.ruleId ?? String(point.id)
+      audit.before = null
+      audit.after = { before: answer.before, after: answer.after, missed: answer.missed }
+      return answer
     },
 
     listStandings: ({ visible }) => visible(alarms.standings()),

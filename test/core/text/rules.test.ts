@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Condition } from '../../../core/contract/condition.ts'
 import { METRICS, type Metric } from '../../../core/contract/metric.ts'
-import { ruleWords } from '../../../core/text/rules.ts'
+import { replayWords, ruleWords } from '../../../core/text/rules.ts'
 
 const METRIC_OF: Record<number, Metric> = { 1: 'temperature', 2: 'water_total', 3: 'door_open', 4: 'co' }
 const lookup = (id: number) => {
@@ -134,4 +134,17 @@ describe('a rule says what it watches for', () => {
   ])('%j', (condition, zh, en, onDelayS, pointId) => {
     expect(say(condition, onDelayS, pointId)).toEqual({ zh, en })
   })
+})
+
+test('a replay is one sentence', () => {
+  const found = { before: 21, after: 3, missed: 2 }
+  expect(replayWords(found, 90, true)).toEqual({
+    zh: '21 次告警会变成 3 次，但会漏掉 2 次真正的故障',
+    en: '21 alarms become 3, and you would miss 2 true failures',
+  })
+  expect(replayWords({ ...found, missed: 0 }, 90, true).en).toBe(
+    '21 alarms become 3, and no true failure is missed',
+  )
+  expect(replayWords(found, 90, false).en).toBe('3 alarms in the last 90 days')
+  expect(replayWords({ ...found, after: 0 }, 7, false).zh).toBe('过去 7 天一次告警也没有')
 })
