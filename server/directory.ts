@@ -160,7 +160,7 @@ export class Directory implements DeviceDirectory {
       id: deviceIdFor(codec, decoded.device, id => this.#byId.has(id)),
       siteId: site.id,
       areaId: null,
-      name: nameOf(decoded.device.slice(0, 120)),
+      name: nameOf((decoded.name ?? decoded.device).slice(0, 120)),
       kind: 'other',
       status: 'inbox',
       codec,

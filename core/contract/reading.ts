@@ -70,6 +70,8 @@ export interface Decoded {
   /** Its "offline" only means that it sleeps between two reports: no fault, however long its radio is off. */
   readonly sleeps?: true
   readonly model?: string
+  /** What its owner called it, where the dialect's own name for it is a number nobody knows. */
+  readonly name?: string
   /** What was unusable in a packet that gave something all the same; each is counted. */
   readonly faults?: readonly Fault[]
   /** The dialect limits how often. */

@@ -33,12 +33,13 @@ const BY_METRIC: readonly (readonly [Metric, DeviceKind])[] = [
 
 /** What a device nobody has described probably is, from its name and what it measures; `other` when in doubt. */
 export function guessKind(
-  device: Pick<Device, 'address' | 'model'>,
+  device: Pick<Device, 'address' | 'model'> & Partial<Pick<Device, 'name'>>,
   points: readonly Pick<Point, 'metric'>[],
 ): DeviceKind {
   const metrics = new Set(points.map(point => point.metric))
   const measured = BY_METRIC.find(([metric]) => metrics.has(metric))
   if (measured !== undefined) return measured[1]
-  const named = BY_NAME.find(([word]) => word.test(device.address))
+  const names = `${device.address} ${device.name?.zh ?? ''} ${device.name?.en ?? ''}`
+  const named = BY_NAME.find(([word]) => word.test(names))
   return named !== undefined && metrics.has('temperature') ? named[1] : 'other'
 }

@@ -97,7 +97,10 @@ test('an electricity meter behind a DTU is known by the number on its plate', as
 
 test('a LoRaWAN sensor whose profile names its model', async () => {
   const entry = await entryOf(SENSOR)
-  expect(entry.device).toMatchObject({ codec: 'chirpstack', model: 'EM300-TH' })
+  expect(entry).toMatchObject({
+    guess: 'freezer',
+    device: { codec: 'chirpstack', model: 'EM300-TH', name: { en: 'Freezer 1' } },
+  })
   expect(await lastOf(entry, ['temperature', 'humidity', 'battery', 'rssi'])).toMatchObject({
     temperature: [-18.4, 'degC'],
     humidity: [61.5, '%RH'],

@@ -12,7 +12,7 @@
 import type { DecodedValue, Decoding } from '../../../core/contract/reading.ts'
 import type { Codec, Dialect, DialectMemory } from '../codec.ts'
 import { bodyOf, decodedOf, type Fields, instantOf, isFields, numberOf, rejected, reportOf } from '../json.ts'
-import { frameFor, ORDER_PORT, rememberDevice } from './devices.ts'
+import { called, frameFor, ORDER_PORT, rememberDevice } from './devices.ts'
 import { radioValues, readUplink } from './uplink.ts'
 
 const TOPIC = /^application\/([^/]+)\/device\/([0-9A-Fa-f]{16})\/(event|command)\/([a-z]+)$/
@@ -61,7 +61,7 @@ function up(fields: Fields, device: string, application: string, memory: Dialect
   })
   if (model !== undefined) rememberDevice(memory, device, { application, id: device, model: model.name })
   const report = reportOf(device, [...values, ...radioValues(fields.rxInfo, at)], events, faults)
-  return [model === undefined ? report : { ...report, model: model.name.toUpperCase() }]
+  return [{ ...report, ...called(model?.name, info.deviceName) }]
 }
 
 /** A battery of 0 stands for outside power in LoRaWAN, and is left out. */

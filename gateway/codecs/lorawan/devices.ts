@@ -3,6 +3,8 @@ import type { Order } from '../../../core/ports.ts'
 import type { DialectMemory } from '../codec.ts'
 import { milesightOrder } from './milesight.ts'
 
+const NAME_MAX_CHARS = 120
+
 export interface KnownDevice {
   readonly application: string
   /** The network server's own name for it. */
@@ -16,6 +18,14 @@ export function rememberDevice(memory: DialectMemory, address: string, device: K
   const { application, id, model } = device
   if (before?.application === application && before.id === id && before.model === model) return
   memory.put(address, device)
+}
+
+/** Its model, and the name that somebody gave it in the network server. */
+export function called(model: string | undefined, name: unknown): { model?: string; name?: string } {
+  return {
+    ...(model === undefined ? {} : { model: model.toUpperCase() }),
+    ...(typeof name === 'string' && name.trim() !== '' ? { name: name.trim().slice(0, NAME_MAX_CHARS) } : {}),
+  }
 }
 
 /** Milesight takes orders on the port it reports on. */

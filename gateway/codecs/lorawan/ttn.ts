@@ -12,7 +12,7 @@
 import type { Decoding } from '../../../core/contract/reading.ts'
 import type { Codec, Dialect, DialectMemory } from '../codec.ts'
 import { bodyOf, type Fields, instantOf, isFields, rejected, reportOf } from '../json.ts'
-import { frameFor, ORDER_PORT, rememberDevice } from './devices.ts'
+import { called, frameFor, ORDER_PORT, rememberDevice } from './devices.ts'
 import { radioValues, readUplink } from './uplink.ts'
 
 const TOPIC = /^v3\/([^/]+)\/devices\/([^/]+)\/(.+)$/
@@ -74,7 +74,7 @@ function up(
   })
   if (model !== undefined) rememberDevice(memory, device, { application, id, model: model.name })
   const report = reportOf(device, [...values, ...radioValues(message.rx_metadata, at)], events, faults)
-  return [model === undefined ? report : { ...report, model: model.name.toUpperCase() }]
+  return [{ ...report, ...called(model?.name, id) }]
 }
 
 /** The gateway's time, when its clock agrees with the network's. */
