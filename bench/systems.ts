@@ -29,6 +29,10 @@ export interface StewardSystem extends System {
   readonly process: StewardProcess
 }
 
+export interface PeerSystem extends System {
+  readonly influxPort: number
+}
+
 export async function startSteward(settings: Record<string, string> = {}): Promise<StewardSystem> {
   const process = new StewardProcess({ STEWARD_LOG: 'error', ...settings })
   await process.start()
@@ -48,7 +52,7 @@ export async function startSteward(settings: Record<string, string> = {}): Promi
 }
 
 /** Undefined, with a note, where it is not installed. */
-export async function startPeer(): Promise<System | undefined> {
+export async function startPeer(): Promise<PeerSystem | undefined> {
   if (!isMosquittoInstalled() || !isInfluxdInstalled()) {
     console.error('mosquitto or influxd is not installed, so there is nothing to compare with')
     return undefined
@@ -62,6 +66,7 @@ export async function startPeer(): Promise<System | undefined> {
   const influx = new InfluxDB({ host: '127.0.0.1', port: influxd.port, database: 'peer' })
   return {
     name: PEER,
+    influxPort: influxd.port,
     target: { port: mosquitto.port, username: '', password: '' },
     async stored() {
       const [row] = await influx.query<{ count: number }>('SELECT count(value) FROM reading')

@@ -80,10 +80,10 @@ export const healthTexts = texts({
   wayIn: { zh: '收', en: 'Coming in' },
   kept: { zh: '存', en: 'Kept' },
   machine: { zh: '机器', en: 'This machine' },
-  refused: { zh: '没能读懂的', en: 'Not understood' },
+  refused: { zh: '没有收下的', en: 'Refused' },
   refusedNone: {
-    zh: '启动以来，每条消息都读懂了。',
-    en: 'Since the start every message has been understood.',
+    zh: '启动以来，每条消息都收下了。',
+    en: 'Since the start every message has been taken.',
   },
   refusedText: {
     zh: '启动以来按原因计数。消息原文最近 1,000 条可以查看。',

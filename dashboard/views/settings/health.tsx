@@ -17,6 +17,8 @@ import { StateChip } from '../../widgets/state-chip.tsx'
 
 const REFRESH_MS = 5000
 const MB = 1e6
+/** With fewer, what an empty database takes hides what a reading takes. */
+const TELLING_READINGS = 100_000
 
 interface Sample {
   readonly at: number
@@ -94,7 +96,7 @@ function Kept({ status }: { status: IngestStatus }) {
   const { store, durableAckMs: ack, stored, duplicates } = status
   const values = ack === null ? undefined : { p50: number(ack.p50), p99: number(ack.p99) }
   const each =
-    store.bytes !== null && store.readings
+    store.bytes !== null && store.readings !== null && store.readings >= TELLING_READINGS
       ? ` · ${fill(words.perReading, language.value, { bytes: number(store.bytes / store.readings, 1) })}`
       : ''
   return (
@@ -136,8 +138,10 @@ function Refused({ rejections }: { rejections: IngestStatus['rejections'] }) {
       {counts.length > 0 && (
         <ul class="list">
           {counts.map(([code, count]) => (
-            <li key={code} class="item between">
-              <span>{n(rejectionText(code))}</span> <b>{number(count)}</b>
+            <li key={code}>
+              <span class="item between">
+                <span>{n(rejectionText(code))}</span> <b>{number(count)}</b>
+              </span>
             </li>
           ))}
         </ul>
