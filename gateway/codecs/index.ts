@@ -15,7 +15,7 @@ import { plain } from './plain.ts'
 import { shellyGen1 } from './shelly-gen1.ts'
 import { shellyGen2 } from './shelly-gen2/codec.ts'
 import { sparkplugB } from './sparkplug-b/sparkplug-b.ts'
-import { tasmota } from './tasmota.ts'
+import { tasmota } from './tasmota/codec.ts'
 import { thingsboard } from './thingsboard.ts'
 import { wirenBoard } from './wiren-board.ts'
 import { zigbee2mqtt } from './zigbee2mqtt/codec.ts'
@@ -27,7 +27,7 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
   dtu,
   chirpstack,
   ttn,
-  tasmota: () => tasmota,
+  tasmota,
   'shelly-gen2': shellyGen2,
   'shelly-gen1': shellyGen1,
   'ble-gateway': () => bleGateway,

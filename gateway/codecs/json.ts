@@ -14,7 +14,6 @@ export type Body =
 const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/
 /** The last instant a Date can hold. */
 const INSTANT_MAX = 8.64e15
-const ZONED_ISO = /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/
 /** A meter may truly stand at 655.35. */
 const AMBIENT: ReadonlySet<Metric> = new Set<Metric>([
   'temperature',
@@ -76,9 +75,18 @@ function isSentinel(number: number): boolean {
 
 /** Whole ms since 1970 of a number of ms or an ISO time with a zone; a local time says nothing. */
 export function instantOf(value: unknown): number | undefined {
-  if (typeof value === 'string' && ZONED_ISO.test(value)) return numberOf(Date.parse(value))
+  if (typeof value === 'string' && isZoned(value)) return numberOf(Date.parse(value))
   const number = typeof value === 'number' ? value : undefined
   return number === undefined || !(Math.abs(number) <= INSTANT_MAX) ? undefined : Math.round(number)
+}
+
+/** `YYYY-MM-DDThh:mm...` that ends in Z, +hh:mm or +hhmm. Looked at by letters: every message has one. */
+function isZoned(text: string): boolean {
+  const { length } = text
+  if (length < 17 || text[4] !== '-' || text[10] !== 'T') return false
+  if (text[length - 1] === 'Z') return true
+  const sign = text[length - 3] === ':' ? text[length - 6] : text[length - 5]
+  return sign === '+' || sign === '-'
 }
 
 /** One value in its metric's unit; a time or a channel that is not known is left out. */

@@ -42,6 +42,7 @@ const AVAILABILITY = '/availability'
 const PLACES_MAX = 20_000
 const EVENT_MAX_CHARS = 40
 const OBJECT = 0x7b
+const NO_EVENTS: readonly string[] = []
 
 /** What a topic is about. Found once for each; forgotten when a bridge says something new. */
 interface Place {
@@ -164,10 +165,7 @@ export const zigbee2mqtt: Dialect = memory => {
   const report = (place: Place, json: Json): Decoding => {
     const at = instantOf(json.last_seen)
     const { values, marks } = readFields(json, place.fields, place.marks, place.known.ambient === true, at)
-    const events =
-      typeof json.action === 'string' && json.action !== ''
-        ? [`action.${json.action.slice(0, EVENT_MAX_CHARS)}`]
-        : []
+    const events = eventsOf(json.action)
     if (values.length === 0 && events.length === 0)
       return rejected('payload.no-metric', 'no field of it is a known reading', place.device)
     mark(place, marks)
@@ -263,6 +261,13 @@ function stateWord(text: string): string {
   const body = scalarOf(text)
   const word = isFields(body) ? body.state : body
   return typeof word === 'string' ? word : ''
+}
+
+/** A button's word. */
+function eventsOf(action: unknown): readonly string[] {
+  return typeof action === 'string' && action !== ''
+    ? [`action.${action.slice(0, EVENT_MAX_CHARS)}`]
+    : NO_EVENTS
 }
 
 /** A bare value: a number, true or false, else the word itself. */
