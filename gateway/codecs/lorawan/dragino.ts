@@ -47,9 +47,15 @@ function lht65n(bytes: Uint8Array, fPort: number): FrameReport {
   }
   // Kinds that name their probe have its number where the inner sensor would be.
   if (status >= 0x0e) return report([])
-  const own: Part[] = [['battery_voltage', volts(data)], ['battery_low', (bytes[0] ?? 0) >> 6 < 2], ...inside]
   const lost = (kind === 1 || kind === 2) && data.getInt16(7) === 0x7fff
-  return report([...own, ...socket(kind, data)], lost ? { events: ['sensor.fault.probe'] } : {})
+  // The probe first: it is in the cabinet that is watched, the inner sensor hangs on the wall.
+  const parts: Part[] = [
+    ...socket(kind, data),
+    ...inside,
+    ['battery_voltage', volts(data)],
+    ['battery_low', (bytes[0] ?? 0) >> 6 < 2],
+  ]
+  return report(parts, lost ? { events: ['sensor.fault.probe'] } : {})
 }
 
 /** What is plugged into an LHT65N. */
@@ -96,9 +102,9 @@ function lht52(bytes: Uint8Array, fPort: number): FrameReport {
 function lht52Parts(data: DataView): Part[] {
   const probe: Part[] = data.getUint8(6) === 1 ? [['temperature', celsius(data, 4), 'probe']] : []
   return [
+    ...probe,
     ['temperature', celsius(data, 0), 'internal'],
     ['humidity', humidity(data, 2), 'internal'],
-    ...probe,
   ]
 }
 
