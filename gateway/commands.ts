@@ -81,7 +81,8 @@ export class Commands implements CommandRoad {
       if (command.deviceId !== deviceId) continue
       const metric = command.kind.startsWith('valve') ? 'valve_open' : 'switch_on'
       const value = decoded.values.find(
-        one => one.metric === metric && (command.channel ?? undefined) === one.channel,
+        one =>
+          one.metric === metric && (command.channel ?? undefined) === one.channel && one.historical !== true,
       )
       if (value === undefined || isOlder(value.at, command)) continue
       const next = report(command, Boolean(value.value), this.#parts.clock.now())

@@ -52,11 +52,17 @@ function begin(): void {
   commands.start()
 }
 
-function report(open: boolean, at?: number): void {
+function report(open: boolean, at?: number, historical = false): void {
   commands.heard('valve-1', {
     device: 'canteen/valve-1',
     events: [],
-    values: [{ metric: 'valve_open', value: open, ...(at === undefined ? {} : { at }) }],
+    values: [
+      {
+        ...{ metric: 'valve_open', value: open },
+        ...(at === undefined ? {} : { at }),
+        ...(historical ? { historical } : {}),
+      },
+    ],
   })
 }
 
@@ -108,6 +114,14 @@ test('an open without an end is refused', () => {
     expect.objectContaining({ code: 'device.not-commandable' }),
   )
   expect(sent).toEqual([])
+})
+
+test('what the device itself calls history confirms nothing, however new it is', () => {
+  commands.send(OPEN)
+  report(true, Date.now(), true)
+  expect(told).toEqual([])
+  report(true, Date.now())
+  expect(told).toEqual([['valve.open', 'confirmed']])
 })
 
 test('a report the device had kept from before the order confirms nothing', () => {

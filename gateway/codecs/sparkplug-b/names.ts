@@ -62,6 +62,21 @@ const NAMES: Readonly<Record<string, Metric>> = {
   'battery voltage': 'battery_voltage',
   'battery low': 'battery_low',
   'supply voltage': 'supply_voltage',
+  温度: 'temperature',
+  湿度: 'humidity',
+  电压: 'voltage',
+  电流: 'current',
+  频率: 'frequency',
+  有功功率: 'power_active',
+  无功功率: 'power_reactive',
+  视在功率: 'power_apparent',
+  功率因数: 'power_factor',
+  正向有功电能: 'energy_import_total',
+  反向有功电能: 'energy_export_total',
+  漏水: 'water_leak',
+  阀门: 'valve_open',
+  土壤温度: 'soil_temperature',
+  土壤湿度: 'soil_moisture',
 }
 
 /** Metrics whose name says their unit: parts of the lower explosive limit, and the volts of a supply. */
@@ -69,19 +84,22 @@ const SELF_EVIDENT: ReadonlySet<Metric> = new Set<Metric>(['gas_lel', 'supply_vo
 
 /** Unit as written -> factor to ours (and what is added first), by our unit. Case tells mW from MW. */
 const CONVERSIONS: Partial<Record<Unit, Readonly<Record<string, number>>>> = {
-  degC: { degC: 1, '°C': 1, '℃': 1, Celsius: 1, celsius: 1, degF: 5 / 9, '°F': 5 / 9, Fahrenheit: 5 / 9 },
+  degC: {
+    ...{ degC: 1, '°C': 1, '℃': 1, C: 1, Celsius: 1, celsius: 1, K: 1 },
+    ...{ degF: 5 / 9, '°F': 5 / 9, F: 5 / 9, Fahrenheit: 5 / 9 },
+  },
   '%RH': { '%': 1, '%RH': 1, '% RH': 1, percent: 1 },
   '%': { '%': 1, percent: 1 },
   '%LEL': { '%LEL': 1, '% LEL': 1, '%': 1 },
   ppm: { ppm: 1, ppb: 0.001 },
-  kWh: { kWh: 1, Wh: 0.001, MWh: 1000 },
+  kWh: { kWh: 1, kW·h: 1, 度: 1, Wh: 0.001, MWh: 1000 },
   W: { W: 1, kW: 1000, MW: 1e6 },
   VA: { VA: 1, kVA: 1000 },
   var: { var: 1, VAr: 1, kvar: 1000, kVAr: 1000 },
   V: { V: 1, mV: 0.001, kV: 1000 },
   A: { A: 1, mA: 0.001, kA: 1000 },
   Hz: { Hz: 1 },
-  m3: { m3: 1, 'm³': 1, L: 0.001, l: 0.001 },
+  m3: { m3: 1, 'm³': 1, 立方米: 1, L: 0.001, l: 0.001 },
   'L/min': { 'L/min': 1, 'l/min': 1, 'm3/h': 1000 / 60, 'm³/h': 1000 / 60, 'L/h': 1 / 60, 'L/s': 60 },
   Pa: { Pa: 1, hPa: 100, kPa: 1000, MPa: 1e6, bar: 1e5, mbar: 100 },
   hPa: { hPa: 1, mbar: 1, Pa: 0.01, kPa: 10 },
@@ -92,7 +110,14 @@ const CONVERSIONS: Partial<Record<Unit, Readonly<Record<string, number>>>> = {
   'W/m2': { 'W/m2': 1, 'W/m²': 1 },
   '': { '': 1 },
 }
-const FAHRENHEIT: ReadonlySet<string> = new Set(['degF', '°F', 'Fahrenheit'])
+/** What is added before the factor. */
+const OFFSETS: Readonly<Record<string, number>> = {
+  degF: -32,
+  '°F': -32,
+  F: -32,
+  Fahrenheit: -32,
+  K: -273.15,
+}
 /** As the last word of a name, where no phase or tag is called so. */
 const UNIT_WORDS: ReadonlySet<string> = new Set([
   'degC',
@@ -130,7 +155,7 @@ export function meaningOf(
   const theirs = engUnit?.trim() || unit || (SELF_EVIDENT.has(metric) ? ours : undefined)
   if (theirs === undefined) return undefined
   const factor = factorOf(CONVERSIONS[ours], theirs)
-  return factor === undefined ? undefined : { metric, factor, offset: FAHRENHEIT.has(theirs) ? -32 : 0 }
+  return factor === undefined ? undefined : { metric, factor, offset: factorOf(OFFSETS, theirs) ?? 0 }
 }
 
 function factorOf(table: Readonly<Record<string, number>> = {}, unit: string): number | undefined {

@@ -227,7 +227,7 @@ class Reception {
 
 /** Without the noise of a conversion. */
 function converted(raw: number, { offset, factor }: Known): number {
-  return factor === 1 ? raw : Number(((raw + offset) * factor).toPrecision(DIGITS))
+  return factor === 1 && offset === 0 ? raw : Number(((raw + offset) * factor).toPrecision(DIGITS))
 }
 
 /** By its name when it says one, as births do; by its alias otherwise. */

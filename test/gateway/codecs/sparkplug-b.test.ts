@@ -119,6 +119,19 @@ describe('births and aliases', () => {
     expect(host().values('NBIRTH', payload(0, metric as Metric))).toEqual([])
   })
 
+  test.each([
+    ['Fridge/Temperature', 'K', 276.65, 'temperature', 3.5],
+    ['冷库/温度', '℃', 3.5, 'temperature', 3.5],
+    ['Main/正向有功电能', '度', 12.5, 'energy_import_total', 12.5],
+    ['Temperature [°F]', undefined, 68, 'temperature', 20],
+    ['Line/ActivePower', 'kW', 1.5, 'power_active', 1500],
+    ['Energy Total Wh', undefined, 1500, 'energy_import_total', 1.5],
+    ['Power Factor', undefined, 0.93, 'power_factor', 0.93],
+  ])('%s in %s', (name, unit, value, metric, expected) => {
+    const told = { name, type: DOUBLE, value, ...(unit === undefined ? {} : { unit }) }
+    expect(host().values('NBIRTH', payload(0, told as Metric))).toMatchObject([{ metric, value: expected }])
+  })
+
   test('a negative integer in an unsigned field', () => {
     const metric = { ...FRIDGE, type: INT32, value: -18 }
     expect(host().values('NBIRTH', payload(0, metric))).toMatchObject([{ value: -18 }])
