@@ -123,6 +123,8 @@ class Reception {
     if (isNode) for (const device of this.#devices()) this.#bury(device)
     this.#keep(birth)
     if (unread.length > 0) this.#faults.push(unreadFault(unread))
+    // A node that only stands for its devices is nothing anybody would adopt.
+    if (isNode && birth.known.length === 0 && this.#faults.length === 0) return []
     const values = this.#payload.metrics.flatMap(metric => this.#value(metric, knownIn(birth, metric)))
     return [this.#report(values, { availability: 'online', ...modelOf(birth) })]
   }
@@ -194,7 +196,9 @@ class Reception {
     const bdSeq = bdSeqOf(this.#payload.metrics)
     if (birth?.bdSeq !== undefined && bdSeq !== undefined && birth.bdSeq !== bdSeq) return []
     this.#sessions.forget(nodeAddress)
-    return [nodeAddress, ...this.#devices()].map(address => this.#death(address))
+    const node = birth !== undefined && birth.known.length > 0 ? [nodeAddress] : []
+    if (node.length === 0) this.#bury(nodeAddress)
+    return [...node, ...this.#devices()].map(address => this.#death(address))
   }
 
   #death(address: string): Decoded {

@@ -171,7 +171,7 @@ describe('births and aliases', () => {
   test('the model comes from the properties of the birth', () => {
     const make = { name: 'Properties/Hardware Make', type: 12, value: 'Moxa' }
     const model = { name: 'Properties/Hardware Model', type: 12, value: 'UC-8100' }
-    expect(host().hear('NBIRTH', payload(0, make, model))).toMatchObject([{ model: 'Moxa UC-8100' }])
+    expect(host().hear('NBIRTH', payload(0, make, model, FRIDGE))).toMatchObject([{ model: 'Moxa UC-8100' }])
   })
 
   test('a birth of great names is read, and is not remembered', () => {
@@ -246,6 +246,14 @@ describe('deaths', () => {
       { device: 'canteen/gw/cold', availability: 'offline', values: [] },
     ])
     expect(values('DDATA', payload(2, { alias: 1, value: 4, type: FLOAT }), COLD)).toBe('birth.missing')
+  })
+
+  test('a node without readings of its own is no device', () => {
+    const { hear } = host()
+    expect(hear('NBIRTH', payload(0, BD_SEQ(8)))).toEqual([])
+    hear('DBIRTH', payload(1, FRIDGE), COLD)
+    expect(hear('NDEATH', payload(undefined, BD_SEQ(8)))).toMatchObject([{ device: 'canteen/gw/cold' }])
+    expect(host().hear('NDEATH', payload(undefined, BD_SEQ(8)))).toEqual([])
   })
 
   test('a device dies alone; a new birth of its node waits for its own', () => {
