@@ -62,6 +62,14 @@ function orderFor({ id, speaks }: ScenarioDevice, site: VirtualSite, random: Ran
   }
   if (speaks === 'tasmota')
     return [`cmnd/${id}/Backlog`, open ? `PulseTime1 ${forS + 100}; Power1 ON` : 'PulseTime1 0; Power1 OFF']
+  const word = (yes: string, no: string) => (open ? yes : no)
+  if (speaks === 'home-assistant') return [`own/${id}/valve`, word('1', '0')]
+  if (speaks === 'esphome') return [`${id}/valve/water_valve/command`, word('OPEN', 'CLOSE')]
+  if (speaks === 'shelly-gen2') {
+    const params = { id: 0, on: open, ...(open ? { toggle_after: forS } : {}) }
+    const body = { id: 1, src: 'chaos', method: 'Switch.Set', params }
+    return [`${site.addressOf(id)}/rpc`, JSON.stringify(body)]
+  }
   const timed = {
     cyclic_timed_irrigation: {
       current_count: 0,

@@ -9,7 +9,7 @@ import type { Program, Zone } from '../core/contract/watering.ts'
 import { demoAreas, demoDevices, demoPrograms, demoSite, demoTariffs } from '../core/text/demo.ts'
 import type { Texts } from '../core/text/text.ts'
 import type { Scenario, ScenarioDevice, ScenarioProgram } from './scenario.ts'
-import { createVirtualSite } from './site.ts'
+import { createVirtualSite, type VirtualSite } from './site.ts'
 
 /** A point by what it is, before the product has numbered it. */
 export interface PointRef {
@@ -19,7 +19,7 @@ export interface PointRef {
 }
 
 export interface InstalledDevice {
-  /** Codec and address: zigbee2mqtt friendly name; tasmota %topic%; plain `<site>/<device>`. */
+  /** Codec and address: zigbee2mqtt friendly name; tasmota %topic%; plain `<site>/<device>`; what the others call it. */
   readonly device: Device
   readonly points: readonly Pick<PointRef, 'metric' | 'channel'>[]
 }
@@ -70,13 +70,15 @@ export function installationOf(scenario: Scenario, createdAt = Date.now()): Inst
     })),
     zones: scenario.devices
       .filter(({ kind }) => kind === 'valve')
-      .map(valve => ({ ...zoneOf(valve, scenario), ...stamp })),
+      .map(valve => ({ ...zoneOf(valve, scenario, channelIn(virtual, valve.id, VALVES)), ...stamp })),
     programs: scenario.programs.map(program => ({ ...programOf(program), ...stamp })),
-    meters: scenario.devices.flatMap(spec => meterOf(spec).map(meter => ({ ...meter, ...stamp }))),
+    meters: scenario.devices.flatMap(spec =>
+      meterOf(spec, channel => channelIn(virtual, spec.id, [channel])).map(meter => ({ ...meter, ...stamp })),
+    ),
     tariffs: TARIFFS.map(tariff => ({ ...tariff, ...stamp })),
     clients: virtual.connections.map(({ id, devices }) => ({
       name: id,
-      filters: filtersOf(scenario, devices),
+      filters: filtersOf(scenario, devices, id => virtual.addressOf(id)),
     })),
   }
 }
@@ -109,6 +111,13 @@ function deviceOf({ id, kind, area, speaks }: ScenarioDevice, address: string, s
   }
 }
 
+const VALVES: readonly Metric[] = ['valve_open', 'switch_on']
+
+/** Where the product will hear one of these of a device. */
+function channelIn(virtual: VirtualSite, device: string, metrics: readonly Metric[]): string | null {
+  return virtual.world.read(device).find(({ metric }) => metrics.includes(metric))?.channel ?? null
+}
+
 const zoneIdOf = (valve: string) => valve.replace(/^valve-/, 'zone-')
 
 function programOf({ id, days, starts, steps }: ScenarioProgram): Omit<Program, keyof Stamp> {
@@ -123,7 +132,11 @@ function programOf({ id, days, starts, steps }: ScenarioProgram): Omit<Program, 
   }
 }
 
-function zoneOf(valve: ScenarioDevice, { devices }: Scenario): Omit<InstalledZone, keyof Stamp> {
+function zoneOf(
+  valve: ScenarioDevice,
+  { devices }: Scenario,
+  valveChannel: string | null,
+): Omit<InstalledZone, keyof Stamp> {
   const soil = devices.find(({ kind, valve: of }) => kind === 'soil' && of === valve.id)
   // A valve that measures its own flow is believed before the meter all of them share.
   const flow = valve.speaks === 'zigbee2mqtt' ? valve : devices.find(({ counts }) => counts === 'irrigation')
@@ -131,7 +144,7 @@ function zoneOf(valve: ScenarioDevice, { devices }: Scenario): Omit<InstalledZon
     id: zoneIdOf(valve.id),
     name: nameOf(demoAreas, valve.area),
     valveDeviceId: valve.id,
-    valveChannel: null,
+    valveChannel,
     flow: flow === undefined ? null : { deviceId: flow.id, metric: 'water_flow', channel: null },
     soil: soil === undefined ? null : { deviceId: soil.id, metric: 'soil_moisture', channel: null },
     areaM2: valve.areaM2 ?? 100,
@@ -148,17 +161,27 @@ const REGISTERS = {
   'gas-meter': { medium: 'gas', metric: 'gas_total' },
 } as const
 
-function meterOf({ id, kind, area, behind }: ScenarioDevice): Omit<InstalledMeter, keyof Stamp>[] {
+function meterOf(
+  { id, kind, area, behind }: ScenarioDevice,
+  channelOf: (metric: Metric) => string | null,
+): Omit<InstalledMeter, keyof Stamp>[] {
   if (!Object.hasOwn(REGISTERS, kind)) return []
   const { medium, metric } = REGISTERS[kind as keyof typeof REGISTERS]
-  const point: PointRef = { deviceId: id, metric, channel: null }
+  const point: PointRef = { deviceId: id, metric, channel: channelOf(metric) }
   return [{ id, name: nameOf(demoDevices, id), medium, point, parentId: behind ?? null, areaId: area }]
 }
 
-function filtersOf(scenario: Scenario, devices: readonly string[]): string[] {
+function filtersOf(
+  scenario: Scenario,
+  devices: readonly string[],
+  addressOf: (device: string) => string | undefined,
+): string[] {
   const speaks = scenario.devices.find(({ id }) => id === devices[0])?.speaks
   if (speaks === 'zigbee2mqtt') return ['zigbee2mqtt/#']
   if (speaks === 'tasmota') return devices.flatMap(id => [`tele/${id}/#`, `stat/${id}/#`])
+  if (speaks === 'esphome') return devices.map(id => `${id}/#`)
+  if (speaks === 'home-assistant') return devices.flatMap(id => [`own/${id}/#`, `homeassistant/+/${id}/#`])
+  if (speaks === 'shelly-gen2') return devices.map(id => `${addressOf(id)}/#`)
   return devices.map(id => `steward/${scenario.site.id}/${id}/#`)
 }
 

@@ -1,6 +1,7 @@
 /** What each kind of device is in the virtual world: how it moves on, and what its sensors then read. */
 import type { DeviceKind } from '../core/contract/device.ts'
 import type { Metric } from '../core/contract/metric.ts'
+import { heardAs } from './heard-as.ts'
 import {
   CO_AIR_CHANGE_S,
   CO_COOKING_PPM,
@@ -179,7 +180,8 @@ function valve(spec: ScenarioDevice, random: Random): Model {
       around.wateredL.set(spec.id, litres)
     },
     read: () => {
-      if (spec.speaks === 'tasmota') return [sensed('switch_on', own.reportedOpen)]
+      if (spec.speaks === 'tasmota' || spec.speaks === 'shelly-gen2')
+        return [sensed('switch_on', own.reportedOpen)]
       const state = sensed('valve_open', own.reportedOpen)
       return spec.speaks === 'zigbee2mqtt' ? [state, sensed('water_flow', round(own.flowLpm, 1))] : [state]
     },
@@ -339,5 +341,6 @@ const BUILDS: Partial<Record<DeviceKind, Build>> = {
 export function buildModel(spec: ScenarioDevice, all: readonly ScenarioDevice[], random: Random): Model {
   const build = spec.kind === 'soil' ? soilBuild(all.find(({ id }) => id === spec.valve)) : BUILDS[spec.kind]
   if (build === undefined) throw new Error(`scenario: nothing simulates a device of kind ${spec.kind}`)
-  return build(spec, random)
+  const model = build(spec, random)
+  return { ...model, read: () => heardAs(spec.speaks, model.read()) }
 }

@@ -7,7 +7,14 @@ import { parse } from 'yaml'
 import { DEVICE_KINDS } from '../core/contract/device.ts'
 import { Id, oneOf, partial, record } from '../core/contract/schema.ts'
 
-export const DIALECTS = ['zigbee2mqtt', 'tasmota', 'plain'] as const
+export const DIALECTS = [
+  'zigbee2mqtt',
+  'tasmota',
+  'plain',
+  'shelly-gen2',
+  'home-assistant',
+  'esphome',
+] as const
 export type DialectName = (typeof DIALECTS)[number]
 
 /** What can be made to go wrong. The last three are the device's or its radio's, the others happen in the world. */

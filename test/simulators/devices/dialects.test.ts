@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Dialect, VoiceContext } from '../../../simulators/devices/dialect.ts'
+import { dialects } from '../../../simulators/devices/index.ts'
 import { plain } from '../../../simulators/devices/plain.ts'
+import { shellyGen2 } from '../../../simulators/devices/shelly-gen2.ts'
 import { tasmota } from '../../../simulators/devices/tasmota.ts'
 import { zigbee2mqtt } from '../../../simulators/devices/zigbee2mqtt.ts'
 import type { Sensed } from '../../../simulators/models.ts'
@@ -161,12 +163,43 @@ describe('plain JSON', () => {
   })
 })
 
+describe('Shelly', () => {
+  const ask = (body: object) => {
+    const voice = voiceOf(shellyGen2, 'valve-north')
+    return voice.hear(`${voice.address}/rpc`, JSON.stringify({ id: 7, src: 'asker', ...body }), AT)
+  }
+
+  it('does what it is told and answers whoever asked', () => {
+    const told = ask({ method: 'Switch.Set', params: { id: 0, on: true, toggle_after: 600 } })
+    expect(told?.order).toEqual({ open: true, forS: 600 })
+    expect(told?.answers[0]?.topic).toBe('asker/rpc')
+    expect(JSON.parse(told?.answers[0]?.payload ?? '')).toMatchObject({ id: 7, result: { was_on: false } })
+  })
+
+  it.each([[{ method: 'Switch.Set', params: { id: 3, on: true } }], [{ method: 'Shelly.Reboot' }]])(
+    'refuses %j with an error',
+    body => {
+      const told = ask(body)
+      expect(told?.order).toBeUndefined()
+      expect(JSON.parse(told?.answers[0]?.payload ?? '')).toHaveProperty('error')
+    },
+  )
+
+  it('counts seconds since it was switched on until it knows the time', () => {
+    const params = (timestamps: boolean) => {
+      const [frame] = voiceOf(shellyGen2, 'fridge-1', { timestamps }).report([of('temperature', 4)], AT)
+      return JSON.parse(frame?.payload ?? '').params
+    }
+    expect(params(false)).toMatchObject({ ts: 86_400, 'temperature:0': { tC: 4, tF: 39.2 } })
+    expect(params(true).ts).toBe(AT / 1000)
+  })
+})
+
 describe('every device', () => {
-  const DIALECTS = { plain, tasmota, zigbee2mqtt }
   it.each(devices.map(({ id, speaks }) => [id, speaks] as const))(
     '%s says retained that it is there and leaves a will',
     (id, speaks) => {
-      const { birth, will } = voiceOf(DIALECTS[speaks], id)
+      const { birth, will } = voiceOf(dialects[speaks], id)
       expect(birth.every(({ retain }) => retain)).toBe(true)
       expect(will.retain).toBe(true)
       const hello = birth.find(({ topic }) => topic === will.topic)
