@@ -30,19 +30,39 @@ function permit(request: FastifyRequest): void {
   if (!can(identity.actor, 'system.read')) throw new Problem('access.forbidden', 'metrics need system.read')
 }
 
+/** Everything is asked for when a scraper comes: nothing here counts on its own. */
 function registryOf({ gatewayStatus, stored, series, state }: MetricParts): Registry {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
-  new Counter({
-    name: 'steward_packets_total',
-    help: 'MQTT packets taken in',
-    registers,
-    collect() {
-      this.reset()
-      this.inc(gatewayStatus().packets)
-    },
-  })
+  const statsOf = () => series.stats().catch(() => undefined)
+
+  /** A number that only rises; undefined leaves it out. */
+  const counter = (name: string, help: string, now: () => number | undefined | Promise<number | undefined>) =>
+    new Counter({
+      ...{ name, help, registers },
+      async collect() {
+        this.reset()
+        this.inc((await now()) ?? 0)
+      },
+    })
+  const gauge = (name: string, help: string, now: () => number | null | Promise<number | null | undefined>) =>
+    new Gauge({
+      ...{ name, help, registers },
+      async collect() {
+        const value = await now()
+        if (value === null || value === undefined) this.remove()
+        else this.set(value)
+      },
+    })
+
+  counter('steward_packets_total', 'MQTT packets taken in', () => gatewayStatus().packets)
+  counter('steward_readings_stored_total', 'Readings made durable', stored)
+  counter(
+    'steward_duplicates_total',
+    'Readings that were there already',
+    async () => (await statsOf())?.duplicates,
+  )
   new Counter({
     name: 'steward_rejections_total',
     help: 'Packets that gave no reading',
@@ -53,31 +73,8 @@ function registryOf({ gatewayStatus, stored, series, state }: MetricParts): Regi
       for (const [code, count] of Object.entries(gatewayStatus().rejections)) this.inc({ code }, count)
     },
   })
-  new Counter({
-    name: 'steward_readings_stored_total',
-    help: 'Readings made durable',
-    registers,
-    collect() {
-      this.reset()
-      this.inc(stored())
-    },
-  })
-  new Gauge({
-    name: 'steward_clients',
-    help: 'MQTT clients connected',
-    registers,
-    collect() {
-      this.set(gatewayStatus().clients)
-    },
-  })
-  new Gauge({
-    name: 'steward_ingest_queue_depth',
-    help: 'Readings on their way to the disk',
-    registers,
-    collect() {
-      this.set(gatewayStatus().queueDepth)
-    },
-  })
+  gauge('steward_clients', 'MQTT clients connected', () => gatewayStatus().clients)
+  gauge('steward_ingest_queue_depth', 'Readings on their way to the disk', () => gatewayStatus().queueDepth)
   new Gauge({
     name: 'steward_durable_ack_seconds',
     help: 'Arrival to acknowledgement over the last minute; absent when nothing came',
@@ -92,25 +89,16 @@ function registryOf({ gatewayStatus, stored, series, state }: MetricParts): Regi
       this.set({ quantile: '1' }, ack.max / 1000)
     },
   })
-  new Gauge({
-    name: 'steward_store_healthy',
-    help: '1 when the store of readings answers',
-    registers,
-    async collect() {
-      const stats = await series.stats().catch(() => undefined)
-      this.set(stats?.healthy ? 1 : 0)
-    },
-  })
-  new Gauge({
-    name: 'steward_store_spooled_readings',
-    help: 'Readings safe on this machine but not yet in the server-grade store',
-    registers,
-    async collect() {
-      const stats = await series.stats().catch(() => undefined)
-      if (stats === undefined) this.reset()
-      else this.set(stats.spooled)
-    },
-  })
+  gauge('steward_store_healthy', '1 when the store of readings answers', async () =>
+    (await statsOf())?.healthy ? 1 : 0,
+  )
+  gauge('steward_store_readings', 'Readings in the store', async () => (await statsOf())?.readings)
+  gauge('steward_store_bytes', 'Disk space the readings take', async () => (await statsOf())?.bytes)
+  gauge(
+    'steward_store_spooled_readings',
+    'Readings safe on this machine but not yet in the server-grade store',
+    async () => (await statsOf())?.spooled,
+  )
   new Gauge({
     name: 'steward_alarms_open',
     help: 'Open alarms',

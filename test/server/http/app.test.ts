@@ -220,6 +220,9 @@ test('metrics are for this machine and for tokens with the right', async () => {
   const local = await get({})
   expect(local.body).toContain('steward_rejections_total{code="payload.not-json"} 2')
   expect(local.body).toContain('steward_readings_stored_total 5')
+  expect(local.body).toContain('steward_duplicates_total 3')
+  // Unknown is no number.
+  expect(local.body).not.toMatch(/^steward_store_bytes /m)
   expect(local.body).toContain('steward_alarms_open{state="unack",priority="high"} 1')
   expect(local.body).toContain('steward_durable_ack_seconds{quantile="0.99"} 0.004')
   expect((await get({ remoteAddress: '192.168.1.9' })).statusCode).toBe(401)
