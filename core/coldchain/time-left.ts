@@ -82,7 +82,7 @@ export function timeLeft(warmUp: WarmUp, limitC: number): TimeLeft | null {
 }
 
 /** Going back in time, a rise of this much is the cycle before, K. */
-const TURN_C = 0.15
+const TURN_C = 0.3
 /** Noise and rounding: of values this close the latest one is where it turned, K. */
 const LEVEL_C = 0.1
 
@@ -108,7 +108,7 @@ export function sinceTurn(readings: readonly Sample[], kind: ColdKind): readonly
 const KINK_READINGS = 4
 /** Steeper afterwards by this factor and this much per minute, K: more than noise, and no warm-up of itself does that. */
 const KINK_FACTOR = 1.6
-const KINK_MORE_C = 0.1
+const KINK_MORE_C = 0.14
 
 /** A machine that tried once more and died bends the curve without turning it: what counts is what came after. */
 function lastKink(readings: readonly Sample[], turn: number, sign: number): number {
