@@ -5,6 +5,8 @@ export interface Uplink {
   readonly name: string
   /** Of the device profile. */
   readonly profile: string
+  /** A listens after it has spoken, C always. */
+  readonly deviceClass: 'A' | 'C'
   readonly fPort: number
   readonly count: number
   readonly frame: Uint8Array
@@ -12,11 +14,17 @@ export interface Uplink {
   readonly at: number
 }
 
-export function upBody({ devEui, name, profile, fPort, count, frame, at }: Uplink): object {
+export function upBody({ devEui, name, profile, deviceClass, fPort, count, frame, at }: Uplink): object {
   return {
     deduplicationId: `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`,
     time: `${new Date(at).toISOString().slice(0, -1)}000000+00:00`,
-    deviceInfo: { tenantName: 'ChirpStack', deviceProfileName: profile, deviceName: name, devEui },
+    deviceInfo: {
+      tenantName: 'ChirpStack',
+      deviceProfileName: profile,
+      deviceName: name,
+      devEui,
+      deviceClassEnabled: `CLASS_${deviceClass}`,
+    },
     devAddr: '00189440',
     dr: 5,
     ...(count === 0 ? {} : { fCnt: count }),

@@ -33,7 +33,16 @@ export function createLorawanSensor(options: LorawanSensorOptions): Machine {
       values.writeInt16LE(Math.round(temperatureC * 10), 2)
       const told = count % BATTERY_EVERY === 0 ? [Buffer.of(0x01, 0x75, battery), values] : [values]
       const frame = Buffer.concat(told)
-      const body = upBody({ devEui, name, profile: 'Milesight EM300-TH', fPort: PORT, count, frame, at })
+      const body = upBody({
+        devEui,
+        name,
+        profile: 'Milesight EM300-TH',
+        deviceClass: 'A',
+        fPort: PORT,
+        count,
+        frame,
+        at,
+      })
       count += 1
       const topic = `application/${application}/device/${devEui}/event/up`
       return [{ topic, payload: Buffer.from(JSON.stringify(body)) }]

@@ -75,6 +75,7 @@ export class LorawanValve implements Machine {
       devEui,
       name,
       profile: 'Milesight UC511',
+      deviceClass: 'C',
       fPort: PORT,
       count: this.#count++,
       frame,

@@ -4,7 +4,7 @@
  * `application/<application>/device/<devEui>/event/up`      { "time", "deviceInfo": { "deviceProfileName", "devEui", "tags" }, "fPort", "data", "object", "rxInfo" }
  * `.../event/status`   { "margin", "batteryLevel" | "externalPowerSource" | "batteryLevelUnavailable" }
  * `.../event/join`, `ack`, `txack`, `log`, `location`, `integration`
- * `.../command/down`   { "devEui", "confirmed", "fPort", "data" }, from Steward
+ * `.../command/down`   { "devEui", "confirmed", "fPort", "data" }, from Steward, to devices of class C
  *
  * Fields that are 0, false or empty are left out (proto3 JSON). Times have nanoseconds. Source: chirpstack-docs,
  * Integrations, Events and MQTT.
@@ -37,7 +37,8 @@ function createChirpstack(memory: DialectMemory): Codec {
     },
     encode(order, address) {
       const known = frameFor(order, address, memory)
-      if (known === undefined) return undefined
+      // Its queue can only grow. A device that seldom listens would hear each repeat, hours late, an open after a close.
+      if (known === undefined || !known.device.listens) return undefined
       const { device, frame } = known
       // Unconfirmed: the order is repeated by who gave it until the device reports, and never by the network.
       const down = { devEui: address, confirmed: false, fPort: ORDER_PORT, data: frame }
@@ -59,7 +60,11 @@ function up(fields: Fields, device: string, application: string, memory: Dialect
     object: fields.object,
     at,
   })
-  if (model !== undefined) rememberDevice(memory, device, { application, id: device, model: model.name })
+  if (model !== undefined)
+    rememberDevice(memory, device, {
+      ...{ application, id: device, model: model.name },
+      listens: info.deviceClassEnabled === 'CLASS_C',
+    })
   const report = reportOf(device, [...values, ...radioValues(fields.rxInfo, at)], events, faults)
   return [{ ...report, ...called(model?.name, info.deviceName) }]
 }

@@ -10,13 +10,16 @@ export interface KnownDevice {
   /** The network server's own name for it. */
   readonly id: string
   readonly model: string
+  /** Class C: it hears a downlink at once. Said by ChirpStack. */
+  readonly listens?: boolean
 }
 
 /** Written only when something is new. */
 export function rememberDevice(memory: DialectMemory, address: string, device: KnownDevice): void {
   const before = memory.get(address) as KnownDevice | undefined
-  const { application, id, model } = device
-  if (before?.application === application && before.id === id && before.model === model) return
+  const { application, id, model, listens } = device
+  const same = before?.application === application && before.id === id && before.model === model
+  if (same && before.listens === listens) return
   memory.put(address, device)
 }
 

@@ -21,12 +21,16 @@ function heard(topic: string, body: object, dialects = createDialects()) {
 function framed(
   model: string,
   frame: string,
-  { fPort = 85, dialects }: { fPort?: number; dialects?: Dialects } = {},
+  {
+    fPort = 85,
+    dialects,
+    ...more
+  }: { fPort?: number; dialects?: Dialects; deviceClassEnabled?: string } = {},
 ) {
   const data = Buffer.from(frame, 'hex').toString('base64')
   const body = {
     time: '2026-03-02T11:59:59.123456789+00:00',
-    deviceInfo: { deviceProfileName: model },
+    deviceInfo: { deviceProfileName: model, ...more },
     fPort,
     data,
   }
@@ -258,7 +262,7 @@ describe('orders', () => {
 
   test('ChirpStack: a valve opens with the time limit of its own controller', () => {
     const dialects = createDialects()
-    framed('UC511', '030100', { dialects })
+    framed('UC511', '030100', { dialects, deviceClassEnabled: 'CLASS_C' })
     const codec = dialects.byName('chirpstack')
     const [open] = codec?.encode?.(order('valve.open', 300, '1'), EUI) ?? []
     expect(open?.topic).toBe(`application/app-1/device/${EUI}/command/down`)
@@ -272,6 +276,19 @@ describe('orders', () => {
     expect(codec?.encode?.(order('switch.on', 300, null), EUI)).toBeUndefined()
     expect(codec?.encode?.(order('valve.open', 300, '1'), '24e124ffff000002')).toBeUndefined()
   })
+
+  test.each(['CLASS_A', undefined])(
+    'ChirpStack: a device of %s is told nothing, because its queue could only grow',
+    deviceClassEnabled => {
+      const dialects = createDialects()
+      framed('UC511', '030100', {
+        dialects,
+        ...(deviceClassEnabled === undefined ? {} : { deviceClassEnabled }),
+      })
+      for (const kind of ['valve.open', 'valve.close'] as const)
+        expect(dialects.byName('chirpstack')?.encode?.(order(kind, 300, '1'), EUI)).toBeUndefined()
+    },
+  )
 
   test('The Things Stack: what waits is replaced', () => {
     const dialects = createDialects()
