@@ -71,7 +71,14 @@ function sensor(named: string | undefined, payload: Uint8Array): Decoding {
   for (const [field, metric] of STATES) addState(values, metric, fields[field])
   const model = modelOf(fields)
   if (model === undefined && values.every(({ metric }) => metric === 'rssi')) return []
-  return [model === undefined ? { device, values, events: [] } : { device, values, events: [], model }]
+  const { name } = fields
+  return [
+    {
+      ...{ device, values, events: [] },
+      ...(model === undefined ? {} : { model }),
+      ...(typeof name === 'string' && name !== '' ? { name: name.slice(0, MODEL_MAX_CHARS) } : {}),
+    },
+  ]
 }
 
 /** The address that is printed on it, without colons: two gateways may write it differently. */

@@ -68,8 +68,11 @@ export const wirenBoard: Dialect = memory => ({
     if (leaf === 'meta') return learnt(memory, key, meta, text, device)
     if (leaf === 'meta/type') memory.put(key, { ...meta, type: text.slice(0, WORD_MAX_CHARS) })
     if (leaf === 'meta/units') memory.put(key, { ...meta, unit: text.slice(0, WORD_MAX_CHARS) })
-    if (leaf === 'meta/error') memory.put(key, broken(meta, text))
-    return []
+    if (leaf !== 'meta/error') return []
+    memory.put(key, broken(meta, text))
+    return text.includes('r')
+      ? [{ device, values: [], events: [`unreadable.${control}`.slice(0, WORD_MAX_CHARS)] }]
+      : []
   },
   encode({ kind, channel }, address) {
     if (channel === null) return undefined

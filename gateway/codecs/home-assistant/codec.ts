@@ -113,16 +113,11 @@ function states(speakers: readonly Speaker[], scope: Scope): Decoded[] | ReturnT
   for (const { entity, template } of speakers) {
     const raw = template === undefined ? scope.value : template(scope)
     if (raw === undefined || (typeof raw === 'string' && UNKNOWN.has(raw.trim().toLowerCase()))) continue
-    const { device, model, metric, channel } = entity
+    const { device, metric, channel } = entity
     const value = entity.on === undefined ? quantity(entity, raw) : state(entity, raw)
     if (value === undefined) unreadable = entity
     else {
-      const part = parts.get(device) ?? {
-        device,
-        values: [],
-        events: [],
-        ...(model === undefined ? {} : { model }),
-      }
+      const part = parts.get(device) ?? partOf(entity)
       parts.set(device, part)
       part.values.push(decodedOf(metric, value, channel, undefined))
     }
@@ -138,6 +133,14 @@ function states(speakers: readonly Speaker[], scope: Scope): Decoded[] | ReturnT
   return first.template !== undefined && scope.json === undefined && scope.value.trim() !== ''
     ? rejected('payload.not-json', 'the packet is not JSON', first.entity.device)
     : []
+}
+
+function partOf({ device, model, name }: Entity): Decoded & { readonly values: DecodedValue[] } {
+  return {
+    ...{ device, values: [], events: [] },
+    ...(model === undefined ? {} : { model }),
+    ...(name === undefined ? {} : { name }),
+  }
 }
 
 function quantity({ metric, conversion }: Entity, raw: unknown): number | undefined {

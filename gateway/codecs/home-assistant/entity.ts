@@ -18,6 +18,8 @@ export interface Availability {
 export interface Entity {
   readonly device: string
   readonly model?: string
+  /** Of the device. */
+  readonly name?: string
   /** Its own name within its device, for the channel when there are several of a kind. */
   readonly label: string
   readonly channel?: string
@@ -48,9 +50,11 @@ export function entityOf({ platform, key, options }: Component): Entity | Reject
   if (template !== undefined && compileTemplate(template) === undefined) return 'template.unreadable'
   const device = isFields(options.device) ? options.device : {}
   const model = modelOf(device)
+  const name = text(device.name, NAME_MAX_CHARS)
   return {
     device: deviceOf(device, options, key),
     ...(model === undefined ? {} : { model }),
+    ...(name === undefined ? {} : { name }),
     label: labelOf(options, device, key),
     ...quantity,
     topic,

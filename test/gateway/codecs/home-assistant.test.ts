@@ -150,7 +150,7 @@ describe('states', () => {
       'temperature@bottom': 5,
     })
     expect(heard.parts('cellar/state', { top: 4 })).toMatchObject([
-      { device: 'cellar-1', model: 'Own Probe' },
+      { device: 'cellar-1', model: 'Own Probe', name: 'Cellar' },
     ])
   })
 })

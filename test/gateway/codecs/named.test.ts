@@ -79,7 +79,7 @@ describe('Wiren Board', () => {
   test('a value that could not be read again is none', () => {
     const topic = '/devices/d/controls/Temperature'
     heard.parts(`${topic}/meta`, { type: 'temperature' })
-    heard.parts(`${topic}/meta/error`, 'r')
+    expect(heard.parts(`${topic}/meta/error`, 'r')).toMatchObject([{ events: ['unreadable.Temperature'] }])
     expect(heard.values(topic, '4')).toBe('device.error')
     heard.parts(`${topic}/meta/error`, 'p')
     expect(heard.values(topic, '4')).toEqual({ temperature: 4 })
