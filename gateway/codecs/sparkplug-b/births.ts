@@ -51,6 +51,39 @@ export interface Birth {
   readonly others: readonly string[]
 }
 
+interface Index {
+  readonly byName: ReadonlyMap<string, Known>
+  readonly byAlias: ReadonlyMap<string, Known>
+  readonly others: ReadonlySet<string>
+}
+
+/** A birth is remembered as one object until the next, so its index is made once. */
+const indexes = new WeakMap<Birth, Index>()
+
+function indexOf(birth: Birth): Index {
+  let index = indexes.get(birth)
+  if (index === undefined) {
+    index = {
+      byName: new Map(birth.known.map(one => [one.name, one])),
+      byAlias: new Map(birth.known.flatMap(one => (one.alias === undefined ? [] : [[one.alias, one]]))),
+      others: new Set(birth.others),
+    }
+    indexes.set(birth, index)
+  }
+  return index
+}
+
+/** By its name when it says one, as births do; by its alias otherwise. */
+export function knownIn(birth: Birth, { alias, name }: SparkplugMetric): Known | undefined {
+  const { byName, byAlias } = indexOf(birth)
+  return name === undefined ? byAlias.get(alias ?? '') : byName.get(name)
+}
+
+/** True for a metric that was born, under this alias, and gives no reading. */
+export function isUnread(birth: Birth, { alias = '' }: SparkplugMetric): boolean {
+  return indexOf(birth).others.has(alias)
+}
+
 /** The birth, and the names of what gives no reading. */
 export function birthOf(metrics: readonly SparkplugMetric[]): { birth: Birth; unread: string[] } {
   const known: Known[] = []

@@ -14,7 +14,7 @@ import type { Ask, Decoded, DecodedValue, Decoding, Fault } from '../../../core/
 import type { Order } from '../../../core/ports.ts'
 import type { Codec, Dialect, DialectMemory, Message, Packet } from '../codec.ts'
 import { decodedOf, instantOf, rejected, reportOf } from '../json.ts'
-import { type Birth, bdSeqOf, birthOf, type Known, namedOf } from './births.ts'
+import { type Birth, bdSeqOf, birthOf, isUnread, type Known, knownIn, namedOf } from './births.ts'
 import {
   DATATYPE,
   type Instruction,
@@ -112,7 +112,7 @@ class Reception {
     const born = verb === 'BIRTH' && isNode
     if (this.#sessions.follow(nodeAddress, this.#payload.seq, born) !== 'next') this.#rebirthNeeded = true
     if (verb === 'BIRTH') return this.#birth()
-    if (verb === 'DEATH') return [this.#death(this.#who.address)]
+    if (verb === 'DEATH') return this.#deviceDeath()
     return this.#data()
   }
 
@@ -121,7 +121,8 @@ class Reception {
     const { birth, unread } = birthOf(this.#payload.metrics)
     // The devices of a node that is born anew are not there until they are born too.
     if (isNode) for (const device of this.#devices()) this.#bury(device)
-    this.#keep(birth)
+    if (!this.#keep(this.#who.address, birth))
+      this.#faults.push({ code: 'birth.missing', message: 'its birth is too large to remember' })
     if (unread.length > 0) this.#faults.push(unreadFault(unread))
     // A node that only stands for its devices is nothing anybody would adopt.
     if (isNode && birth.known.length === 0 && this.#faults.length === 0) return []
@@ -129,14 +130,15 @@ class Reception {
     return [this.#report(values, { availability: 'online', ...modelOf(birth) })]
   }
 
-  /** A birth that is too large is read once and not remembered. */
-  #keep(birth: Birth): void {
+  /** False for a birth that is too large: it is read once and not remembered. */
+  #keep(address: string, birth: Birth): boolean {
     try {
-      this.#memory.put(this.#who.address, birth)
+      this.#memory.put(address, birth)
+      return true
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
-      this.#memory.forget(this.#who.address)
-      this.#faults.push({ code: 'birth.missing', message: 'its birth is too large to remember' })
+      this.#memory.forget(address)
+      return false
     }
   }
 
@@ -157,8 +159,7 @@ class Reception {
       if (known !== undefined && (metric.datatype ?? known.datatype) === known.datatype)
         return this.#value(metric, known)
       // Named and not read, or born under an alias that gives no reading: nothing is missing.
-      const expected =
-        known === undefined && (metric.name !== undefined || birth.others.includes(metric.alias ?? ''))
+      const expected = known === undefined && (metric.name !== undefined || isUnread(birth, metric))
       if (!expected) this.#missing('a metric is not as its birth said')
       return []
     })
@@ -201,6 +202,12 @@ class Reception {
     return [...node, ...this.#devices()].map(address => this.#death(address))
   }
 
+  /** Of a device nobody has heard of there is nothing to say. */
+  #deviceDeath(): Decoding {
+    const { address } = this.#who
+    return this.#memory.get(address) === undefined ? [] : [this.#death(address)]
+  }
+
   #death(address: string): Decoded {
     this.#bury(address)
     return { device: address, values: [], events: [], availability: 'offline' }
@@ -208,7 +215,7 @@ class Reception {
 
   #bury(address: string): void {
     const birth = this.#memory.get(address) as Birth | undefined
-    if (birth?.alive) this.#memory.put(address, { ...birth, alive: false })
+    if (birth?.alive) this.#keep(address, { ...birth, alive: false })
   }
 
   #devices(): string[] {
@@ -232,13 +239,6 @@ class Reception {
 /** Without the noise of a conversion. */
 function converted(raw: number, { offset, factor }: Known): number {
   return factor === 1 && offset === 0 ? raw : Number(((raw + offset) * factor).toPrecision(DIGITS))
-}
-
-/** By its name when it says one, as births do; by its alias otherwise. */
-function knownIn(birth: Birth, { alias, name }: SparkplugMetric): Known | undefined {
-  return birth.known.find(one =>
-    name === undefined ? one.alias === alias && alias !== undefined : one.name === name,
-  )
 }
 
 function modelOf({ model }: Birth): { model?: string } {

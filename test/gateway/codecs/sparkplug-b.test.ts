@@ -254,6 +254,7 @@ describe('deaths', () => {
     hear('DBIRTH', payload(1, FRIDGE), COLD)
     expect(hear('NDEATH', payload(undefined, BD_SEQ(8)))).toMatchObject([{ device: 'canteen/gw/cold' }])
     expect(host().hear('NDEATH', payload(undefined, BD_SEQ(8)))).toEqual([])
+    expect(host().hear('DDEATH', payload(3), COLD)).toEqual([])
   })
 
   test('a device dies alone; a new birth of its node waits for its own', () => {
