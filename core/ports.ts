@@ -75,6 +75,8 @@ export interface SeriesStats {
   readonly bytes: number | null
   /** Readings that are safe on this machine's disk but not yet in the server-grade store. */
   readonly spooled: number
+  /** Readings given up because that disk space was full; only while that goes on. */
+  readonly dropped?: number
   readonly duplicates: number
   readonly earliest: number | null
 }

@@ -15,6 +15,8 @@ export const ENVIRONMENT: Readonly<Record<keyof Config, string>> = {
   mqttsKey: 'STEWARD_MQTTS_KEY',
   mqttUrl: 'STEWARD_MQTT_URL',
   store: 'STEWARD_STORE',
+  storeCa: 'STEWARD_STORE_CA',
+  spoolMb: 'STEWARD_SPOOL_MB',
   adminPassword: 'STEWARD_ADMIN_PASSWORD',
   language: 'STEWARD_LANG',
   log: 'STEWARD_LOG',
@@ -32,13 +34,15 @@ const EXPECTED: Readonly<Record<keyof Config, string>> = {
   mqttsKey: 'the path of a PEM file',
   mqttUrl: 'an address such as mqtt://broker:1883',
   store: '"duckdb" or "influx://user:password@host:8086/database"',
+  storeCa: 'the path of a PEM file',
+  spoolMb: 'a number of megabytes, at least 1',
   adminPassword: '8 to 200 characters',
   language: '"zh" or "en"',
   log: 'one of silent, error, warn, info, debug',
   webhookAllow: 'a list of hosts, separated by commas',
 }
 
-const NUMBERS: ReadonlySet<string> = new Set(['httpPort', 'mqttPort', 'mqttsPort'])
+const NUMBERS: ReadonlySet<string> = new Set(['httpPort', 'mqttPort', 'mqttsPort', 'spoolMb'])
 
 /** A setting that cannot be used; the message is the one line a person needs. Ends the process with code 2. */
 export class ConfigFault extends Error {

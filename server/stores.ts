@@ -27,7 +27,14 @@ export async function openStores(config: Config, clock: Clock, log: Logger): Pro
 
 function openSeries(config: Config, clock: Clock, log: Logger): Promise<SeriesStore> {
   if (config.store === 'duckdb') return openDuckDbStore({ folder: join(config.data, 'series'), log })
-  return openInfluxStore({ url: config.store, spoolFolder: join(config.data, 'spool'), clock, log })
+  return openInfluxStore({
+    url: config.store,
+    caPath: config.storeCa,
+    spoolFolder: join(config.data, 'spool'),
+    spoolLimitBytes: config.spoolMb * 1024 * 1024,
+    clock,
+    log,
+  })
 }
 
 function makeFolder(folder: string): void {

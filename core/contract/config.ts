@@ -25,6 +25,10 @@ export const Config = record({
   }),
   /** `duckdb`, or `influx://user:password@host:8086/database`. STEWARD_STORE */
   store: Type.String({ pattern: '^(duckdb$|influxs?://)', default: 'duckdb' }),
+  /** A PEM file with the authority that signed the store's certificate. STEWARD_STORE_CA */
+  storeCa: Type.Unsafe<string | null>({ ...nullable(Type.String()), default: null }),
+  /** Disk space for readings that wait for InfluxDB, MB. STEWARD_SPOOL_MB */
+  spoolMb: Type.Number({ minimum: 1, maximum: 1_000_000, default: 1024 }),
   /** Makes the user `admin` on first run. STEWARD_ADMIN_PASSWORD */
   adminPassword: Type.Unsafe<string | null>({
     ...nullable(Type.String({ minLength: 8, maxLength: 200 })),

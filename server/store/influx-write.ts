@@ -1,62 +1,87 @@
 /**
  * The way into InfluxDB: at once when it is there, by way of the spool when it is away, in order.
  *
- * A reading that the server refuses for ever (a field of another type under our name) would block all behind it: the
- * batch is halved until the reading stands alone, and that one is set aside in `refused.jsonl`, in the spool's folder.
+ * A batch that is refused is written again in parts, of about the square root of its size and then one by one, so that a
+ * reading nobody will ever take has been tried three times when it is set aside. A batch that is too large is halved,
+ * and those after it are no larger.
  */
-import { open } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { PointId, Reading } from '../../core/contract/reading.ts'
 import type { Logger } from '../services.ts'
-import { type InfluxServer, WRITE_READINGS } from './influx-server.ts'
+import { Refused } from './influx-refused.ts'
+import type { Repeats } from './influx-repeats.ts'
+import type { InfluxServer } from './influx-server.ts'
 import type { Spool } from './spool.ts'
+import { firstLine } from './store-fault.ts'
 
+const WRITE_READINGS = 5000
 const RETRY_MS = 1000
 /** So few are written before the next batch instead of behind it, so that a busy spool comes to an end. */
 const FEW = 20_000
+/** A refused batch of so few is written one by one. */
+const FEW_REFUSED = 100
+
+export interface InfluxWriterParts {
+  readonly server: InfluxServer
+  readonly spool: Spool
+  readonly folder: string
+  /** The newest reading of each point that is safe, here or there; kept up here. */
+  readonly last: Map<PointId, Reading>
+  /** Tells `repeats` what the server has. Rejects when it is away. */
+  readonly begin: () => Promise<void>
+  readonly repeats: Repeats
+  readonly log: Logger
+}
 
 export class InfluxWriter {
-  readonly #server: InfluxServer
-  readonly #spool: Spool
-  readonly #folder: string
-  readonly #log: Logger
-  /** The newest reading of each point that is safe, here or there. */
-  readonly last: Map<PointId, Reading>
-  duplicates = 0
-  refused = 0
+  readonly #parts: InfluxWriterParts
+  readonly #refused: Refused
+  #batchReadings = WRITE_READINGS
+  /** What stops us that is not the server's fault: a full disk. */
+  #fault: string | undefined
   #draining: Promise<void> | undefined
   #retry: NodeJS.Timeout | undefined
   #closed = false
 
-  constructor(server: InfluxServer, spool: Spool, folder: string, last: Map<PointId, Reading>, log: Logger) {
-    this.#server = server
-    this.#spool = spool
-    this.#folder = folder
-    this.#log = log
-    this.last = last
-    if (spool.size > 0) this.#retryLater()
+  constructor(parts: InfluxWriterParts) {
+    this.#parts = parts
+    this.#refused = new Refused(parts.folder, parts.log)
+    if (parts.spool.size > 0) this.#retryLater()
+  }
+
+  get refused(): number {
+    return this.#refused.count
+  }
+
+  get failure(): string | undefined {
+    return this.#fault ?? this.#parts.server.failure
+  }
+
+  /** Undefined unless the server wants smaller batches than ours. */
+  get smallerBatch(): number | undefined {
+    return this.#batchReadings < WRITE_READINGS ? this.#batchReadings : undefined
   }
 
   /** Resolves when every reading is on a disk: the server's or this machine's. Not to be called again before that. */
   async commit(batch: readonly Reading[]): Promise<void> {
-    const { fresh, newest } = this.#withoutRepeats(batch)
-    if (this.#spool.size > 0 && this.#spool.size <= FEW && this.#server.failure === undefined)
-      await this.drain()
-    const left = this.#spool.size > 0 ? fresh : await this.#write(fresh)
+    const { spool, last, log } = this.#parts
+    if (spool.size > 0 && spool.size <= FEW && this.failure === undefined) await this.drain()
+    const left = spool.size > 0 ? batch : await this.#write(batch)
     if (left.length > 0) {
-      if (this.#spool.size === 0)
-        this.#log.warn({ reason: this.#server.failure }, 'InfluxDB is away: readings are kept on this disk')
-      await this.#spool.append(left)
+      if (spool.size === 0)
+        log.warn({ reason: this.failure }, 'InfluxDB is away: readings are kept on this disk')
+      await spool.append(left)
       this.#retryLater()
     }
-    for (const [point, reading] of newest) this.last.set(point, reading)
+    for (const reading of batch)
+      if (reading.at > (last.get(reading.point)?.at ?? Number.NEGATIVE_INFINITY))
+        last.set(reading.point, reading)
   }
 
   /** Writes what waits in the spool, in order, until it is empty or the server is away again. */
   drain(): Promise<void> {
     this.#draining ??= this.#drain().finally(() => {
       this.#draining = undefined
-      if (this.#spool.size > 0) this.#retryLater()
+      if (this.#parts.spool.size > 0) this.#retryLater()
     })
     return this.#draining
   }
@@ -65,71 +90,59 @@ export class InfluxWriter {
     this.#closed = true
     clearTimeout(this.#retry)
     await this.#draining
-    await this.#spool.close()
-  }
-
-  /** Twice in one batch, or exactly the newest again: cheap to know. Older repeats overwrite themselves over there. */
-  #withoutRepeats(batch: readonly Reading[]) {
-    const newest = new Map<PointId, Reading>()
-    const seen = new Set<string>()
-    const fresh = batch.filter(reading => {
-      const known = newest.get(reading.point) ?? this.last.get(reading.point)
-      const key = `${reading.point} ${reading.at}`
-      if (known?.at === reading.at || seen.has(key)) return false
-      seen.add(key)
-      if (known === undefined || reading.at > known.at) newest.set(reading.point, reading)
-      return true
-    })
-    this.duplicates += batch.length - fresh.length
-    return { fresh, newest }
+    await this.#parts.spool.close()
   }
 
   /** What could not be written because the server is away, in order. */
   async #write(readings: readonly Reading[]): Promise<readonly Reading[]> {
-    for (let start = 0; start < readings.length; start += WRITE_READINGS) {
-      const part = readings.slice(start, start + WRITE_READINGS)
-      const outcome = await this.#server.write(part)
-      if (outcome === 'away') return readings.slice(start)
-      if (outcome === 'kept') continue
-      const left = await this.#writeRefused(part)
-      if (left.length > 0) return [...left, ...readings.slice(start + part.length)]
+    const { repeats, begin } = this.#parts
+    for (let start = 0; start < readings.length; ) {
+      const part = readings.slice(start, start + this.#batchReadings)
+      try {
+        if (!repeats.begun) await begin()
+        const fresh = await repeats.fresh(part)
+        if (!(await this.#send(fresh))) return readings.slice(start)
+        repeats.kept(fresh, part)
+        this.#fault = undefined
+      } catch (error) {
+        if (this.#parts.server.failure === undefined) this.#fault = firstLine(error)
+        return readings.slice(start)
+      }
+      start += part.length
     }
     return []
   }
 
-  async #writeRefused(part: readonly Reading[]): Promise<readonly Reading[]> {
-    if (part.length === 1) {
-      await this.#setAside(part)
-      return []
+  /** True when each of them is written or set aside. Rejects when it cannot be set aside. */
+  async #send(readings: readonly Reading[]): Promise<boolean> {
+    if (readings.length === 0) return true
+    const { server } = this.#parts
+    const outcome = await server.write(readings)
+    if (outcome === 'kept') return true
+    if (outcome === 'away') return false
+    if (outcome === 'all-refused' || readings.length === 1) {
+      await this.#refused.setAside(readings, server.failure)
+      server.isWell()
+      return true
     }
-    const middle = Math.ceil(part.length / 2)
-    const left = await this.#write(part.slice(0, middle))
-    if (left.length > 0) return [...left, ...part.slice(middle)]
-    return this.#write(part.slice(middle))
+    if (outcome === 'refused') return this.#sendInParts(readings, partOf(readings.length))
+    this.#batchReadings = Math.ceil(readings.length / 2)
+    return this.#sendInParts(readings, this.#batchReadings)
   }
 
-  async #setAside(readings: readonly Reading[]): Promise<void> {
-    const reason = this.#server.failure
-    const file = await open(join(this.#folder, 'refused.jsonl'), 'a', 0o600)
-    try {
-      await file.appendFile(readings.map(reading => `${JSON.stringify({ ...reading, reason })}\n`).join(''))
-      await file.datasync()
-    } finally {
-      await file.close()
-    }
-    this.refused += readings.length
-    this.#log.error(
-      { reading: readings[0], reason },
-      'InfluxDB refuses a reading; it is set aside in refused.jsonl',
-    )
+  async #sendInParts(readings: readonly Reading[], size: number): Promise<boolean> {
+    for (let start = 0; start < readings.length; start += size)
+      if (!(await this.#send(readings.slice(start, start + size)))) return false
+    return true
   }
 
   async #drain(): Promise<void> {
-    while (this.#spool.size > 0 && !this.#closed) {
-      const left = await this.#write(await this.#spool.oldest())
+    const { spool, log } = this.#parts
+    while (spool.size > 0 && !this.#closed) {
+      const left = await this.#write(await spool.oldest())
       if (left.length > 0) return
-      this.#spool.removeOldest()
-      if (this.#spool.size === 0) this.#log.info({}, 'InfluxDB is back: all spooled readings are stored')
+      await spool.forget()
+      if (spool.size === 0) log.info({}, 'InfluxDB is back: all spooled readings are stored')
     }
   }
 
@@ -139,8 +152,10 @@ export class InfluxWriter {
     this.#retry = setTimeout(() => {
       this.#retry = undefined
       this.drain().catch(error =>
-        this.#log.error({ error: String(error) }, 'the spool cannot be written back'),
+        this.#parts.log.error({ error: String(error) }, 'the spool cannot be written back'),
       )
     }, RETRY_MS)
   }
 }
+
+const partOf = (refused: number) => (refused <= FEW_REFUSED ? 1 : Math.ceil(Math.sqrt(refused)))

@@ -5,10 +5,9 @@
  * position in QUALITIES); times in ms.
  *
  * A batch is acknowledged once InfluxDB has it in its own synced log, or, while InfluxDB is away, once it is synced into
- * the spool on this disk; the spool is written back in order when InfluxDB returns, and is not seen by queries before.
- * Point + time is never there twice: InfluxDB replaces. Unlike the embedded store the first value therefore wins only
- * over a repeat of the newest reading or within one batch; an older repeat replaces its value, which is the same one
- * when a device sends a message again.
+ * the spool on this disk; the spool is written back in order when InfluxDB returns. Charts and reports do not see what
+ * waits there, `since` does: after a crash the alarms judge it again. InfluxDB would replace a value that is repeated
+ * with another one; `Repeats` keeps the first.
  */
 import {
   type Bucket,
@@ -17,26 +16,26 @@ import {
   QUALITIES,
   type Reading,
 } from '../../core/contract/reading.ts'
-import { type CounterReading, counterUse } from '../../core/points/counter.ts'
 import type { Clock, CounterQuery, SeriesStats, SeriesStore } from '../../core/ports.ts'
 import type { Logger } from '../services.ts'
 import { AppendQueue, isStorable } from './append-queue.ts'
 import { lockFolder } from './folder-lock.ts'
-import { InfluxServer, MEASUREMENT, type Series } from './influx-server.ts'
+import { influxDeltas } from './influx-deltas.ts'
+import { Repeats } from './influx-repeats.ts'
+import { type InfluxAddress, InfluxServer, MEASUREMENT, type Series } from './influx-server.ts'
 import { InfluxWriter } from './influx-write.ts'
 import { Spool } from './spool.ts'
 
 const DEFAULT_LIMIT = 10_000
 const LIMITS = { commitReadings: 20_000, waitingReadings: 500_000 }
-/** Readings of one counter fetched at a time. */
-const PAGE = 50_000
+/** How full the spool is when it is worth a word. */
+const SPOOL_FULL_SOON = 0.8
+/** The oldest time over there is asked for this often at most. */
+const EARLIEST_EVERY_MS = 60_000
 /** InfluxDB keeps ns in 64 bits: years 1677 to 2262. */
 const FARTHEST_MS = 9_223_372_036_854
-const SUSPECT = QUALITIES.indexOf('suspect')
 
-export interface InfluxOptions {
-  /** `influx://user:password@host:8086/database` */
-  readonly url: string
+export interface InfluxOptions extends InfluxAddress {
   readonly spoolFolder: string
   readonly clock: Clock
   readonly log: Logger
@@ -46,7 +45,7 @@ export interface InfluxOptions {
 
 /** Starts whether InfluxDB is there or not. Rejects for a bad address or an unusable spool folder. */
 export async function openInfluxStore(options: InfluxOptions): Promise<SeriesStore> {
-  const server = new InfluxServer(options.url)
+  const server = new InfluxServer(options)
   const release = lockFolder(options.spoolFolder)
   try {
     const store = new InfluxStore(server, options, release)
@@ -61,32 +60,58 @@ export async function openInfluxStore(options: InfluxOptions): Promise<SeriesSto
 class InfluxStore implements SeriesStore {
   readonly #server: InfluxServer
   readonly #spool: Spool
+  readonly #repeats: Repeats
   readonly #writer: InfluxWriter
   readonly #queue: AppendQueue
-  readonly #last = new Map<PointId, Reading>()
+  readonly #last: Map<PointId, Reading>
   readonly #release: () => void
   readonly #log: Logger
-  /** Whether the newest readings over there are known. */
-  #loaded = false
+  readonly #clock: Clock
+  #earliest: number | null = null
+  #earliestAskedAt = Number.NEGATIVE_INFINITY
+  #loading: Promise<void> | undefined
 
-  constructor(server: InfluxServer, options: InfluxOptions, release: () => void) {
+  constructor(
+    server: InfluxServer,
+    { spoolFolder, spoolLimitBytes, log, clock }: InfluxOptions,
+    release: () => void,
+  ) {
     this.#server = server
-    this.#log = options.log
-    this.#spool = new Spool(options.spoolFolder, options.log, options.spoolLimitBytes)
-    for (const reading of this.#spool.all()) keepNewest(this.#last, reading)
-    this.#writer = new InfluxWriter(server, this.#spool, options.spoolFolder, this.#last, options.log)
+    this.#log = log
+    this.#clock = clock
+    this.#spool = new Spool(spoolFolder, log, spoolLimitBytes)
+    this.#last = new Map(this.#spool.newest)
+    this.#repeats = new Repeats(server)
+    this.#writer = new InfluxWriter({
+      server,
+      spool: this.#spool,
+      folder: spoolFolder,
+      last: this.#last,
+      begin: () => this.load(),
+      repeats: this.#repeats,
+      log,
+    })
     this.#queue = new AppendQueue(batch => this.#writer.commit(batch), LIMITS)
     this.#release = release
   }
 
+  /** Learns the newest readings over there, once. Rejects while the server is away. */
   async load(): Promise<void> {
-    if (this.#loaded) return
+    if (this.#repeats.begun) return
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = undefined
+    })
+    await this.#loading
+  }
+
+  async #load(): Promise<void> {
     await this.#server.prepare()
     const [series = []] = await this.#server.query([
       `SELECT last(value), quality FROM ${MEASUREMENT} GROUP BY point`,
     ])
-    for (const reading of toReadings(series)) keepNewest(this.#last, reading)
-    this.#loaded = true
+    const newest = toReadings(series)
+    for (const reading of newest) keepNewest(this.#last, reading)
+    this.#repeats.begin(newest)
   }
 
   append(batch: readonly Reading[]): Promise<void> {
@@ -134,46 +159,43 @@ class InfluxStore implements SeriesStore {
     return toReadings(series)[0]
   }
 
-  /** Rules and interpolation are `counterUse`; the readings come over the wire, one counter after the other. */
-  async deltas(points: readonly CounterQuery[], edges: readonly number[]): Promise<PeriodUse[][]> {
-    const uses: PeriodUse[][] = []
-    for (const { point, facts } of points)
-      uses.push(counterUse(await this.#bracketed(point, edges), edges, facts))
-    return uses
+  deltas(points: readonly CounterQuery[], edges: readonly number[]): Promise<PeriodUse[][]> {
+    return influxDeltas(this.#server, points, edges)
   }
 
-  /** A page never ends between two readings of one moment, so that the next page can start after it. */
+  /**
+   * A page never ends between two readings of one moment, so that the next page can start after it. What waits in the
+   * spool is part of it: it may be all that is left of the time before a crash.
+   */
   async since(at: number, limit = DEFAULT_LIMIT): Promise<Reading[]> {
+    const spooled = await this.#spool.since(at)
     const page = await this.#read(`WHERE time > ${ms(at)} LIMIT ${limit}`)
     const end = page.at(-1)?.at
-    if (end === undefined || page.length < limit) return page.sort(byTime)
-    const rest = await this.#read(`WHERE time = ${ms(end)}`)
-    return page
-      .filter(reading => reading.at < end)
-      .concat(rest)
-      .sort(byTime)
+    const whole = end === undefined || page.length < limit
+    const rest = whole ? [] : await this.#read(`WHERE time = ${ms(end)}`)
+    const stored = whole ? page : page.filter(reading => reading.at < end).concat(rest)
+    const waiting = whole ? spooled : spooled.filter(reading => reading.at <= end)
+    return firstMoments(stored.concat(waiting).sort(byTime), limit)
   }
 
   async drop(before: number): Promise<void> {
     await this.#server.query([`DELETE FROM ${MEASUREMENT} WHERE ${until(before)}`])
     for (const [point, { at }] of this.#last) if (at < before) this.#last.delete(point)
+    this.#earliestAskedAt = Number.NEGATIVE_INFINITY
   }
 
   async stats(): Promise<SeriesStats> {
-    const first = await this.#server.query([`SELECT first(value) FROM ${MEASUREMENT}`]).catch(() => [])
-    const spooled = this.#spool.size
-    const waiting = spooled > 0 ? `, ${spooled} readings wait on this disk` : ''
-    const refused = this.#writer.refused > 0 ? `, ${this.#writer.refused} refused and set aside` : ''
-    const trouble = this.#server.failure === undefined ? '' : ` (${this.#server.failure})`
+    const { dropped } = this.#spool
     return {
       kind: 'influx',
-      healthy: this.#server.failure === undefined && spooled === 0,
-      detail: `InfluxDB at ${this.#server.address}, database ${this.#server.database}${waiting}${refused}${trouble}`,
+      healthy: this.#writer.failure === undefined && dropped === 0,
+      detail: this.#detail(),
       readings: null,
       bytes: null,
-      spooled,
-      duplicates: this.#writer.duplicates,
-      earliest: (first[0]?.[0]?.values[0]?.[0] as number | undefined) ?? null,
+      spooled: this.#spool.size,
+      duplicates: this.#repeats.count,
+      earliest: await this.#oldest(),
+      ...(dropped > 0 && { dropped }),
     }
   }
 
@@ -189,26 +211,32 @@ class InfluxStore implements SeriesStore {
     return toReadings(series)
   }
 
-  async #bracketed(point: PointId, edges: readonly number[]): Promise<CounterReading[]> {
-    const [first = 0, end = 0] = [edges[0], edges.at(-1)]
-    const believed = `FROM ${MEASUREMENT} WHERE ${only(point)} AND quality != ${SUSPECT}`
-    const [before = [], after = []] = await this.#server.query([
-      `SELECT last(value) ${believed} AND time <= ${ms(first)}`,
-      `SELECT first(value) ${believed} AND ${since(end)}`,
-    ])
-    const readings: CounterReading[] = toCounterReadings(before)
-    for (let from = first + 1; from < end; ) {
-      const page = toCounterReadings(
-        (
-          await this.#server.query([
-            `SELECT value ${believed} AND ${since(from)} AND ${until(end)} LIMIT ${PAGE}`,
-          ])
-        )[0],
-      )
-      for (const reading of page) readings.push(reading)
-      from = page.length < PAGE ? end : (page.at(-1)?.at ?? end) + 1
-    }
-    return readings.concat(toCounterReadings(after))
+  /** Asked for now and then, and not of a server that does not answer: somebody waits for these words. */
+  async #oldest(): Promise<number | null> {
+    const now = this.#clock.monotonic()
+    if (this.#server.failure !== undefined) return this.#earliest
+    if (this.#earliest !== null && now - this.#earliestAskedAt < EARLIEST_EVERY_MS) return this.#earliest
+    const [series] = await this.#server.query([`SELECT first(value) FROM ${MEASUREMENT}`]).catch(() => [])
+    this.#earliestAskedAt = now
+    this.#earliest = (series?.[0]?.values[0]?.[0] as number | undefined) ?? null
+    return this.#earliest
+  }
+
+  #detail(): string {
+    const { address, database, forgotten } = this.#server
+    const { size, dropped, fill } = this.#spool
+    const { failure, refused, smallerBatch } = this.#writer
+    const parts = [`InfluxDB at ${address}, database ${database}`]
+    if (failure !== undefined) parts.push(failure)
+    if (size > 0) parts.push(`${size} readings wait on this disk`)
+    if (dropped > 0)
+      parts.push(`the spool is full: the oldest ${dropped} readings were given up (dropped.jsonl)`)
+    else if (fill > SPOOL_FULL_SOON) parts.push(`the spool is ${Math.round(fill * 100)} % full`)
+    if (refused > 0) parts.push(`${refused} refused and set aside (refused.jsonl)`)
+    if (forgotten > 0) parts.push(`${forgotten} were older than the database keeps`)
+    if (smallerBatch !== undefined)
+      parts.push(`batches of ${smallerBatch}, as the server takes no larger ones`)
+    return parts.join('; ')
   }
 }
 
@@ -227,8 +255,12 @@ function toReadings(series: readonly Series[]): Reading[] {
   )
 }
 
-function toCounterReadings(series: readonly Series[] = []): CounterReading[] {
-  return (series[0]?.values ?? []).map(([at, value]) => ({ at: at as number, value: value as number }))
+/** At most so many, and the others of the last one's moment. */
+function firstMoments(readings: readonly Reading[], limit: number): Reading[] {
+  const last = readings[limit - 1]
+  if (last === undefined || readings.length === limit) return [...readings]
+  const end = readings.findIndex((reading, n) => n >= limit && reading.at > last.at)
+  return end < 0 ? [...readings] : readings.slice(0, end)
 }
 
 const byTime = (a: Reading, b: Reading) => a.at - b.at || a.point - b.point

@@ -2,6 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import http from 'node:http'
+import https from 'node:https'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,17 +24,26 @@ const START_LIMIT_MS = 15_000
 export const isInfluxdInstalled = (): boolean =>
   existsSync('/usr/bin/influxd') || existsSync('/usr/local/bin/influxd')
 
+export interface InfluxdOptions {
+  /** Only users may come in; the first one to be made is the administrator. */
+  readonly auth?: boolean
+  /** PEM files; it speaks HTTPS then. */
+  readonly tls?: { readonly certPath: string; readonly keyPath: string }
+  /** Bytes of a request, at most. */
+  readonly bodyLimit?: number
+}
+
 /** Resolves when it answers; rejects after 15 s. */
-export async function startInfluxd(): Promise<Influxd> {
+export async function startInfluxd(options: InfluxdOptions = {}): Promise<Influxd> {
   const folder = mkdtempSync(join(tmpdir(), 'steward-influxd-'))
   const [port, rpcPort] = await freePorts()
   const configPath = join(folder, 'influxdb.conf')
-  writeFileSync(configPath, config(folder, port, rpcPort))
+  writeFileSync(configPath, config(folder, port, rpcPort, options))
   let child: ChildProcess | undefined
   const start = async () => {
     child = spawn('influxd', ['run', '-config', configPath], { stdio: 'ignore' })
     child.on('error', () => undefined)
-    await answering(port)
+    await answering(port, options.tls !== undefined)
   }
   const halt = async (signal: NodeJS.Signals = 'SIGKILL') => {
     const running = child
@@ -60,7 +71,7 @@ export async function startInfluxd(): Promise<Influxd> {
   }
 }
 
-const config = (folder: string, port: number, rpcPort: number) => `
+const config = (folder: string, port: number, rpcPort: number, { auth, tls, bodyLimit }: InfluxdOptions) => `
 reporting-disabled = true
 bind-address = "127.0.0.1:${rpcPort}"
 [meta]
@@ -76,15 +87,23 @@ bind-address = "127.0.0.1:${rpcPort}"
   bind-address = "127.0.0.1:${port}"
   log-enabled = false
   max-row-limit = 0
+  auth-enabled = ${auth ?? false}
+  https-enabled = ${tls !== undefined}
+  ${tls === undefined ? '' : `https-certificate = "${tls.certPath}"\n  https-private-key = "${tls.keyPath}"`}
+  ${bodyLimit === undefined ? '' : `max-body-size = ${bodyLimit}`}
 [logging]
   level = "error"
 `
 
-async function answering(port: number): Promise<void> {
+async function answering(port: number, secure: boolean): Promise<void> {
   const end = performance.now() + START_LIMIT_MS
+  const options = { port, host: '127.0.0.1', path: '/ping', rejectUnauthorized: false }
   while (performance.now() < end) {
-    const reply = await fetch(`http://127.0.0.1:${port}/ping`).catch(() => undefined)
-    if (reply?.ok) return
+    const status = await new Promise(resolve => {
+      const request = (secure ? https : http).get(options, response => resolve(response.resume().statusCode))
+      request.on('error', () => resolve(undefined))
+    })
+    if (status === 204) return
     await new Promise(resolve => setTimeout(resolve, 50))
   }
   throw new Error(`influxd does not answer on port ${port}`)

@@ -146,14 +146,63 @@ describe('Influx series store: the server away', () => {
     expect(await stored()).toEqual([...batch(1000, 50), ...batch(3000, 10)].map(one => one.at))
   }, 30_000)
 
-  test('a full spool acknowledges nothing more', async () => {
+  test('a full spool gives up its oldest readings for the newest, says so, and is well again when it is empty', async () => {
     await store.close()
     await influxd.halt()
     const url = `influx://127.0.0.1:${influxd.port}/steward`
-    store = await openInfluxStore({ url, spoolFolder, clock, log, spoolLimitBytes: 1000 })
-    await store.append(batch(1000, 100))
-    await expect(store.append(batch(2000, 100))).rejects.toMatchObject({ code: 'store.unavailable' })
-    expect((await store.stats()).spooled).toBe(100)
+    store = await openInfluxStore({ url, spoolFolder, clock, log, spoolLimitBytes: 20_000 })
+    for (let n = 0; n < 40; n += 1) await store.append(batch(1000 + n * 100, 100))
+    const { spooled, dropped = 0, healthy, detail } = await store.stats()
+    expect(healthy).toBe(false)
+    expect(spooled + dropped).toBe(4000)
+    expect(spooled).toBeGreaterThan(800)
+    expect(detail).toContain(`the oldest ${dropped} readings were given up`)
+    const lines = readFileSync(join(spoolFolder, 'dropped.jsonl'), 'utf8').trim().split('\n')
+    const given = lines.map(line => JSON.parse(line) as { readings: number; from: number; to: number })
+    expect(given[0]?.from).toBe(1000)
+    expect(given.reduce((sum, { readings }) => sum + readings, 0)).toBe(dropped)
+    await influxd.start()
+    await drained()
+    expect(await stored()).toEqual(batch(5000 - spooled, spooled).map(one => one.at))
+    expect(await store.stats()).toMatchObject({ healthy: true })
+  }, 30_000)
+
+  test('what waits in the spool is judged again after a crash: `since` knows it, in order, in whole moments', async () => {
+    await store.append(batch(1000, 10))
+    await influxd.halt()
+    await store.append(batch(1005, 20).map(reading => ({ ...reading, point: reading.point + 10 })))
+    await influxd.start()
+    const all = await store.since(1000, 1000)
+    expect(all.map(({ at }) => at)).toEqual(all.map(({ at }) => at).sort((a, b) => a - b))
+    expect(all).toHaveLength(9 + 20)
+    const paged = []
+    for (
+      let page = await store.since(1000, 4);
+      page.length > 0;
+      page = await store.since(page.at(-1)?.at ?? 0, 4)
+    )
+      paged.push(...page)
+    expect(paged).toEqual(all)
+    await drained()
+    expect(await store.since(1000, 1000)).toEqual(all)
+  }, 30_000)
+
+  test('the first value stays: of an older repeat, of one in the spool, and of one after a restart', async () => {
+    const first = batch(1000, 100)
+    const other = first.map(reading => ({ ...reading, value: reading.value + 50 }))
+    await store.append(first)
+    await store.append(other.slice(10, 20))
+    await store.append([...other.slice(30, 40), ...batch(5000, 5)])
+    await store.close()
+    store = await opened()
+    await store.append(other)
+    await influxd.halt()
+    await store.append([...other.slice(0, 50), ...batch(6000, 5)])
+    await store.append(batch(6000, 5).map(reading => ({ ...reading, value: 99 })))
+    await influxd.start()
+    await drained()
+    expect(await store.since(0, 1000)).toEqual([...first, ...batch(5000, 5), ...batch(6000, 5)])
+    expect((await store.stats()).duplicates).toBe(100 + 50 + 5)
   }, 30_000)
 
   test('a reading that the server refuses is set aside, the others are stored', async () => {
