@@ -64,8 +64,8 @@ export function timeLeft(warmUp: WarmUp, limitC: number): TimeLeft | null {
   const last = warmUp.readings.at(-1)
   if (first === undefined || last === undefined || last.at - first.at < SEEN_MIN_MS) return null
   const side = warmUp.kind === 'hot-holding' ? 'below' : 'above'
-  const { start, at: startAt } = curveOf(warmUp.readings, warmUp.steadyC)
-  const { theta, covariance } = fitted(warmUp)
+  const { theta, covariance, curve } = fittedBest(warmUp)
+  const { start, at: startAt } = curve
   const crossing = (at: readonly number[]) => crossingS(start, thermalOf(at), limitC, side, HORIZON_S)
   const seconds = crossing(theta)
   if (!Number.isFinite(seconds)) return null
@@ -101,28 +101,7 @@ export function sinceTurn(readings: readonly Sample[], kind: ColdKind): readonly
     least = value
     turn = n
   }
-  return readings.slice(lastKink(readings, turn, sign))
-}
-
-/** So many readings before and after a kink give a slope each. */
-const KINK_READINGS = 4
-/** Steeper afterwards by this factor and this much per minute, K: more than noise, and no warm-up of itself does that. */
-const KINK_FACTOR = 1.6
-const KINK_MORE_C = 0.14
-
-/** A machine that tried once more and died bends the curve without turning it: what counts is what came after. */
-function lastKink(readings: readonly Sample[], turn: number, sign: number): number {
-  for (let n = readings.length - 1 - KINK_READINGS; n >= turn + KINK_READINGS; n -= 1) {
-    const before = sign * slopePerMin(readings[n - KINK_READINGS], readings[n])
-    const after = sign * slopePerMin(readings[n], readings[n + KINK_READINGS])
-    if (after > Math.max(0, before) * KINK_FACTOR + KINK_MORE_C) return n
-  }
-  return turn
-}
-
-function slopePerMin(a: Sample | undefined, b: Sample | undefined): number {
-  if (a === undefined || b === undefined || b.at <= a.at) return 0
-  return ((b.value - a.value) * 60_000) / (b.at - a.at)
+  return readings.slice(turn)
 }
 
 /** The middle one of a reading and its neighbours: one odd reading is no turn. */
@@ -200,7 +179,32 @@ function priorOf({ kind, learned, roomC }: WarmUp): Prior {
   }
 }
 
-function fitted(warmUp: WarmUp): { theta: number[]; covariance: number[][] } {
+interface Fit {
+  readonly theta: readonly number[]
+  readonly covariance: number[][]
+  readonly curve: Curve
+  /** Mean square of what is left, in units of the readings' spread. */
+  readonly misfit: number
+}
+
+/** A machine that tried once more and died leaves a bend near the beginning; then what came after it is fitted. */
+const SKIPS = [0, 3, 6, 9, 12]
+const GOOD_MISFIT = 0.6
+
+function fittedBest(warmUp: WarmUp): Fit {
+  let best: Fit | undefined
+  for (const skip of SKIPS) {
+    const readings = warmUp.readings.slice(skip)
+    const spanMs = (readings.at(-1)?.at ?? 0) - (readings[0]?.at ?? 0)
+    if (best !== undefined && spanMs < SEEN_MIN_MS * 0.8) break
+    const one = fitted({ ...warmUp, readings })
+    if (best === undefined || one.misfit < best.misfit) best = one
+    if (best.misfit < GOOD_MISFIT) break
+  }
+  return best as Fit
+}
+
+function fitted(warmUp: WarmUp): Fit {
   const prior = priorOf(warmUp)
   const rests = (warmUp.rests ?? []).slice(-RESTS_MAX)
   const curves = [warmUp.readings, ...rests].map(readings => curveOf(readings, warmUp.steadyC))
@@ -229,7 +233,9 @@ function fitted(warmUp: WarmUp): { theta: number[]; covariance: number[][] } {
     } else damping *= 5
   }
   const { normal } = linearised(theta, residuals)
-  return { theta, covariance: inverse(normal) }
+  const curve = curves[0] as Curve
+  const left = sumOfSquares(misfit(curve, thermalOf(theta), READING_SPREAD_C))
+  return { theta, covariance: inverse(normal), curve, misfit: left / Math.max(1, curve.seen.length) }
 }
 
 const RESTS_MAX = 24

@@ -189,11 +189,6 @@ describe('where the warm-up began', () => {
     expect([2, 3]).toContain(firstOf([4, 3, 2.5, 3, 3.6, 4.2, 3.9, 4.8, 5.4, 6]) / MINUTE_MS)
   })
 
-  test('after a machine that tried again and died', () => {
-    const tried = [3, 3.4, 3.8, 4.2, 4.6, 4.65, 4.6, 4.65, 4.7, 5.1, 5.5, 5.9, 6.2, 6.5]
-    expect(firstOf(tried) / MINUTE_MS).toBeGreaterThanOrEqual(6)
-  })
-
   test('of nothing, nothing', () => {
     expect(sinceTurn([], 'fridge')).toEqual([])
     expect(restsOf([], 'fridge')).toEqual([])
