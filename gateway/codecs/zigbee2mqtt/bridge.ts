@@ -1,7 +1,7 @@
 /** What a bridge says about itself and the devices behind it, and what is remembered of that. */
 import type { DialectMemory } from '../codec.ts'
 import { isFields, type Fields as Json } from '../json.ts'
-import { FIELDS, isKnownField } from './fields.ts'
+import { FIELDS, isKnownField, MARK } from './fields.ts'
 
 /** How a valve is given its own end. */
 export type Timer = 'cyclic' | 'minutes' | 'target-minutes' | 'target-seconds'
@@ -12,16 +12,24 @@ export interface Known {
   /** Its `temperature` is that of the air, whatever else it is. */
   readonly ambient?: true
   readonly units?: Readonly<Record<string, string>>
+  /** What it is; nothing in a message says otherwise. */
   readonly marks?: number
   readonly timer?: Timer
+  /** Its words for on and off, where they are not these. */
+  readonly words?: readonly [on: string, off: string]
 }
 
 const DEVICES_MAX = 1000
 const EXPOSES_MAX = 200
 const DEPTH_MAX = 3
 const MODEL_MAX_CHARS = 60
+const WORD_MAX_CHARS = 20
 /** Their contact, leak and smoke sensors show the chip's temperature under the name of the air's. */
 const CHIP_VENDORS: ReadonlySet<string> = new Set(['Xiaomi', 'Aqara', 'LUMI'])
+const VALVE = /valve|irrigation|sprinkler|watering|water timer/i
+const HEATING = /radiator|thermostat|trv\b|heat|boiler|fan\b/i
+/** Of something on the mains, a temperature is that of its terminals unless it is bought for it. */
+const THERMOMETER = /temperature|thermo|hygro/i
 
 /** Takes the list of `bridge/devices`; what is no list of devices is passed over. */
 export function rememberDevices(memory: DialectMemory, base: string, body: unknown): void {
@@ -38,9 +46,15 @@ function knownOf(definition: Json): Known {
   collect(definition.exposes, exposed, 0)
   const vendor = typeof definition.vendor === 'string' ? definition.vendor : ''
   const model = typeof definition.model === 'string' ? definition.model : ''
+  const description = typeof definition.description === 'string' ? definition.description : ''
+  const marks = marksOf(exposed, description)
   const ambient =
-    exposed.has('temperature') && !exposed.has('device_temperature') && !CHIP_VENDORS.has(vendor)
+    exposed.has('temperature') &&
+    !exposed.has('device_temperature') &&
+    !CHIP_VENDORS.has(vendor) &&
+    ((marks & MARK.mains) === 0 || THERMOMETER.test(description))
   const timer = timerOf(exposed)
+  const words = wordsOf(exposed.get('state'))
   const units = Object.fromEntries(
     [...exposed]
       .filter(([name, { unit }]) => isKnownField(name) && typeof unit === 'string' && unit !== '')
@@ -48,11 +62,25 @@ function knownOf(definition: Json): Known {
   )
   return {
     model: `${vendor} ${model}`.trim().slice(0, MODEL_MAX_CHARS),
-    marks: [...exposed.keys()].reduce((marks, name) => marks | (FIELDS.get(name)?.marks ?? 0), 0),
+    marks,
     units,
     ...(ambient ? { ambient } : {}),
     ...(timer === undefined ? {} : { timer }),
+    ...(words === undefined ? {} : { words }),
   }
+}
+
+/** Only the description tells a valve with nothing but a state from a switch. */
+function marksOf(exposed: ReadonlyMap<string, Json>, description: string): number {
+  const all = [...exposed.keys()].reduce((marks, name) => marks | (FIELDS.get(name)?.marks ?? 0), 0)
+  const valve = VALVE.test(description) && !HEATING.test(description)
+  return valve || exposed.has('cyclic_timed_irrigation') ? all | MARK.valve : all & ~MARK.valve
+}
+
+function wordsOf(state: Json | undefined): Known['words'] {
+  const { value_on: on, value_off: off } = state ?? {}
+  if (typeof on !== 'string' || typeof off !== 'string' || on === 'ON') return undefined
+  return [on.slice(0, WORD_MAX_CHARS), off.slice(0, WORD_MAX_CHARS)]
 }
 
 /** Properties at any depth: a switch or a light holds its own. */

@@ -29,7 +29,7 @@ import {
   textOf,
   UNREADABLE_TIME,
 } from '../json.ts'
-import { type Known, rememberDevices, type Timer } from './bridge.ts'
+import { type Known, rememberDevices } from './bridge.ts'
 import { FIELDS, type Fields, fieldsWith, MARK } from './fields.ts'
 import { readFields } from './reading.ts'
 
@@ -42,6 +42,8 @@ const AVAILABILITY = '/availability'
 const PLACES_MAX = 20_000
 const EVENT_MAX_CHARS = 40
 const OBJECT = 0x7b
+/** A valve of which nothing is known is most likely the one that is sold most. */
+const UNKNOWN: Known = { timer: 'cyclic' }
 const NO_EVENTS: readonly string[] = []
 
 /** What a topic is about. Found once for each; forgotten when a bridge says something new. */
@@ -164,7 +166,7 @@ export const zigbee2mqtt: Dialect = memory => {
 
   const report = (place: Place, json: Json): Decoding => {
     const at = instantOf(json.last_seen)
-    const { values, marks } = readFields(json, place.fields, place.marks, place.known.ambient === true, at)
+    const { values, marks } = readFields(json, place.fields, place.marks, place.known, at)
     const events = eventsOf(json.action)
     if (values.length === 0 && events.length === 0)
       return rejected('payload.no-metric', 'no field of it is a known reading', place.device)
@@ -220,8 +222,8 @@ export const zigbee2mqtt: Dialect = memory => {
     encode(order, address) {
       const { base, name } =
         (memory.get(`at ${address}`) as At | undefined) ?? apart(address, baseOf(address))
-      const { timer } = (memory.get(`known ${base}/${name}`) as Known | undefined) ?? { timer: 'cyclic' }
-      return [{ topic: `${base}/${name}/set`, payload: JSON.stringify(setting(order, timer)) }]
+      const known = (memory.get(`known ${base}/${name}`) as Known | undefined) ?? UNKNOWN
+      return [{ topic: `${base}/${name}/set`, payload: JSON.stringify(setting(order, known)) }]
     },
   } satisfies Codec
 }
@@ -232,23 +234,24 @@ function apart(address: string, base = ''): At {
 }
 
 /** An open valve is given its end in its own way, a switch in the form of Zigbee's "on with timed off". */
-function setting({ kind, channel, forS }: Order, timer: Timer | undefined): object {
+function setting({ kind, channel, forS }: Order, { timer, words = ['ON', 'OFF'] }: Known): object {
+  const [on, off] = words
   const key = channel === null ? 'state' : `state_${channel}`
-  if (kind === 'valve.close' || kind === 'switch.off') return { [key]: 'OFF' }
-  if (forS === null) return { [key]: 'ON' }
-  if (kind === 'switch.on') return { [key]: 'ON', on_time: forS }
+  if (kind === 'valve.close' || kind === 'switch.off') return { [key]: off }
+  if (forS === null) return { [key]: on }
+  if (kind === 'switch.on') return { [key]: on, on_time: forS }
   const minutes = Math.ceil(forS / 60)
-  if (timer === 'minutes') return { timer: minutes, [key]: 'ON' }
-  if (timer === 'target-minutes') return { mode: 'duration', irrigation_target: minutes, [key]: 'ON' }
-  if (timer === 'target-seconds') return { mode: 'duration', irrigation_target: forS, [key]: 'ON' }
-  if (timer === undefined) return { [key]: 'ON', on_time: forS }
+  if (timer === 'minutes') return { timer: minutes, [key]: on }
+  if (timer === 'target-minutes') return { mode: 'duration', irrigation_target: minutes, [key]: on }
+  if (timer === 'target-seconds') return { mode: 'duration', irrigation_target: forS, [key]: on }
+  if (timer === undefined) return { [key]: on, on_time: forS }
   const cyclic_timed_irrigation = {
     current_count: 0,
     total_number: 1,
     irrigation_duration: forS,
     irrigation_interval: 0,
   }
-  return { cyclic_timed_irrigation, [key]: 'ON' }
+  return { cyclic_timed_irrigation, [key]: on }
 }
 
 function availability(device: string, payload: Uint8Array): Decoding {

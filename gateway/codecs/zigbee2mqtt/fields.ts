@@ -36,9 +36,29 @@ export interface Field {
 export type Fields = ReadonlyMap<string, Field>
 
 const LPM_PER_M3H = [1000, 60] as const
-const SOCKETS = ['l1', 'l2', 'l3', 'l4', 'l5', 'l6', 'l7', 'l8', 'l9']
+const SOCKETS = [
+  'l1',
+  'l2',
+  'l3',
+  'l4',
+  'l5',
+  'l6',
+  'l7',
+  'l8',
+  'l9',
+  '1',
+  '2',
+  '3',
+  '4',
+  'a',
+  'b',
+  'c',
+  'left',
+  'right',
+]
 /** A meter's first phase has no suffix. */
 const PHASES = [
+  ['phase_a', 'L1'],
   ['phase_b', 'L2'],
   ['phase_c', 'L3'],
 ] as const
@@ -81,9 +101,16 @@ const SINGLE: Readonly<Record<string, Field>> = {
   power_factor: number('power_factor', { marks: MARK.mains }),
   current: number('current', { marks: MARK.mains }),
   current_neutral: number('current', { channel: 'N', marks: MARK.mains }),
+  mains_voltage: number('voltage', { marks: MARK.mains }),
+  total_power: number('power_active', { channel: 'total', marks: MARK.mains }),
+  total_power_apparent: number('power_apparent', { channel: 'total', marks: MARK.mains }),
+  total_power_reactive: number('power_reactive', { channel: 'total', marks: MARK.mains }),
   ac_frequency: number('frequency', { marks: MARK.mains }),
   energy: number('energy_import_total', { marks: MARK.mains }),
   produced_energy: number('energy_export_total', { marks: MARK.mains }),
+  energy_produced: number('energy_export_total', { marks: MARK.mains }),
+  reverse_energy: number('energy_export_total', { marks: MARK.mains }),
+  probe_temperature: number('temperature', { channel: 'probe' }),
   voltage: field('voltage', 'voltage'),
   flow: number('water_flow', { times: LPM_PER_M3H[0], per: LPM_PER_M3H[1], marks: MARK.valve }),
   water_consumed: number('water_volume_last_run', { marks: MARK.valve }),
@@ -108,6 +135,8 @@ const SINGLE: Readonly<Record<string, Field>> = {
 }
 /** Fields that a device of several sockets or phases has once for each. */
 const SEVERAL = [
+  'ac_frequency',
+  'energy_produced',
   'power',
   'current',
   'energy',
@@ -139,10 +168,19 @@ const BY_UNIT: Readonly<Record<string, Metric>> = {
   gas_value: 'gas_lel',
   co_value: 'co',
   soil_temperature: 'soil_temperature',
+  total_energy: 'energy_import_total',
+  real_time_irrigation_volume: 'water_volume_last_run',
   battery_voltage: 'battery_voltage',
   water_total: 'water_total',
   rain_total: 'rain_total',
   wind_speed: 'wind_speed',
+}
+
+/** Fields that mean something else when they come in another unit: registers of meters, parts of the explosive limit. */
+const OTHERWISE: Readonly<Record<string, Readonly<Record<string, Metric>>>> = {
+  gas: { 'm³': 'gas_total', '%LEL': 'gas_lel' },
+  gas_density: { '%LEL': 'gas_lel' },
+  water_consumed: { 'm³': 'water_total' },
 }
 
 /** Whether a unit of this field is worth remembering. */
@@ -157,7 +195,8 @@ export function fieldsWith(units: Readonly<Record<string, string>>): Fields {
     const metric = Object.hasOwn(BY_UNIT, name) ? BY_UNIT[name] : undefined
     const known = FIELDS.get(name) ?? (metric === undefined ? undefined : number(metric))
     if (known === undefined) continue
-    const own = withUnit(known, unit)
+    const other = OTHERWISE[name]?.[unit]
+    const own = withUnit(other === undefined ? known : number(other, { marks: known.marks }), unit)
     if (own === undefined) fields.delete(name)
     else fields.set(name, own)
   }
@@ -168,6 +207,8 @@ function withUnit(known: Field, unit: string): Field | undefined {
   // Only batteries are measured in mV.
   if (known.kind === 'voltage')
     return unit === 'mV' ? number('battery_voltage', { per: 1000 }) : number('voltage', { marks: MARK.mains })
+  // A timer that is no garden tap's counts seconds, until a switch goes off by itself.
+  if (known.kind === 'mark') return unit === 's' ? undefined : known
   if (known.kind !== 'number' && known.kind !== 'temperature') return known
   if (known.unit === '' && known.metric !== 'power_factor') return known
   const conversion = conversionFor(known.metric, unit)

@@ -2,6 +2,7 @@
 import { METRICS } from '../../../core/contract/metric.ts'
 import type { DecodedValue } from '../../../core/contract/reading.ts'
 import { type Fields as Json, measuredOf, numberOf } from '../json.ts'
+import type { Known } from './bridge.ts'
 import { FIELDS, type Field, type Fields, MARK } from './fields.ts'
 
 const TEXT_MAX_CHARS = 120
@@ -28,25 +29,24 @@ export interface Read {
   readonly marks: number
 }
 
-/** `marks`: what is known of the device. `ambient`: its definition says that its temperature is the air's. */
+/** `shown`: the marks of earlier messages. `definition`: what the bridge knows of the device; no message overrules it. */
 export function readFields(
   json: Json,
   fields: Fields,
-  known: number,
-  ambient: boolean,
+  shown: number,
+  definition: Known,
   at: number | undefined,
 ): Read {
   const values: DecodedValue[] = []
-  let marks = known
+  let marks = shown
   let temperature: unknown
   let voltage: unknown
-  const switches: [channel: string, on: boolean][] = []
+  const switches: [channel: string, word: unknown][] = []
   for (const name in json) {
     const field = fields.get(name)
     if (field === undefined) {
       if (!name.startsWith('state_')) continue
-      const on = switchOf(json[name])
-      if (on !== undefined) switches.push([name.slice('state_'.length, CHANNEL_MAX_CHARS), on])
+      switches.push([name.slice('state_'.length, CHANNEL_MAX_CHARS), json[name]])
       marks |= name === 'state_l1' ? SWITCH.marks : 0
       continue
     }
@@ -66,11 +66,9 @@ export function readFields(
       case 'voltage':
         voltage = raw
         break
-      case 'switch': {
-        const on = switchOf(raw)
-        if (on !== undefined) switches.push(['', on])
+      case 'switch':
+        switches.push(['', raw])
         break
-      }
       case 'text':
         if (typeof raw === 'string') values.push(kept(field, raw.slice(0, TEXT_MAX_CHARS), at))
         break
@@ -81,8 +79,9 @@ export function readFields(
       }
     }
   }
+  marks = definition.marks ?? marks
   if (temperature !== undefined) {
-    const chip = !ambient && (marks & MARK.chip) !== 0 && (marks & MARK.humidity) === 0
+    const chip = definition.ambient !== true && (marks & MARK.chip) !== 0 && (marks & MARK.humidity) === 0
     if (!chip) add(values, fields.get('temperature') ?? TEMPERATURE, temperature, at)
     // What it calls so is the same once more.
     else if ((marks & MARK.chipNamed) === 0) add(values, CHIP, temperature, at)
@@ -92,9 +91,12 @@ export function readFields(
     add(values, mains ? VOLTAGE : BATTERY_VOLTAGE, voltage, at)
   }
   if (switches.length > 0) {
-    const field = (marks & MARK.valve) === 0 ? SWITCH : VALVE
-    for (const [channel, on] of switches)
-      values.push(kept(channel === '' ? field : { ...field, channel }, on, at))
+    const valve = (marks & MARK.valve) !== 0
+    const field = valve ? VALVE : SWITCH
+    for (const [channel, word] of switches) {
+      const on = onOf(word, valve)
+      if (on !== undefined) values.push(kept(channel === '' ? field : { ...field, channel }, on, at))
+    }
   }
   return { values, marks }
 }
@@ -117,9 +119,10 @@ function kept(
   return channel === undefined ? { metric, value, unit, at } : { metric, value, unit, channel, at }
 }
 
-function switchOf(raw: unknown): boolean | undefined {
-  if (raw === 'ON' || raw === 'OPEN' || raw === true) return true
-  if (raw === 'OFF' || raw === 'CLOSE' || raw === 'CLOSED' || raw === false) return false
+/** A blind says OPEN as well, which is neither on nor a valve. */
+function onOf(raw: unknown, valve: boolean): boolean | undefined {
+  if (raw === 'ON' || raw === true || (valve && raw === 'OPEN')) return true
+  if (raw === 'OFF' || raw === false || (valve && (raw === 'CLOSE' || raw === 'CLOSED'))) return false
   return undefined
 }
 

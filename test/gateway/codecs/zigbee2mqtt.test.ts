@@ -13,8 +13,16 @@ beforeEach(() => {
 const numeric = (property: string, unit?: string) => ({ type: 'numeric', property, unit, access: 1 })
 
 /** What a bridge says of one device. */
-function define(base: string, friendly_name: string, vendor: string, model: string, exposes: object[]) {
-  heard.parts(`${base}/bridge/devices`, [{ friendly_name, definition: { vendor, model, exposes } }])
+function define(
+  base: string,
+  friendly_name: string,
+  vendor: string,
+  model: string,
+  exposes: object[],
+  description = '',
+) {
+  const definition = { vendor, model, description, exposes }
+  heard.parts(`${base}/bridge/devices`, [{ friendly_name, definition }])
 }
 
 function said(address: string, kind: Order['kind'], forS: number | null = 600) {
@@ -104,6 +112,54 @@ describe('what the bridge knows of a device', () => {
     expect(values).not.toHaveProperty('soil_moisture')
   })
 
+  test('a meter’s register is no garden tap’s last run, and a part of the explosive limit is no alarm', () => {
+    define('zigbee2mqtt', 'm', 'Tuya', 'TS0601_water_meter', [numeric('water_consumed', 'm³')])
+    expect(heard.values('zigbee2mqtt/m', { water_consumed: 12.5 })).toEqual({ water_total: 12.5 })
+    define('zigbee2mqtt', 'g', 'Develco', 'ZHEMI101', [numeric('gas', 'm³')])
+    expect(heard.values('zigbee2mqtt/g', { gas: 77.5 })).toEqual({ gas_total: 77.5 })
+    define('zigbee2mqtt', 'a', 'Aqara', 'JT-BZ-01AQ/A', [numeric('gas_density', '%LEL'), { property: 'gas' }])
+    expect(heard.values('zigbee2mqtt/a', { gas: true, gas_density: 12 })).toEqual({
+      gas_alarm: true,
+      gas_lel: 12,
+    })
+  })
+
+  test('what is a valve is said by its description, and so are its words', () => {
+    const state = {
+      type: 'switch',
+      features: [{ type: 'binary', property: 'state', value_on: 'OPEN', value_off: 'CLOSE' }],
+    }
+    define('zigbee2mqtt', 'main', 'Sinopé', 'VA4220ZB', [state], 'Sedna smart water valve')
+    expect(heard.values('zigbee2mqtt/main', { state: 'OPEN' })).toEqual({ valve_open: true })
+    expect(said('main', 'valve.close')).toEqual(['zigbee2mqtt/main/set', { state: 'CLOSE' }])
+    define('zigbee2mqtt', 'trv', 'Some', 'TRV', [state], 'Thermostatic radiator valve')
+    expect(heard.values('zigbee2mqtt/trv', { state: 'OPEN', temperature: 21 })).not.toHaveProperty(
+      'valve_open',
+    )
+    define(
+      'zigbee2mqtt',
+      'din',
+      'Tuya',
+      'TS0601_din_4',
+      [numeric('timer', 's'), numeric('power', 'W')],
+      'Din rail switch',
+    )
+    expect(heard.values('zigbee2mqtt/din', { state: 'ON', timer: 5 })).toEqual({ switch_on: true })
+    expect(heard.values('zigbee2mqtt/blind', { state: 'OPEN', position: 100, linkquality: 90 })).toEqual({
+      link_quality: 90,
+    })
+  })
+
+  test('a breaker’s temperature is its terminals’, a thermostat’s the air’s', () => {
+    const exposes = [numeric('power', 'W'), numeric('temperature', '°C')]
+    define('zigbee2mqtt', 'rcbo', 'Tuya', 'TS0601_rcbo', exposes, 'DIN mount RCBO with smart energy metering')
+    expect(heard.values('zigbee2mqtt/rcbo', { power: 5, temperature: 41 })).toMatchObject({
+      device_temperature: 41,
+    })
+    define('zigbee2mqtt', 'relay', 'Scimagic', '1-ZB-WSD', exposes, 'Smart temperature and humidity switch')
+    expect(heard.values('zigbee2mqtt/relay', { power: 5, temperature: 4 })).toMatchObject({ temperature: 4 })
+  })
+
   test.each([
     ['cyclic_timed_irrigation', undefined, 'cyclic_timed_irrigation', { irrigation_duration: 90 }],
     ['timer', 'min', 'timer', 2],
@@ -188,6 +244,14 @@ describe('fields', () => {
       { 'temperature@l1': 4, 'temperature@l2': 5 },
     ],
     [{ co2: 640 }, { co2: 640 }],
+    [
+      { total_power: 9, power_phase_a: 3, reverse_energy: 1 },
+      { 'power_active@total': 9, 'power_active@L1': 3, energy_export_total: 1 },
+    ],
+    [
+      { probe_temperature: -18, humidity: 50 },
+      { 'temperature@probe': -18, humidity: 50 },
+    ],
   ])('%j', (body, values) => {
     expect(heard.values('zigbee2mqtt/x', body)).toEqual(values)
   })
