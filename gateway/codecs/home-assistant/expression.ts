@@ -3,6 +3,7 @@ import { numberOf } from '../json.ts'
 import {
   COMPARISONS,
   CONSTANTS,
+  contains,
   FILTERS,
   member,
   type Operator,
@@ -40,12 +41,14 @@ export const DEPTH_MAX = 24
  * What follows from a test: nothing when the test cannot be decided, and nothing when a literal only stands in for what is
  * not there.
  */
-export function choose(test: Expression, yes: Template, no: Expression): Template {
+export function choose(test: Expression, yes: Expression, no: Expression): Template {
+  const standIn = (one: Expression, other: Expression) =>
+    test.presence && one.literal && (one === no || !other.literal)
   return scope => {
     const answer = test.of(scope)
     if (answer === undefined) return undefined
-    if (truthy(answer)) return yes(scope)
-    return test.presence && no.literal ? undefined : no.of(scope)
+    const [one, other] = truthy(answer) ? [yes, no] : [no, yes]
+    return standIn(one, other) ? undefined : one.of(scope)
   }
 }
 
@@ -80,7 +83,7 @@ class Parser {
     if (this.#takes('if')) {
       const test = this.#or()
       const no = this.#takes('else') ? this.conditional() : { of: () => undefined }
-      result = { of: choose(test, yes.of, no) }
+      result = { of: choose(test, yes, no) }
     }
     this.#depth -= 1
     return result
@@ -131,6 +134,8 @@ class Parser {
   #comparison(): Expression {
     const left = this.#sum()
     if (this.#takes('is')) return this.#test(left)
+    if (this.#takes('in')) return this.#membership(left, false)
+    if (this.#takesNotIn()) return this.#membership(left, true)
     const operator = this.#operator(COMPARISONS)
     if (operator === undefined) return left
     const right = this.#sum()
@@ -140,6 +145,16 @@ class Parser {
         return a === undefined || b === undefined ? undefined : operator(a, b)
       },
     }
+  }
+
+  /** `'name' in value_json`. */
+  #membership(left: Expression, not: boolean): Expression {
+    const right = this.#sum()
+    const of: Template = scope => {
+      const is = contains(right.of(scope), left.of(scope))
+      return is === undefined ? undefined : is !== not
+    }
+    return { of, presence: true }
   }
 
   /** `is defined`, `is not none`, `is number` ... */
@@ -180,8 +195,9 @@ class Parser {
   /** `x | float | round(1)`. A sign binds looser than a filter, as in Jinja. */
   #filtered(): Expression {
     if (this.#takes('-')) {
-      const { of } = this.#filtered()
+      const { of, literal } = this.#filtered()
       return {
+        ...(literal ? { literal } : {}),
         of: scope => {
           const number = numberOf(of(scope))
           return number === undefined ? undefined : -number
@@ -212,6 +228,7 @@ class Parser {
     if (token === undefined) throw new Unreadable()
     if (token.kind === 'literal') return { of: () => token.value, literal: true }
     if (token.kind === 'operator') {
+      if (token.text === '[') return this.#listed()
       if (token.text !== '(') throw new Unreadable()
       const inner = this.conditional()
       this.#must(')')
@@ -219,6 +236,8 @@ class Parser {
     }
     if (Object.hasOwn(CONSTANTS, token.text)) return { of: () => CONSTANTS[token.text], literal: true }
     if (token.text === 'value') return this.#path({ of: ({ value }) => value })
+    // The state it had: no news.
+    if (token.text === 'this') return this.#path({ of: () => undefined })
     if (token.text === 'value_json') return this.#path({ of: ({ json }) => json })
     return this.#call(token.text)
   }
@@ -229,7 +248,7 @@ class Parser {
     const [first, ...rest] = this.#arguments()
     if (first === undefined) throw new Unreadable()
     if (name === 'iif')
-      return { of: choose(first, rest[0]?.of ?? (() => true), rest[1] ?? { of: () => false }) }
+      return { of: choose(first, rest[0] ?? { of: () => true }, rest[1] ?? { of: () => false }) }
     const filter = Object.hasOwn(FILTERS, name) ? FILTERS[name] : undefined
     if (filter === undefined) throw new Unreadable()
     return {
@@ -241,16 +260,21 @@ class Parser {
     }
   }
 
-  #arguments(): Expression[] {
+  #listed(): Expression {
+    const items = this.#arguments(']')
+    return { of: scope => items.map(({ of }) => of(scope)) }
+  }
+
+  #arguments(end = ')'): Expression[] {
     const all: Expression[] = []
-    while (!this.#takes(')')) {
+    while (!this.#takes(end)) {
       if (all.length > 0) this.#must(',')
       all.push(this.conditional())
     }
     return all
   }
 
-  /** `.name`, `['name']`, `[0]`. */
+  /** `.name`, `['name']`, `[0]`, `.get('name')`. */
   #path(start: Expression): Expression {
     let { of } = start
     for (;;) {
@@ -258,7 +282,7 @@ class Parser {
       if (this.#takes('.')) {
         const name = this.#word()
         if (name === undefined) throw new Unreadable()
-        of = scope => member(before(scope), name)
+        of = name === 'get' && this.#takes('(') ? this.#got(before) : scope => member(before(scope), name)
       } else if (this.#takes('[')) {
         const token = this.#tokens[this.#at++]
         if (token?.kind !== 'literal') throw new Unreadable()
@@ -266,6 +290,22 @@ class Parser {
         of = scope => member(before(scope), token.value)
       } else return of === start.of ? start : { of }
     }
+  }
+
+  /** A literal that is asked for in place of what is missing is no reading. */
+  #got(from: Template): Template {
+    const [key, other] = this.#arguments()
+    if (key === undefined) throw new Unreadable()
+    return scope =>
+      member(from(scope), key.of(scope)) ??
+      (other === undefined || other.literal ? undefined : other.of(scope))
+  }
+
+  #takesNotIn(): boolean {
+    const [not, within] = this.#tokens.slice(this.#at, this.#at + 2)
+    const is = not?.kind === 'word' && not.text === 'not' && within?.kind === 'word' && within.text === 'in'
+    if (is) this.#at += 2
+    return is
   }
 
   #takes(text: string): boolean {

@@ -88,6 +88,13 @@ export function truthy(value: unknown): boolean {
   return value !== false && value !== 0 && value !== '' && value !== undefined
 }
 
+/** Whether something has a key, an element or a part; undefined when there is nothing to look in. */
+export function contains(of: unknown, what: unknown): boolean | undefined {
+  if (typeof of === 'string') return typeof what === 'string' ? of.includes(what) : undefined
+  if (typeof of !== 'object' || of === null) return undefined
+  return Array.isArray(of) ? of.includes(what) : Object.hasOwn(of, String(what))
+}
+
 /** JSON's null is as unknown as what is not there. */
 export function member(of: unknown, name: unknown): unknown {
   if (typeof of !== 'object' || of === null) return undefined

@@ -8,7 +8,15 @@
  *
  * Source: www.home-assistant.io/docs/configuration/templating (processing incoming data).
  */
-import { choose, DEPTH_MAX, expressionOf, type Scope, type Template, Unreadable } from './expression.ts'
+import {
+  choose,
+  DEPTH_MAX,
+  type Expression,
+  expressionOf,
+  type Scope,
+  type Template,
+  Unreadable,
+} from './expression.ts'
 import { textOf } from './functions.ts'
 
 export type { Scope, Template }
@@ -75,17 +83,21 @@ function block(pieces: Piece[], ends: readonly string[], depth = 0): Template {
 
 function choice(pieces: Piece[], condition: string, depth: number): Template {
   const test = expressionOf(condition)
-  const yes = block(pieces, ['elif', 'else', 'endif'], depth + 1)
+  const yes = branch(pieces, ['elif', 'else', 'endif'], depth + 1)
   const next = pieces.shift()
   if (next === undefined) throw new Unreadable()
   const [word = ''] = next.text.split(/\s/)
-  let no: Template = () => undefined
-  let literal = true
-  if (word === 'elif') no = choice(pieces, next.text.slice(word.length), depth + 1)
-  else if (word === 'else') {
-    literal = pieces[0]?.kind === 'text'
-    no = block(pieces, ['endif'], depth + 1)
-    if (pieces.shift() === undefined) throw new Unreadable()
-  }
-  return choose(test, yes, { of: no, ...(literal && word === 'else' ? { literal: true as const } : {}) })
+  if (word === 'elif')
+    return choose(test, yes, { of: choice(pieces, next.text.slice(word.length), depth + 1) })
+  if (word !== 'else') return choose(test, yes, { of: () => undefined })
+  const no = branch(pieces, ['endif'], depth + 1)
+  if (pieces.shift() === undefined) throw new Unreadable()
+  return choose(test, yes, no)
+}
+
+/** Bare text is a literal. */
+function branch(pieces: Piece[], ends: readonly string[], depth: number): Expression {
+  const literal = pieces[0]?.kind === 'text'
+  const of = block(pieces, ends, depth)
+  return literal ? { of, literal } : { of }
 }

@@ -1,6 +1,9 @@
 /** Templates as real integrations publish them; what is unknown stays unknown. */
 import { describe, expect, test } from 'vitest'
 import { compileTemplate } from '../../../gateway/codecs/home-assistant/template.ts'
+import { createRandom } from '../../support/random.ts'
+
+const SEED = Number(process.env.SEED ?? 20_260_302)
 
 function made(template: string, payload: unknown): unknown {
   const value = typeof payload === 'string' ? payload : JSON.stringify(payload)
@@ -42,6 +45,10 @@ describe('what they give', () => {
     ["{% if value_json.s == 'a' %}1{% elif value_json.s == 'b' %}2{% else %}3{% endif %}", { s: 'b' }, '2'],
     ['{{ value_json.a and value_json.b == 2 }}', { a: 1, b: 2 }, true],
     ['{{ not value_json.contact }}', { contact: true }, false],
+    ["{{ value_json.t if 't' in value_json else this.state }}", { t: 4 }, 4],
+    ["{{ 'ON' if value_json.mode in ['a', 'b'] else 'OFF' }}", { mode: 'b' }, 'ON'],
+    ["{{ value_json.get('t') }}", { t: 4 }, 4],
+    ["{{ value_json.get('t', value_json.u) }}", { u: 5 }, 5],
   ])('%s', (template, payload, value) => {
     expect(made(template, payload)).toEqual(value)
   })
@@ -63,6 +70,14 @@ describe('what is not there is not known, and never zero', () => {
     ["{{ iif(value_json.leak, 'ON', 'OFF') }}", {}],
     ['{{ not value_json.contact }}', {}],
     ['{{ value_json.t * 2 }}', { t: 'many' }],
+    ["{{ value_json.t if 't' in value_json else 0 }}", {}],
+    ["{{ 0 if 't' not in value_json else value_json.t }}", { t: null }],
+    ["{{ value_json.get('t', 0) }}", {}],
+    ["{{ 0 if 't' not in value_json else value_json.t }}", {}],
+    ['{{ 0 if value_json.t is not defined else value_json.t }}', {}],
+    ['{% if value_json.t is not defined %}0{% else %}{{ value_json.t }}{% endif %}', {}],
+    ['{{ value_json.t | default(-1) }}', {}],
+    ['{{ this.state }}', {}],
     ['{{ value_json.t / value_json.zero }}', { t: 1, zero: 0 }],
     ['{{ value_json.a.b.c }}', { a: 1 }],
     ['{{ value_json.constructor }}', {}],
@@ -94,4 +109,33 @@ describe('what is refused', () => {
   ])('%s', template => {
     expect(made(template, { a: 1 })).toBe('refused')
   })
+})
+
+test('whatever is announced, reading it neither throws nor gives NaN', () => {
+  const random = createRandom(SEED)
+  const pieces = ['{{', '}}', '{%', '%}', 'if', 'else', 'endif', 'value', 'value_json', '.a', "['b']", '[0]']
+  pieces.push(
+    '| float',
+    '| round(1)',
+    '| default(0)',
+    '(',
+    ')',
+    '1',
+    '-',
+    '/',
+    '*',
+    '==',
+    'is defined',
+    'not',
+    'in',
+    "'x'",
+  )
+  for (let round = 0; round < 20_000; round++) {
+    const parts = Array.from({ length: 1 + random.integer(9) }, () => pieces[random.integer(pieces.length)])
+    const made = compileTemplate(`{{ ${parts.join(' ')} }}`)
+    for (const json of [undefined, null, 5, 'text', [1], { a: 1, b: null }, { a: { b: 'x' } }]) {
+      const value = made?.({ value: 'text', json })
+      expect(Number.isNaN(value)).toBe(false)
+    }
+  }
 })
