@@ -11,6 +11,7 @@ import type { Metric } from '../contract/metric.ts'
 import type { Point } from '../contract/point.ts'
 import type { Condition, Rule } from '../contract/rule.ts'
 import { ruleTexts } from '../text/alarms.ts'
+import { HEAT_FIXED, HEAT_RISE, LEL_LEVELS } from './gas.ts'
 
 /** A rule without its place; `key` is the same every time for the same point. */
 export type RuleDraft = Omit<Rule, 'id' | 'siteId' | 'createdAt' | 'changedAt'> & { readonly key: string }
@@ -115,7 +116,7 @@ const BY_METRIC: Partial<Record<Metric, Part>> = {
   gas_lel: {
     word: 'gas',
     name: ruleTexts.gasLevel,
-    condition: { type: 'high', limit: 25, deadband: 5 },
+    condition: { type: 'high', limit: LEL_LEVELS.first, deadband: LEL_LEVELS.deadband },
     ...LIFE_SAFETY,
   },
   smoke_alarm: { word: 'smoke', name: ruleTexts.smoke, condition: IS_TRUE, ...LIFE_SAFETY },
@@ -182,7 +183,21 @@ function partsFor(kind: DeviceKind, point: Point): Part[] {
     return [{ word: 'door', name: ruleTexts.doorOpen, condition: IS_TRUE, ...PLAIN, onDelayS: 600 }]
   }
   const part = BY_METRIC[point.metric]
-  return part === undefined ? [] : [part]
+  return [...(part === undefined ? [] : [part]), ...moreParts(kind, point)]
+}
+
+/** The second level of gas; heat detectors that say their temperature. */
+function moreParts(kind: DeviceKind, { metric }: Point): Part[] {
+  if (metric === 'gas_lel') {
+    const { second: limit, deadband } = LEL_LEVELS
+    const condition: Condition = { type: 'high', limit, deadband, level: 'outer' }
+    return [{ word: 'gas-high', name: ruleTexts.gasHigh, condition, ...LIFE_SAFETY }]
+  }
+  if (kind !== 'heat' || metric !== 'temperature') return []
+  return [
+    { word: 'heat', name: ruleTexts.heat, condition: HEAT_FIXED, ...LIFE_SAFETY },
+    { word: 'heat-rise', name: ruleTexts.heatRise, condition: HEAT_RISE, ...LIFE_SAFETY },
+  ]
 }
 
 function foodParts({ high, low, delayS, absoluteHigh }: ColdPreset): Part[] {
@@ -203,7 +218,7 @@ function foodParts({ high, low, delayS, absoluteHigh }: ColdPreset): Part[] {
     })
   }
   if (absoluteHigh !== null) {
-    const condition: Condition = { type: 'high', limit: absoluteHigh, deadband }
+    const condition: Condition = { type: 'high', limit: absoluteHigh, deadband, level: 'outer' }
     const urgent = { ...FOOD, priority: 'critical', onDelayS: ABSOLUTE_DELAY_S } as const
     parts.push({ word: 'absolute', name: ruleTexts.farTooWarm, condition, ...urgent })
   }

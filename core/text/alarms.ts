@@ -8,6 +8,8 @@ export const ruleTexts = texts({
   notHot: { zh: '保温温度不足', en: 'Not hot enough' },
   gas: { zh: '燃气泄漏', en: 'Gas leak' },
   gasLevel: { zh: '燃气浓度过高', en: 'Gas concentration too high' },
+  gasHigh: { zh: '燃气浓度达到二级', en: 'Gas at the second level' },
+  heatRise: { zh: '温升过快', en: 'Temperature rising fast' },
   smoke: { zh: '烟雾报警', en: 'Smoke' },
   heat: { zh: '高温火警', en: 'Heat alarm' },
   co: { zh: '一氧化碳超标', en: 'Carbon monoxide' },

@@ -17,24 +17,25 @@ const limitsOf = (kind: DeviceKind, ...metrics: Metric[]) =>
     .map(({ key, condition, onDelayS, priority }) => [key, condition, onDelayS, priority])
 
 const high = (limit: number, deadband = 0.5) => ({ type: 'high', limit, deadband })
+const outer = (limit: number) => ({ ...high(limit), level: 'outer' })
 const low = (limit: number, deadband = 0.5) => ({ type: 'low', limit, deadband })
 const yes = { type: 'boolean', when: true }
 
 test('food: the limits of the Chinese code of practice, delays by cabinet, and one that nothing delays away', () => {
   const chilled = [
     ['high-1', high(8), 1800, 'high'],
-    ['absolute-1', high(12), 300, 'critical'],
+    ['absolute-1', outer(12), 300, 'critical'],
   ]
   expect(limitsOf('fridge', 'temperature')).toEqual(chilled)
   expect(limitsOf('cold-room', 'temperature')).toEqual(chilled)
   expect(limitsOf('freezer', 'temperature')).toEqual([
     ['high-1', high(-12), 3600, 'high'],
-    ['absolute-1', high(0), 300, 'critical'],
+    ['absolute-1', outer(0), 300, 'critical'],
   ])
   expect(limitsOf('sample-fridge', 'temperature')).toEqual([
     ['high-1', high(8), 900, 'high'],
     ['low-1', low(0), 900, 'high'],
-    ['absolute-1', high(12), 300, 'critical'],
+    ['absolute-1', outer(12), 300, 'critical'],
   ])
   expect(limitsOf('hot-holding', 'temperature')).toEqual([['low-1', low(60), 900, 'high']])
 })
@@ -59,6 +60,20 @@ test('gas, fire and CO: at once, latched, never closed without what was done', (
       realarmS: 600,
     })
   }
+})
+
+test('two levels of gas, and heat that is measured', () => {
+  expect(limitsOf('gas', 'gas_lel').map(([key, condition]) => [key, condition])).toEqual([
+    ['gas-1', high(25, 5)],
+    ['gas-high-1', { ...high(50, 5), level: 'outer' }],
+  ])
+  const heat = rulesForKind('heat', pointsOf('temperature')).filter(({ key }) => key !== 'silent')
+  expect(heat.map(({ key, condition }) => [key, condition.type])).toEqual([
+    ['heat-1', 'high'],
+    ['heat-rise-1', 'rate'],
+  ])
+  for (const rule of heat)
+    expect(rule).toMatchObject({ latching: true, lifeSafety: true, priority: 'critical' })
 })
 
 test('leaks, doors and batteries', () => {
