@@ -44,6 +44,7 @@ export async function openHouse({
     sink: server.sink,
     rejections: server.rejections,
     credentials: server.credentials,
+    newestAt: point => server.newestAt(point),
     commands: server.commands,
     announcements: server.announcements,
   })

@@ -7,6 +7,7 @@ import { createServer as createTlsServer } from 'node:tls'
 import { createWebSocketStream, WebSocketServer } from 'ws'
 import type { Command } from '../core/contract/command.ts'
 import type { Config } from '../core/contract/config.ts'
+import type { PointId } from '../core/contract/reading.ts'
 import type {
   Announcement,
   Clock,
@@ -34,6 +35,8 @@ export interface GatewayParts {
   readonly sink: ReadingSink
   readonly rejections: RejectionSink
   readonly credentials: CredentialBook
+  /** The newest measured time of a point that an earlier run knew. */
+  readonly newestAt?: (point: PointId) => number | undefined
   readonly commands: Collection<Command>
   readonly announcements: Collection<Announcement>
 }

@@ -3,7 +3,7 @@
 import type { RejectionCode } from '../core/contract/error.ts'
 import { METRICS } from '../core/contract/metric.ts'
 import { type Decoded, type Fault, isRejected, type PointId, type Reading } from '../core/contract/reading.ts'
-import { credible, qualify, type Timing } from '../core/points/quality.ts'
+import { credible, qualify, type Timing, timingOfEarlier } from '../core/points/quality.ts'
 import type { Clock, DeviceDirectory, ReadingSink, RejectionSink } from '../core/ports.ts'
 import type { Message, Packet } from './codecs/codec.ts'
 import type { Dialects } from './codecs/index.ts'
@@ -21,6 +21,8 @@ export interface IngestParts {
   readonly sink: ReadingSink
   readonly rejections: RejectionSink
   readonly dialects: Dialects
+  /** The newest measured time of a point that an earlier run knew. */
+  readonly newestAt?: (point: PointId) => number | undefined
   /** Sends what a dialect asks back. */
   readonly ask: (message: Message) => void
 }
@@ -168,11 +170,17 @@ export class Ingest {
         untimed,
         historical,
       }
-      const qualified = qualify(measured, this.#timings.get(point.id))
+      const qualified = qualify(measured, this.#timings.get(point.id) ?? this.#earlier(point.id))
       this.#timings.set(point.id, qualified.timing)
       readings.push({ point: point.id, at: qualified.at, value: measured.value, quality: qualified.quality })
     }
     return readings
+  }
+
+  /** After a restart: what is older than the newest reading that is stored is still late. */
+  #earlier(point: PointId): Timing | undefined {
+    const newestAt = this.#parts.newestAt?.(point)
+    return newestAt === undefined ? undefined : timingOfEarlier(newestAt)
   }
 
   #ask(messages: readonly Message[] = []): void {

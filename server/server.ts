@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import type { Command } from '../core/contract/command.ts'
 import type { Config } from '../core/contract/config.ts'
+import type { PointId } from '../core/contract/reading.ts'
 import type {
   Announcement,
   Clock,
@@ -17,6 +18,7 @@ import type {
 } from '../core/ports.ts'
 import { type Access, createAccess } from './access/access.ts'
 import { type AlarmEngine, createAlarmEngine } from './alarms/engine.ts'
+import { type Recovery, recover } from './alarms/recovery.ts'
 import { createChangeFeed } from './change-feed.ts'
 import { createDeviceService } from './devices.ts'
 import { Directory } from './directory.ts'
@@ -32,6 +34,7 @@ import { createRejections, type Rejections } from './rejections.ts'
 import { createReportService } from './reports/report-service.ts'
 import type { ChangeFeed, Logger } from './services.ts'
 import { firstSite } from './site.ts'
+import { watchStore } from './store/store-watch.ts'
 import { openStores, type Stores } from './stores.ts'
 import { type Vitals, watchVitals } from './vitals.ts'
 
@@ -58,6 +61,8 @@ export interface Server {
   readonly sink: ReadingSink
   readonly rejections: RejectionSink
   readonly credentials: CredentialBook
+  /** The newest measured time of a point that is known. */
+  newestAt(point: PointId): number | undefined
   readonly commands: Collection<Command>
   readonly announcements: Collection<Announcement>
   /** For the first administrator, printed on the console; null once there is one. */
@@ -79,7 +84,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   try {
     const site = firstSite(stores.state, config, clock)
     log.info({ site: site.id, store: config.store.split(':')[0] }, 'stores are open')
-    return await build(options, stores)
+    return await build(options, stores, site.id)
   } catch (error) {
     stores.state.close()
     await stores.series.close()
@@ -98,16 +103,18 @@ interface Parts extends ServerOptions, Stores {
   readonly access: Access
   readonly stored: () => number
   readonly vitals: Vitals
+  readonly recovery: Recovery
+  readonly siteId: string
 }
 
-async function build(options: ServerOptions, stores: Stores): Promise<Server> {
+async function build(options: ServerOptions, stores: Stores, site: string): Promise<Server> {
   const { clock, log, config } = options
   const { state, series } = stores
   const changes = createChangeFeed(log)
-  const latest = new LatestReadings(await series.last())
+  const latest = new LatestReadings(new Map())
   const directory = new Directory(state, changes, clock)
   const alarms = createAlarmEngine({ state, changes, clock, log })
-  await alarms.recover(series)
+  const recovery = await recover({ series, latest, alarms, changes, log })
   const dispatcher = createDispatcher({ state, clock, log, alarms, allow: config.webhookAllow })
   const rejections = createRejections(state, log)
   const access = createAccess(state, clock)
@@ -133,6 +140,8 @@ async function build(options: ServerOptions, stores: Stores): Promise<Server> {
     access,
     stored: () => stored,
     vitals: watchVitals(clock),
+    recovery,
+    siteId: site,
   }
   return assemble(parts, sink, setupCode)
 }
@@ -144,11 +153,13 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
   let app: FastifyInstance | undefined
   let live: Live | undefined
   let silence = () => {}
+  let unwatch = () => {}
   return {
     directory,
     sink,
     rejections,
     credentials: access.credentials,
+    newestAt: point => parts.latest.get(point)?.at,
     commands: state.commands,
     announcements: state.announcements,
     setupCode,
@@ -157,6 +168,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
       irrigation = createIrrigation({ ...parts, commands: road.commands })
       irrigation.start()
       alarms.start()
+      unwatch = watchStore({ series, alarms, siteId: parts.siteId })
       dispatcher.start()
       silence = announceAlarms({ changes: parts.changes, publish: message => road.publish(message) })
     },
@@ -179,6 +191,8 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
       await app?.close()
     },
     async close() {
+      unwatch()
+      parts.recovery.stop()
       await dispatcher.stop()
       alarms.stop()
       rejections.stop()

@@ -22,6 +22,8 @@ export const IngestStatus = Type.Object({
     readings: nullable(Type.Integer()),
     bytes: nullable(Type.Integer()),
     spooled: Type.Integer(),
+    /** Readings given up because the space for waiting ones is full; only while that goes on. */
+    dropped: Type.Optional(Type.Integer()),
     earliest: nullable(Instant),
   }),
   machine: Type.Object({

@@ -47,6 +47,11 @@ export interface Qualified {
   readonly timing: Timing
 }
 
+/** All that is known of a point after a restart. */
+export function timingOfEarlier(newestAt: number): Timing {
+  return { newestAt, deviceAt: 0, arrivedAt: 0 }
+}
+
 /** False for a device time that can be no time of this measurement. History of that kind is worth nothing. */
 export function credible(deviceAt: number, arrivedAt: number): boolean {
   return arrivedAt - deviceAt <= OLDEST_MS && deviceAt - arrivedAt <= FUTURE_MS
@@ -60,7 +65,7 @@ export function qualify(measured: Measured, before: Timing | undefined): Qualifi
     measured.historical && before !== undefined
       ? before
       : {
-          newestAt: Math.max(at, before?.newestAt ?? 0),
+          newestAt: Math.max(at, newestOf(before, measured.arrivedAt)),
           deviceAt: measured.deviceAt ?? before?.deviceAt ?? 0,
           arrivedAt: measured.arrivedAt,
         }
@@ -80,7 +85,13 @@ function timeOf(measured: Measured, before: Timing | undefined): { at: number; q
       ? { at: arrivedAt, quality: 'untimed' }
       : { at: deviceAt, quality: 'late' }
   }
-  return { at: deviceAt, quality: before !== undefined && deviceAt < before.newestAt ? 'late' : 'good' }
+  return { at: deviceAt, quality: deviceAt < newestOf(before, arrivedAt) ? 'late' : 'good' }
+}
+
+/** A newest time that lies ahead was taken while our own clock was wrong: nothing is late because of it. */
+function newestOf(before: Timing | undefined, arrivedAt: number): number {
+  if (before === undefined || before.newestAt > arrivedAt + FUTURE_MS) return 0
+  return before.newestAt
 }
 
 function wrongClock({ deviceAt = 0, arrivedAt }: Measured, before: Timing | undefined): boolean {

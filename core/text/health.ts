@@ -41,6 +41,14 @@ const verdicts = texts({
     zh: '请检查硬盘空间和数据文件夹的权限。原因：{detail}',
     en: 'Check the free space of the disk and the rights of the data folder. Reason: {detail}',
   },
+  dropping: {
+    zh: '本机暂存已满：为保住最新的读数，已丢弃最早的 {dropped} 条。',
+    en: 'The space for waiting readings is full: the oldest {dropped} were given up to keep the newest.',
+  },
+  droppingAdvice: {
+    zh: '请尽快恢复数据库，或调大 STEWARD_SPOOL_MB。原因：{detail}',
+    en: 'Bring the database back soon, or raise STEWARD_SPOOL_MB. Reason: {detail}',
+  },
   catchingUp: {
     zh: '正在补写停机期间的 {spooled} 条读数。',
     en: 'Writing the {spooled} readings that waited on this machine.',
@@ -62,12 +70,13 @@ const verdicts = texts({
 /** The one sentence of the health page. */
 export function verdictOf(status: IngestStatus): Verdict {
   const { store, queueDepth, machine, packets } = status
-  const { spooled, detail } = store
+  const { spooled, dropped = 0, detail } = store
   const said = (state: StateWord, sentence: Name, advice: Name | null = null): Verdict => ({
     state,
-    sentence: fillBoth(sentence, { spooled, delay: Math.round(machine.loopDelayMs.p99) }),
+    sentence: fillBoth(sentence, { spooled, dropped, delay: Math.round(machine.loopDelayMs.p99) }),
     advice: advice && fillBoth(advice, { detail }),
   })
+  if (dropped > 0) return said('alarm', verdicts.dropping, verdicts.droppingAdvice)
   if (!store.healthy && spooled > 0) return said('attention', verdicts.away, verdicts.awayAdvice)
   if (!store.healthy) return said('alarm', verdicts.full, verdicts.fullAdvice)
   if (spooled > 0) return said('attention', verdicts.catchingUp)

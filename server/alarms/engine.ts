@@ -125,7 +125,7 @@ class Engine implements AlarmEngine {
       await this.#recollection.begin(
         { range: range.bind(series) },
         this.#tracked.all(),
-        this.#clock.now() + 1,
+        () => this.#clock.now() + 1,
       )
     await this.#watermark.replay(series, reading =>
       this.#judge(reading, Math.min(reading.at, this.#time.now())),

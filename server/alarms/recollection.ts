@@ -23,16 +23,13 @@ export class Recollection {
     this.#log = log
   }
 
-  /** Fills the judges of a start, before any reading. `to` is wall time. */
-  async begin(series: Series, all: Iterable<Tracked>, to: number): Promise<void> {
+  /** Fills the judges of a start. Readings may come in already when the store was away. `to` tells wall time. */
+  async begin(series: Series, all: Iterable<Tracked>, to: () => number): Promise<void> {
     this.#series = series
-    for (const tracked of all) {
-      const fresh = await this.#read(tracked, to)
-      if (fresh !== null) tracked.judge = fresh
-    }
+    for (const tracked of [...all]) await this.again(tracked, to())
   }
 
-  /** The same for one rule while readings come in; resolves to true when its judge was exchanged. */
+  /** Fills the judge of one rule while readings come in; resolves to true when its judge was exchanged. */
   async again(tracked: Tracked, to: number): Promise<boolean> {
     if (tracked.judge === null) return false
     const meanwhile: Reading[] = []

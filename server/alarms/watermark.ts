@@ -14,6 +14,8 @@ export class Watermark {
   readonly #clock: Clock
   readonly #log: Logger
   #at: number
+  /** Where an earlier run had got to, until everything after it has been judged again. */
+  #owed: number | null
   #writtenAt: number | null = null
 
   constructor(state: StateStore, clock: Clock, log: Logger) {
@@ -21,6 +23,7 @@ export class Watermark {
     this.#clock = clock
     this.#log = log
     this.#at = Number(state.settings.get(SETTING)?.value ?? 0)
+    this.#owed = this.#at === 0 ? null : this.#at
   }
 
   /** A time in the future is a device's mistake and would skip what is really new. */
@@ -33,17 +36,22 @@ export class Watermark {
     const at = this.#clock.monotonic()
     if (!now && this.#writtenAt !== null && at - this.#writtenAt < WRITE_EVERY_MS) return
     this.#writtenAt = at
+    // It was a time of a clock that has been set back since.
+    this.#at = Math.min(this.#at, this.#clock.now())
     try {
-      this.#state.settings.put({ id: SETTING, value: this.#at })
+      this.#state.settings.put({ id: SETTING, value: this.#owed ?? this.#at })
     } catch (error) {
       this.#log.error({ error }, 'how far the alarms have got could not be written down')
     }
   }
 
-  /** Hands over what was stored since, in order; some of it was judged before. */
+  /**
+   * Hands over what was stored since, in order; some of it was judged before. When the store is away it is owed, and
+   * the mark stays where it is until this is called again and comes to its end.
+   */
   async replay(series: Pick<SeriesStore, 'since'>, judge: (reading: Reading) => void): Promise<void> {
-    if (this.#at === 0) return
-    let from = this.#at - OVERLAP_MS
+    if (this.#owed === null) return
+    let from = Math.min(this.#owed, this.#clock.now()) - OVERLAP_MS
     for (;;) {
       const page = await series.since(from, PAGE)
       for (const reading of page) judge(reading)
@@ -52,6 +60,7 @@ export class Watermark {
       // One millisecond back, because a page may end between readings of the same time.
       from = newest - 1 > from ? newest - 1 : newest
     }
+    this.#owed = null
     this.keep(true)
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Measured, qualify, type Timing } from '../../../core/points/quality.ts'
+import { type Measured, qualify, type Timing, timingOfEarlier } from '../../../core/points/quality.ts'
 
 const NOON = Date.parse('2026-03-02T12:00:00Z')
 const HOUR = 3_600_000
@@ -72,4 +72,38 @@ test('what a device calls history is never the present, and says nothing about i
   expect(after({ historical: true }).quality).toBe('late')
   const live = { deviceAt: NOON - 30_000 }
   expect(after(live, { ...fresh, deviceAt: NOON - 10_000 }).timing).toEqual(after(live).timing)
+})
+
+test('after a restart what is older than the newest stored reading is late, and what is newer is good', () => {
+  const known = timingOfEarlier(NOON - 1000)
+  expect(qualify(measured({ deviceAt: NOON - 600_000 }), known).quality).toBe('late')
+  expect(qualify(measured({ deviceAt: NOON - 500 }), known).quality).toBe('good')
+  expect(qualify(measured(), known).quality).toBe('good')
+  expect(qualify(measured({ deviceAt: NOON - 24 * HOUR }), known)).toMatchObject({ quality: 'late' })
+})
+
+test('our own clock an hour ahead and back again: a right device is live all the time but for one reading', () => {
+  const right = (n: number) => NOON + n * 10_000
+  const clock = (n: number) => right(n) + (n >= 3 && n < 9 ? HOUR : 0) + 20
+  let timing: Timing | undefined
+  const seen = Array.from({ length: 14 }, (_, n) => {
+    const qualified = qualify(measured({ deviceAt: right(n), arrivedAt: clock(n) }), timing)
+    timing = qualified.timing
+    return qualified.quality
+  })
+  expect(seen.join(' ')).toBe(
+    'good good good late untimed untimed untimed untimed untimed good good good good good',
+  )
+})
+
+test('our own clock an hour behind and right again: every reading is live', () => {
+  const right = (n: number) => NOON + n * 10_000
+  let timing: Timing | undefined
+  const seen = Array.from({ length: 9 }, (_, n) => {
+    const arrivedAt = right(n) - (n >= 3 && n < 6 ? HOUR : 0) + 20
+    const qualified = qualify(measured({ deviceAt: right(n), arrivedAt }), timing)
+    timing = qualified.timing
+    return qualified.quality
+  })
+  expect(seen.join(' ')).toBe('good good good untimed untimed untimed good good good')
 })

@@ -19,6 +19,12 @@ test.each([
     'attention',
     '40 readings wait',
   ],
+  [
+    'the space for waiting readings is full',
+    store({ healthy: false, spooled: 40, dropped: 7 }),
+    'alarm',
+    'oldest 7',
+  ],
   ['nothing can be kept', store({ healthy: false, detail: 'disk full' }), 'alarm', 'cannot be kept'],
   ['it is back and catches up', store({ spooled: 7 }), 'attention', '7 readings'],
   ['the disk is slow', { ...WELL, queueDepth: 60_000 }, 'attention', 'Nothing is lost'],
