@@ -26,6 +26,15 @@ function said(kind: Order['kind'], channel: string | null = null) {
 
 const TEMPERATURE = { device_class: 'temperature', unit_of_measurement: '°C' }
 
+/** What the dialect remembers of an announcement. */
+function remembered(id: string): readonly Record<string, unknown>[] {
+  const kept = memoryCollection<Announcement>()
+  const sample = samplesOf('ha-discovery').find(one => one.id === id)
+  if (sample === undefined) throw new Error(`no sample ${id}`)
+  createDialects(kept).decode(packetOf(sample))
+  return kept.list().flatMap(({ value }) => value as Record<string, unknown>[])
+}
+
 describe('the published announcements', () => {
   test.each([
     [
@@ -41,6 +50,50 @@ describe('the published announcements', () => {
     heard.dialects.decode(packetOf(sample))
     if (payload !== undefined) expect(heard.values(topic, payload)).toEqual(values)
     else expect(heard.decoding(topic, '{}').codec).toBeNull()
+  })
+
+  test.each([
+    [
+      'ha-001',
+      {
+        metric: 'temperature',
+        topic: 'zigbee2mqtt/weather_sensor',
+        device: 'zigbee2mqtt_0x0017880104e45522',
+      },
+      ['zigbee2mqtt/bridge/state'],
+    ],
+    [
+      'ha-003',
+      {
+        metric: 'water_flow',
+        topic: 'zigbee2mqtt/0x0ceff6fffe17e71c',
+        mode: 'all',
+        conversion: { times: 1000, per: 60 },
+      },
+      ['zigbee2mqtt/bridge/state', 'zigbee2mqtt/0x0ceff6fffe17e71c/availability'],
+    ],
+    [
+      'ha-006',
+      {
+        metric: 'temperature',
+        topic: 'shellyplus1-abc/status/switch:0',
+        device: 'AABBCC',
+        model: 'Shelly Shelly Plus 1',
+      },
+      ['shellyplus1-abc/online'],
+    ],
+  ])('%s says what it says', (id, entity, availability) => {
+    const [first, ...more] = remembered(id)
+    expect(more).toEqual([])
+    expect(first).toMatchObject(entity)
+    expect(first?.availability).toMatchObject(availability.map(topic => ({ topic })))
+  })
+
+  test('ha-005 has two parts that share a topic', () => {
+    expect(remembered('ha-005')).toMatchObject([
+      { device: 'ea334450945afc', metric: 'temperature', topic: 'sensorBedroom/state' },
+      { device: 'ea334450945afc', metric: 'humidity', topic: 'sensorBedroom/state' },
+    ])
   })
 
   test('a dialect of its own decodes what it also announces, once', () => {
