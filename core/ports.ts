@@ -56,6 +56,8 @@ export interface SeriesStore {
   since(at: number, limit?: number): Promise<Reading[]>
   /** Forgets readings older than a time. */
   drop(before: number): Promise<void>
+  /** Housekeeping that may take a while and holds nobody up: to be asked every few minutes. `now` is ms since 1970. */
+  maintain?(now: number): Promise<void>
   stats(): Promise<SeriesStats>
   /** Flushes and closes. Nothing may be called afterwards. */
   close(): Promise<void>

@@ -54,15 +54,18 @@ export class DuckDbAppender {
     const seen = new Set(newer.map(({ point, at }) => key(point, at)))
     const candidates = others.filter(({ point, at }) => !seen.has(key(point, at)) && seen.add(key(point, at)))
     if (candidates.length === 0) return []
-    const [points = [], times = []] = await this.#file.query(
-      `SELECT r.point, r.at_ms::DOUBLE FROM readings r
+    const from = candidates.reduce((least, { at }) => Math.min(least, at), Number.MAX_SAFE_INTEGER)
+    const to = candidates.reduce((most, { at }) => Math.max(most, at), Number.MIN_SAFE_INTEGER)
+    const [points = [], times = []] = await this.#file.read(
+      { from, to: to + 1, points: [...new Set(candidates.map(({ point }) => point))] },
+      source => `SELECT r.point, r.at_ms::DOUBLE FROM ${source} r
        JOIN (SELECT unnest($points) AS point, unnest($times) AS at_ms) c ON r.point = c.point AND r.at_ms = c.at_ms
        WHERE r.at_ms BETWEEN $from::BIGINT AND $to::BIGINT`,
       {
         points: listValue(candidates.map(reading => reading.point)),
         times: listValue(candidates.map(reading => BigInt(reading.at))),
-        from: BigInt(candidates.reduce((least, { at }) => Math.min(least, at), Number.MAX_SAFE_INTEGER)),
-        to: BigInt(candidates.reduce((most, { at }) => Math.max(most, at), Number.MIN_SAFE_INTEGER)),
+        from: BigInt(from),
+        to: BigInt(to),
       },
       { points: LIST(USMALLINT), times: LIST(BIGINT) },
     )

@@ -4,10 +4,11 @@
  * those next to an edge and those around an odd step. `counterUse` then applies the rules, one implementation for all.
  */
 import { BIGINT, DOUBLE, LIST, listValue, USMALLINT } from '@duckdb/node-api'
-import { type PeriodUse, type PointId, QUALITIES, type Reading } from '../../core/contract/reading.ts'
+import type { PeriodUse, PointId, Reading } from '../../core/contract/reading.ts'
 import { type CounterReading, counterUse } from '../../core/points/counter.ts'
 import type { CounterQuery } from '../../core/ports.ts'
 import type { DuckDbFile } from './duckdb-file.ts'
+import { SUSPECT } from './duckdb-hours.ts'
 
 const HOUR_MS = 3_600_000
 /** Where the readings on both sides of the edges are looked for first; only what is not found there costs a scan. */
@@ -16,7 +17,6 @@ const NEAR_MS = 26 * HOUR_MS
 const FEW_EDGES = 16
 /** The engine's arithmetic and ours may differ in the last bit: a step this close to the limit counts as odd there. */
 const CAREFUL = 1 - 1e-9
-const SUSPECT = QUALITIES.indexOf('suspect')
 
 /** The readings of each counter that matter, from the one before the first edge to the one after the last. */
 export async function duckDbDeltas(
@@ -30,7 +30,7 @@ export async function duckDbDeltas(
   const from = await nearest(file, alive, first, 'before')
   const beyond = alive.filter(({ point }) => (last.get(point)?.at ?? 0) > end)
   const to = await nearest(file, beyond, end, 'after')
-  const readings = await telling(file, alive, edges, from, to)
+  const readings = await tellingReadings(file, alive, edges, from, to)
   return counters.map(({ point, facts }) => counterUse(readings.get(point) ?? [], edges, facts))
 }
 
@@ -45,14 +45,16 @@ async function nearest(
   for (const reachMs of [NEAR_MS, Number.MAX_SAFE_INTEGER - Math.abs(edge)]) {
     const missing = counters.filter(({ point }) => !found.has(point))
     if (missing.length === 0) break
-    const [points = [], times = []] = await file.query(
-      `SELECT point, ${side === 'before' ? 'max' : 'min'}(at_ms)::DOUBLE FROM readings
+    const [from, to] = side === 'before' ? [edge - reachMs, edge] : [edge, edge + reachMs]
+    const [points = [], times = []] = await file.read(
+      { from, to: to + 1, points: missing.map(({ point }) => point) },
+      source => `SELECT point, ${side === 'before' ? 'max' : 'min'}(at_ms)::DOUBLE FROM ${source}
        WHERE point IN (SELECT unnest($points)) AND at_ms BETWEEN $from::BIGINT AND $to::BIGINT AND quality <> ${SUSPECT}
        GROUP BY point`,
       {
         points: listValue(missing.map(({ point }) => point)),
-        from: BigInt(side === 'before' ? edge - reachMs : edge),
-        to: BigInt(side === 'before' ? edge : edge + reachMs),
+        from: BigInt(from),
+        to: BigInt(to),
       },
       { points: LIST(USMALLINT) },
     )
@@ -61,27 +63,29 @@ async function nearest(
   return found
 }
 
-async function telling(
+async function tellingReadings(
   file: DuckDbFile,
   counters: readonly CounterQuery[],
   edges: readonly number[],
-  from: ReadonlyMap<PointId, number>,
-  to: ReadonlyMap<PointId, number>,
+  since: ReadonlyMap<PointId, number>,
+  until: ReadonlyMap<PointId, number>,
 ): Promise<Map<PointId, CounterReading[]>> {
   const readings = new Map<PointId, CounterReading[]>()
   if (counters.length === 0) return readings
   const [first = 0, end = 0] = [edges[0], edges.at(-1)]
-  const froms = counters.map(({ point }) => from.get(point) ?? first)
-  const tos = counters.map(({ point }) => to.get(point) ?? end)
-  const columns = await file.query(
-    TELLING.replace('$passes', passesEdge(edges, Math.min(...froms))),
+  const froms = counters.map(({ point }) => since.get(point) ?? first)
+  const tos = counters.map(({ point }) => until.get(point) ?? end)
+  const [from, to] = [Math.min(...froms), Math.max(...tos)]
+  const columns = await file.read(
+    { from, to: to + 1, points: counters.map(({ point }) => point) },
+    source => telling(source, passesEdge(edges, from)),
     {
       points: listValue(counters.map(({ point }) => point)),
       froms: listValue(froms.map(BigInt)),
       tos: listValue(tos.map(BigInt)),
       rates: listValue(counters.map(({ facts }) => ((facts?.maxPerHour ?? 1e300) / HOUR_MS) * CAREFUL)),
-      from: BigInt(Math.min(...froms)),
-      to: BigInt(Math.max(...tos)),
+      from: BigInt(from),
+      to: BigInt(to),
     },
     { points: LIST(USMALLINT), froms: LIST(BIGINT), tos: LIST(BIGINT), rates: LIST(DOUBLE) },
   )
@@ -98,19 +102,19 @@ async function telling(
 }
 
 /** Every reading that matters with the one before it. */
-const TELLING = `
+const telling = (source: string, passes: string) => `
   WITH asked AS (
     SELECT unnest($points) AS point, unnest($froms) AS since, unnest($tos) AS until, unnest($rates) AS rate
   ), steps AS (
     SELECT r.point, r.at_ms, r.value, rate,
       lag(r.at_ms) OVER w AS before_at, lag(r.value) OVER w AS before_value, lead(r.at_ms) OVER w AS next_at
-    FROM readings r JOIN asked ON r.point = asked.point
+    FROM ${source} r JOIN asked ON r.point = asked.point
     WHERE r.at_ms BETWEEN since AND until AND r.at_ms BETWEEN $from::BIGINT AND $to::BIGINT AND quality <> ${SUSPECT}
     WINDOW w AS (PARTITION BY r.point ORDER BY r.at_ms)
   )
   SELECT point, before_at::DOUBLE, before_value, at_ms::DOUBLE, value FROM steps
   WHERE before_at IS NULL OR next_at IS NULL OR value < before_value
-    OR value - before_value > rate * (at_ms - before_at) OR $passes
+    OR value - before_value > rate * (at_ms - before_at) OR ${passes}
   ORDER BY point, at_ms`
 
 /** SQL for "an edge lies in (before_at, at]"; on a grid also for some steps that pass no edge, which does no harm. */

@@ -1,9 +1,10 @@
-/** The DuckDB file: opened, its connections, and reading from it. */
+/** The DuckDB file and the sealed files beside it: opened, their connections, and reading from them. */
 import { copyFileSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance, type DuckDBType, type DuckDBValue } from '@duckdb/node-api'
 import { Problem } from '../../core/contract/error.ts'
 import type { Logger } from '../services.ts'
+import { MANIFEST_QUERY, MANIFEST_SCHEMA, Manifest, type Scope } from './duckdb-manifest.ts'
 import { firstLine, StoreFault } from './store-fault.ts'
 
 /**
@@ -29,15 +30,20 @@ export class DuckDbFile {
   readonly path: string
   /** The one connection that writes; used for nothing else. */
   readonly writer: DuckDBConnection
+  /** The one that seals; used for nothing else. */
+  readonly keeper: DuckDBConnection
+  readonly manifest: Manifest
   readonly #instance: DuckDBInstance
   readonly #idle: DuckDBConnection[]
   readonly #waiting: ((connection: DuckDBConnection) => void)[] = []
 
-  constructor(path: string, instance: DuckDBInstance, connections: DuckDBConnection[]) {
-    const [writer, ...readers] = connections
-    if (writer === undefined) throw new TypeError('no connection')
+  constructor(path: string, instance: DuckDBInstance, connections: DuckDBConnection[], manifest: Manifest) {
+    const [writer, keeper, ...readers] = connections
+    if (writer === undefined || keeper === undefined) throw new TypeError('no connection')
     this.path = path
     this.writer = writer
+    this.keeper = keeper
+    this.manifest = manifest
     this.#instance = instance
     this.#idle = readers
   }
@@ -60,6 +66,16 @@ export class DuckDbFile {
     }
   }
 
+  /** Asks of the readings of a scope, wherever they are; `sql` is given what to read them from. */
+  read(
+    scope: Scope,
+    sql: (source: string) => string,
+    values: Record<string, DuckDBValue> = {},
+    types: Record<string, DuckDBType> = {},
+  ): Promise<Columns> {
+    return this.manifest.steady(() => this.query(sql(this.manifest.source(scope)), values, types))
+  }
+
   #nextIdle(): Promise<DuckDBConnection> {
     return new Promise(resolve => this.#waiting.push(resolve))
   }
@@ -67,7 +83,7 @@ export class DuckDbFile {
   /** Moves the log into the table file, so that the next start has nothing to replay. */
   async close(): Promise<void> {
     await this.writer.run('CHECKPOINT').catch(() => undefined)
-    for (const connection of [this.writer, ...this.#idle]) connection.closeSync()
+    for (const connection of [this.writer, this.keeper, ...this.#idle]) connection.closeSync()
     this.#instance.closeSync()
   }
 }
@@ -92,9 +108,11 @@ export async function openDuckDbFile(
       return DuckDBInstance.create(path, settings)
     })
     const connections: DuckDBConnection[] = []
-    for (let n = 0; n <= READERS; n += 1) connections.push(await instance.connect())
-    await connections[0]?.run(SCHEMA)
-    return new DuckDbFile(path, instance, connections)
+    for (let n = 0; n < READERS + 2; n += 1) connections.push(await instance.connect())
+    await connections[0]?.run(`${SCHEMA}; ${MANIFEST_SCHEMA}`)
+    const sealed = (await connections[0]?.runAndReadAll(MANIFEST_QUERY))?.getColumns() ?? []
+    const manifest = Manifest.load(join(folder, 'days'), sealed, log)
+    return new DuckDbFile(path, instance, connections, manifest)
   } catch (error) {
     throw new StoreFault(path, `the readings cannot be opened (${firstLine(error)})`, error)
   }

@@ -1,8 +1,9 @@
 /**
  * Readings in DuckDB, a columnar engine inside this process: the default.
  *
- * One table in the order of arrival, one file, one process (a lock in the folder). Batches that arrive while a commit
- * runs share the next one. The newest reading of each point lives in memory and is rebuilt at start.
+ * A table in the order of arrival for the last days, files sorted by point and time for those before, one process (a
+ * lock in the folder). Batches that arrive while a commit runs share the next one. The newest reading of each point lives
+ * in memory and is rebuilt at start.
  */
 import { statSync } from 'node:fs'
 import type { DuckDBValue } from '@duckdb/node-api'
@@ -19,6 +20,8 @@ import { AppendQueue, isStorable } from './append-queue.ts'
 import { DuckDbAppender } from './duckdb-append.ts'
 import { duckDbDeltas } from './duckdb-deltas.ts'
 import { type Columns, type DuckDbFile, openDuckDbFile } from './duckdb-file.ts'
+import type { Scope, SealedFile } from './duckdb-manifest.ts'
+import { Sealer } from './duckdb-seal.ts'
 import { lockFolder } from './folder-lock.ts'
 import { firstLine } from './store-fault.ts'
 
@@ -53,12 +56,15 @@ class DuckDbStore implements SeriesStore {
   readonly #queue: AppendQueue
   readonly #release: () => void
   readonly #log: Logger
+  readonly #sealer: Sealer
+  #kept: Promise<void> = Promise.resolve()
   #failure: string | undefined
 
   constructor(file: DuckDbFile, last: Map<PointId, Reading>, release: () => void, log: Logger) {
     this.#file = file
     this.#appender = new DuckDbAppender(file, last)
     this.#queue = new AppendQueue(batch => this.#commit(batch), LIMITS)
+    this.#sealer = new Sealer(file.keeper, file.manifest, log)
     this.#release = release
     this.#log = log
   }
@@ -74,19 +80,25 @@ class DuckDbStore implements SeriesStore {
 
   async range(point: PointId, from: number, to: number, limit = DEFAULT_LIMIT): Promise<Reading[]> {
     const where = 'point = $point::USMALLINT AND at_ms >= $from::BIGINT AND at_ms < $to::BIGINT'
-    return this.#readings(`WHERE ${where} ORDER BY at_ms LIMIT $limit::BIGINT`, {
-      point,
-      from: whole(from),
-      to: whole(to),
-      limit: whole(limit),
-    })
+    return this.#readings(
+      { from, to, points: [point] },
+      `WHERE ${where} ORDER BY at_ms LIMIT $limit::BIGINT`,
+      {
+        point,
+        from: whole(from),
+        to: whole(to),
+        limit: whole(limit),
+      },
+    )
   }
 
   async buckets(point: PointId, from: number, to: number, count: number): Promise<Bucket[]> {
     const widthMs = (to - from) / count
-    const [indexes = [], mins = [], avgs = [], maxs = [], counts = []] = await this.#file.query(
-      `SELECT floor((at_ms - $from::BIGINT) / $width::DOUBLE) AS bucket, min(value), avg(value), max(value), count(*)::DOUBLE
-       FROM readings WHERE point = $point::USMALLINT AND at_ms >= $from::BIGINT AND at_ms < $to::BIGINT
+    const [indexes = [], mins = [], avgs = [], maxs = [], counts = []] = await this.#file.read(
+      { from, to, points: [point] },
+      source => `SELECT floor((at_ms - $from::BIGINT) / $width::DOUBLE) AS bucket,
+         min(value), avg(value), max(value), count(*)::DOUBLE
+       FROM ${source} WHERE point = $point::USMALLINT AND at_ms >= $from::BIGINT AND at_ms < $to::BIGINT
        GROUP BY bucket ORDER BY bucket`,
       { point, from: whole(from), to: whole(to), width: widthMs },
     )
@@ -107,9 +119,11 @@ class DuckDbStore implements SeriesStore {
     const newest = this.#appender.last.get(point)
     if (newest === undefined || newest.at < at) return newest
     for (const reachMs of REACHES_MS) {
+      const from = Math.max(at - reachMs, Number.MIN_SAFE_INTEGER)
       const found = await this.#readings(
+        { from, to: at, points: [point] },
         `WHERE point = $point::USMALLINT AND at_ms < $at::BIGINT AND at_ms >= $from::BIGINT ORDER BY at_ms DESC LIMIT 1`,
-        { point, at: whole(at), from: whole(Math.max(at - reachMs, Number.MIN_SAFE_INTEGER)) },
+        { point, at: whole(at), from: whole(from) },
       )
       if (found[0]) return found[0]
     }
@@ -123,6 +137,7 @@ class DuckDbStore implements SeriesStore {
   /** A page never ends between two readings of one moment, so that the next page can start after it. */
   async since(at: number, limit = DEFAULT_LIMIT): Promise<Reading[]> {
     const page = await this.#readings(
+      { from: at, to: Number.MAX_SAFE_INTEGER },
       'WHERE at_ms > $at::BIGINT ORDER BY at_ms, point LIMIT $limit::BIGINT',
       {
         at: whole(Math.floor(at)),
@@ -132,6 +147,7 @@ class DuckDbStore implements SeriesStore {
     const end = page.at(-1)
     if (end === undefined || page.length < limit) return page
     const rest = await this.#readings(
+      { from: end.at, to: end.at + 1 },
       'WHERE at_ms = $at::BIGINT AND point > $point::USMALLINT ORDER BY point',
       {
         at: whole(end.at),
@@ -142,30 +158,49 @@ class DuckDbStore implements SeriesStore {
   }
 
   async drop(before: number): Promise<void> {
-    await this.#file.query('DELETE FROM readings WHERE at_ms < $before::BIGINT', { before: whole(before) })
+    await this.#keeping(() => this.#sealer.drop(Math.ceil(before), before))
     for (const [point, { at }] of this.#appender.last) if (at < before) this.#appender.last.delete(point)
   }
 
+  maintain(now: number): Promise<void> {
+    return this.#keeping(() => this.#sealer.run(now))
+  }
+
   async stats(): Promise<SeriesStats> {
+    const { manifest, path } = this.#file
     const [counts = [], earliest = []] = await this.#file.query(
       'SELECT count(*)::DOUBLE, min(at_ms)::DOUBLE FROM readings',
     )
+    const sum = (of: (file: SealedFile) => number) => manifest.files.reduce((all, file) => all + of(file), 0)
+    const firsts = [earliest[0] as number | null, ...manifest.files.map(file => file.earliest)]
+    const known = firsts.filter(at => at !== null)
+    const [missing] = manifest.missing
+    const fault =
+      missing === undefined ? undefined : `${missing} is missing or damaged; the other readings are there`
     return {
       kind: 'duckdb',
       healthy: this.#failure === undefined,
-      detail: this.#failure ?? `readings in ${this.#file.path}`,
-      readings: counts[0] as number,
-      bytes: sizeOf(this.#file.path) + sizeOf(`${this.#file.path}.wal`),
+      detail: this.#failure ?? fault ?? `readings in ${path}`,
+      readings: (counts[0] as number) + sum(({ readings }) => readings),
+      bytes: sizeOf(path) + sizeOf(`${path}.wal`) + sum(({ bytes }) => bytes),
       spooled: 0,
       duplicates: this.#appender.duplicates,
-      earliest: earliest[0] as number | null,
+      earliest: known.length === 0 ? null : known.reduce((least, at) => Math.min(least, at)),
     }
   }
 
   async close(): Promise<void> {
     await this.#queue.close()
+    await this.#kept
     await this.#file.close()
     this.#release()
+  }
+
+  /** One at a time; what failed is said where it was asked for, and harms no other. */
+  #keeping(work: () => Promise<void>): Promise<void> {
+    const done = this.#kept.then(work)
+    this.#kept = done.catch(() => undefined)
+    return done
   }
 
   async #commit(batch: readonly Reading[]): Promise<void> {
@@ -180,16 +215,16 @@ class DuckDbStore implements SeriesStore {
     }
   }
 
-  async #readings(rest: string, values: Record<string, DuckDBValue>): Promise<Reading[]> {
-    return toReadings(
-      await this.#file.query(`SELECT point, at_ms::DOUBLE, value, quality FROM readings ${rest}`, values),
-    )
+  async #readings(scope: Scope, rest: string, values: Record<string, DuckDBValue>): Promise<Reading[]> {
+    const sql = (source: string) => `SELECT point, at_ms::DOUBLE, value, quality FROM ${source} ${rest}`
+    return toReadings(await this.#file.read(scope, sql, values))
   }
 }
 
 async function readLast(file: DuckDbFile): Promise<Map<PointId, Reading>> {
   const columns = await file.query(
-    'SELECT point, max(at_ms)::DOUBLE, arg_max(value, at_ms), arg_max(quality, at_ms) FROM readings GROUP BY point',
+    `SELECT point, max(at_ms)::DOUBLE, arg_max(value, at_ms), arg_max(quality, at_ms)
+     FROM (SELECT point, at_ms, value, quality FROM readings UNION ALL SELECT * FROM newest) GROUP BY point`,
   )
   return new Map(toReadings(columns).map(reading => [reading.point, reading]))
 }

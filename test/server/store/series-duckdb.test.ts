@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { SeriesStore } from '../../../core/ports.ts'
 import { openDuckDbStore } from '../../../server/store/series-duckdb.ts'
 import { StoreFault } from '../../../server/store/store-fault.ts'
 import { seriesStoreContract } from '../../contract/series-store.ts'
 
+const DAY = 86_400_000
+const FAR = Date.parse('2040-01-01T00:00:00Z')
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 const STORE = new URL('../../../server/store/series-duckdb.ts', import.meta.url).pathname
 
@@ -20,6 +23,25 @@ describe('DuckDB series store: the contract', () =>
       clear: async () => rmSync(folder, { recursive: true, force: true }),
       end: async () => rmSync(folder, { recursive: true, force: true }),
     }
+  }))
+
+describe('DuckDB series store: the contract, with every reading sealed at once', () =>
+  seriesStoreContract(async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'steward-duckdb-'))
+    let now = FAR
+    const open = async (): Promise<SeriesStore> => {
+      const store = await openDuckDbStore({ folder, log: silent })
+      const append = store.append.bind(store)
+      store.append = async batch => {
+        await append(batch)
+        // Two days further each time, so that a sealed file takes late readings in again.
+        now += 2 * DAY
+        await store.maintain?.(now)
+      }
+      return store
+    }
+    const clear = async () => rmSync(folder, { recursive: true, force: true })
+    return { open, clear, end: clear }
   }))
 
 describe('DuckDB series store: the file', () => {
