@@ -2,15 +2,13 @@
  * What decoding costs: each family's sample packets through its codec, beside bare JSON.parse of the same bytes. A family
  * of bare words or frames has nothing to stand beside.
  */
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { isRejected } from '../core/contract/reading.ts'
 import { createDialects } from '../gateway/codecs/index.ts'
+import { FAMILIES, samplesOf as fixturesOf, packetOf, prepare } from '../test/gateway/codecs/samples.ts'
 import { type BenchLine, compared, median } from './report.ts'
 
 const dialects = createDialects()
 
-const FIXTURES = join(import.meta.dirname, '../test/fixtures/payloads')
 const ROUNDS = 9
 const PLAIN = {
   topic: 'steward/canteen/fridge-1',
@@ -24,7 +22,7 @@ interface Sample {
 
 /** Runs for about `seconds`. */
 export async function run({ seconds }: { seconds: number }): Promise<BenchLine[]> {
-  const families = ['plain', ...readdirSync(FIXTURES).sort()]
+  const families = ['plain', ...FAMILIES]
   const roundMs = (seconds * 1000) / (families.length * ROUNDS * 2)
   return families.flatMap(family => {
     const samples = samplesOf(family)
@@ -81,16 +79,14 @@ function nsPerMessage(
   return ((performance.now() - start) * 1e6) / messages
 }
 
-/** Only packets that give readings: an availability's bare word costs nothing. */
+/** Only packets that give readings: an availability's bare word costs nothing. What they need to know was said before. */
 function samplesOf(family: string): Sample[] {
   if (family === 'plain') return [PLAIN]
-  const folder = join(FIXTURES, family)
-  return readdirSync(folder)
-    .map(name => JSON.parse(readFileSync(join(folder, name), 'utf8')))
-    .map(({ topic, payload_text, payload_hex }) => ({
-      topic,
-      payload: payload_hex === undefined ? Buffer.from(payload_text) : Buffer.from(payload_hex, 'hex'),
-    }))
+  const fixtures = fixturesOf(family)
+  for (const fixture of fixtures) prepare(dialects, fixture, fixtures)
+  return fixtures
+    .map(packetOf)
+    .map(({ topic, payload }) => ({ topic, payload: Buffer.from(payload) }))
     .filter(({ topic, payload }) => {
       const { decoding } = dialects.decode({ topic, payload, retained: false, receivedAt: 0 })
       return !isRejected(decoding) && decoding.some(({ values }) => values.length > 0)
