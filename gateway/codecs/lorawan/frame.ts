@@ -17,11 +17,14 @@ export type Part = readonly [metric: Metric, value: number | boolean | undefined
 
 /** The parts that have a value; `at` is ms since 1970. */
 export function valuesOf(parts: readonly Part[], at?: number, historical = false): DecodedValue[] {
-  return parts.flatMap(([metric, value, channel]) => {
-    if (value === undefined) return []
-    const decoded = decodedOf(metric, value, channel, at)
-    return [historical ? { ...decoded, historical: true as const } : decoded]
-  })
+  const values: DecodedValue[] = []
+  for (const part of parts) {
+    const value = part[1]
+    if (value === undefined) continue
+    const decoded = decodedOf(part[0], value, part[2], at)
+    values.push(historical ? { ...decoded, historical: true } : decoded)
+  }
+  return values
 }
 
 export function viewOf(bytes: Uint8Array): DataView {
