@@ -140,10 +140,10 @@ function messagesAreSound(): Invariant {
   }
 }
 
-/** A word of a dialect, or JSON without a hole in it. */
+/** A word or a number of a dialect, or JSON without a hole in it. */
 function isReadable(payload: Uint8Array): boolean {
   const text = Buffer.from(payload).toString()
-  if (/^(ON|OFF|[Oo]nline|[Oo]ffline)$/.test(text)) return true
+  if (/^(ON|OFF|open|closed|[Oo]nline|[Oo]ffline|-?\d+(\.\d+)?)$/.test(text)) return true
   try {
     const body: unknown = JSON.parse(text)
     return typeof body === 'object' && body !== null && !text.includes('null')

@@ -15,6 +15,12 @@ describe('a life', () => {
     expect(life.messages).toBeGreaterThan(50_000)
   })
 
+  it('of two days with the devices of a do-it-yourself shop breaks nothing either', () => {
+    const life = live(loadScenario('home-automation'), { days: 2, seed: 7 })
+    expect(life.broken).toEqual([])
+    expect(life.faults).toBeGreaterThan(3)
+  })
+
   it('is the same for the same seed, byte for byte, and another for another', () => {
     const told = (seed: number) => live(scenario, { days: 0.2, seed }).fingerprint
     expect(told(5)).toBe(told(5))

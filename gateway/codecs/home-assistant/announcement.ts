@@ -8,6 +8,7 @@ const LONG: Readonly<Record<string, string>> = {
   avty_t: 'availability_topic',
   avty_tpl: 'availability_template',
   cmd_t: 'command_topic',
+  cmd_tpl: 'command_template',
   cmps: 'components',
   cns: 'connections',
   dev: 'device',

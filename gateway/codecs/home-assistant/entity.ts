@@ -91,7 +91,8 @@ function labelOf({ name, object_id: id }: Fields, device: Fields, key: string): 
 }
 
 function statesOf(platform: string, options: Fields): Partial<Entity> {
-  const topic = text(options.command_topic)
+  // Orders are sent as they are announced, never through a template.
+  const topic = options.command_template === undefined ? text(options.command_topic) : undefined
   if (platform === 'binary_sensor')
     return { on: word(options.payload_on, 'ON'), off: word(options.payload_off, 'OFF') }
   if (platform === 'switch') {

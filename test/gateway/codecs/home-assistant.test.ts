@@ -215,6 +215,14 @@ describe('orders', () => {
     expect(said('switch.on')).toEqual([{ topic: 'cellar/pump/set', payload: '1' }])
     expect(said('switch.off')).toEqual([{ topic: 'cellar/pump/set', payload: '0' }])
     expect(said('valve.open')).toBeUndefined()
+    announce('switch', 'fan', {
+      state_topic: 'cellar/fan',
+      command_topic: 'x',
+      cmd_tpl: '{{ value }}',
+      name: 'Fan',
+    })
+    expect(heard.values('cellar/fan', 'ON')).toEqual({ 'switch_on@Fan': true })
+    expect(said('switch.on', 'Fan')).toBeUndefined()
     announce('valve', 'main', { state_topic: 'cellar/valve', command_topic: 'cellar/valve/set' })
     expect(heard.values('cellar/valve', '{"state":"open"}')).toEqual({ valve_open: true })
     expect(heard.values('cellar/valve', 'closed')).toEqual({ valve_open: false })
