@@ -3,17 +3,15 @@
  * of all that was acknowledged is missing, twice there, not told or told twice.
  */
 import { join } from 'node:path'
-import type { Device, InboxEntry } from '../../core/contract/device.ts'
-import type { PointView } from '../../core/contract/point.ts'
-import type { PointId, Reading } from '../../core/contract/reading.ts'
 import type { SeriesStore } from '../../core/ports.ts'
 import { openDuckDbStore } from '../../server/store/series-duckdb.ts'
 import { openInfluxStore } from '../../server/store/series-influx.ts'
+import { compare, crossings, everything, LIMIT, namesOf, publishersOf, signIn, watch } from './endurance.ts'
 import { startInfluxd } from './influxd.ts'
 import { createRandom } from './random.ts'
 import { silentLog } from './silent-log.ts'
 import { eventually, StewardProcess } from './steward-process.ts'
-import { type Message, StubbornPublisher } from './stubborn-publisher.ts'
+import type { Message, StubbornPublisher } from './stubborn-publisher.ts'
 import { VirtualClock } from './virtual-clock.ts'
 import { WebhookReceiver } from './webhook-receiver.ts'
 
@@ -42,12 +40,7 @@ export interface KillsReport {
   readonly longestStartMs: number
 }
 
-const DEVICES = 20
-const PUBLISHERS = 4
-const WINDOW = 50
 const CROSSING_EVERY_MS = 60
-const [WARM, COLD, LIMIT] = [12, 4, 8]
-const ALARM_TOPIC = 'steward/canteen/watched'
 /** A kill comes this long after the last start. */
 const [SOONEST_MS, LATEST_MS] = [50, 900]
 
@@ -62,7 +55,7 @@ export async function killAgainAndAgain(options: KillsOptions): Promise<KillsRep
     const target = await signIn(steward)
     await watch(steward, target, await hook.listen())
     const devices = publishersOf(target, options.ratePerS ?? 2000)
-    const alarm = crossings(target)
+    const alarm = crossings(target, CROSSING_EVERY_MS)
     const longestStartMs = await kill(steward, devices[0] as StubbornPublisher, options)
     await Promise.all([...devices, alarm].map(publisher => publisher.stop()))
     const told = await tellings(hook, alarm.acknowledged)
@@ -78,71 +71,6 @@ export async function killAgainAndAgain(options: KillsOptions): Promise<KillsRep
     steward.dispose()
     await influxd?.stop()
   }
-}
-
-interface Target {
-  readonly port: number
-  readonly username: string
-  readonly password: string
-}
-
-async function signIn(steward: StewardProcess): Promise<Target> {
-  const added = await steward.cli('device', 'add', 'bench', '--topic', 'steward/canteen/#')
-  return { port: steward.mqttPort, username: 'bench', password: /password\W+(\S+)/i.exec(added)?.[1] ?? '' }
-}
-
-/** A device with a limit, and somebody who is told. */
-async function watch(steward: StewardProcess, target: Target, url: string): Promise<void> {
-  let first: Message | undefined = { topic: ALARM_TOPIC, at: Date.now() - 1000, value: COLD }
-  const next = () => {
-    const message = first
-    first = undefined
-    return message
-  }
-  const publisher = new StubbornPublisher({ ...target, clientId: 'first', window: 1, next })
-  await eventually('the first reading', async () => publisher.acknowledged.length === 1)
-  await publisher.stop()
-  const inbox = await steward.api<InboxEntry[]>('GET', '/inbox')
-  const pointId = inbox.flatMap(({ points }) => points)[0]?.id
-  await steward.api('POST', '/rules', {
-    ...{ pointId, name: { zh: '温度', en: 'Temperature' }, priority: 'high', enabled: true },
-    condition: { type: 'high', limit: LIMIT, deadband: 0 },
-    ...{ onDelayS: 0, offDelayS: 0, latching: false, lifeSafety: false, actionRequired: false, realarmS: 0 },
-  })
-  await steward.api('POST', '/channels', {
-    ...{ name: 'hook', type: 'webhook', url, secret: null, minPriority: 'low', enabled: true },
-  })
-}
-
-function publishersOf(target: Target, ratePerS: number): StubbornPublisher[] {
-  const start = Date.now() - 60_000
-  const startedAt = performance.now()
-  return Array.from({ length: PUBLISHERS }, (_, publisher) => {
-    let sent = 0
-    const next = (): Message | undefined => {
-      if (sent >= ((performance.now() - startedAt) / 1000) * (ratePerS / PUBLISHERS)) return undefined
-      const own = DEVICES / PUBLISHERS
-      const device = publisher * own + (sent % own)
-      const at = start + Math.floor(sent / own)
-      sent += 1
-      return { topic: `steward/canteen/device-${device}`, at, value: (sent % 100) / 10 }
-    }
-    return new StubbornPublisher({ ...target, clientId: `device-${publisher}`, window: WINDOW, next })
-  })
-}
-
-/** Warm, cold, warm, and cold in the end: one at a time. */
-function crossings(target: Target): StubbornPublisher {
-  let sent = 0
-  let lastAt = 0
-  const next = (): Message | undefined => {
-    const at = Date.now()
-    if (at - lastAt < CROSSING_EVERY_MS) return undefined
-    lastAt = at
-    sent += 1
-    return { topic: ALARM_TOPIC, at, value: sent % 2 === 1 ? WARM : COLD }
-  }
-  return new StubbornPublisher({ ...target, clientId: 'watched', window: 1, next })
 }
 
 /** Answers with the longest time from a start to its first acknowledgement. */
@@ -188,32 +116,4 @@ function openStore(steward: StewardProcess, store: KillsOptions['store'], url: s
   const data = join(steward.folder, 'data')
   if (store === 'duckdb') return openDuckDbStore({ folder: join(data, 'series'), log: silentLog })
   return openInfluxStore({ url, spoolFolder: join(data, 'spool'), clock: new VirtualClock(), log: silentLog })
-}
-
-/** Every row, page by page. */
-export async function everything(store: SeriesStore): Promise<Reading[]> {
-  await eventually('an empty spool', async () => (await store.stats()).spooled === 0, 60_000)
-  const rows: Reading[] = []
-  const limit = 50_000
-  for (let page = await store.since(0, limit); page.length > 0; ) {
-    for (const row of page) rows.push(row)
-    page = page.length < limit ? [] : await store.since(page.at(-1)?.at ?? 0, limit)
-  }
-  return rows
-}
-
-/** The last part of the topic a point comes from. */
-async function namesOf(steward: StewardProcess): Promise<Map<PointId, string>> {
-  const devices = await steward.api<Device[]>('GET', '/devices')
-  const points = await steward.api<PointView[]>('GET', '/points')
-  const names = new Map(devices.map(({ id, address }) => [id, address?.split('/').at(-1) ?? id]))
-  return new Map(points.map(({ id, deviceId }) => [id, names.get(deviceId) ?? deviceId]))
-}
-
-function compare(rows: readonly Reading[], sent: readonly Message[], names: ReadonlyMap<PointId, string>) {
-  const kept = new Map(rows.map(({ point, at, value }) => [`${names.get(point)} ${at}`, value]))
-  const missing = sent.filter(
-    ({ topic, at, value }) => kept.get(`${topic.split('/').at(-1)} ${at}`) !== value,
-  )
-  return { acknowledged: sent.length, missing: missing.length, duplicates: rows.length - kept.size }
 }
