@@ -124,6 +124,14 @@ const STATE_WORDS: Partial<Record<Metric, readonly [off: Name, on: Name]>> = {
     { zh: '完好', en: 'Untouched' },
     { zh: '被拆动', en: 'Tampered' },
   ],
+  input_on: [
+    { zh: '断开', en: 'Off' },
+    { zh: '接通', en: 'On' },
+  ],
+  external_power: [
+    { zh: '电池供电', en: 'On battery' },
+    { zh: '外接供电', en: 'Plugged in' },
+  ],
 }
 
 /** The word for a state's value, or undefined when the metric is a number. */

@@ -97,6 +97,14 @@ test.each(['plain', ...FAMILIES])(`%s survives rubbish (seed ${SEED})`, family =
   }
 })
 
+test('what one family says is sound on the topics of every other', () => {
+  const { decode } = createDialects()
+  const packets = FAMILIES.flatMap(family => samplesOf(family).map(packetOf))
+  for (const { topic } of packets)
+    for (const { payload } of packets)
+      check(decode({ topic, payload, retained: false, receivedAt: 0 }).decoding)
+})
+
 test('null, NaN, sentinel and missing are no reading', () => {
   const { decode } = createDialects()
   const of = (payload: string) =>
