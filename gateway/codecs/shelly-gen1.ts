@@ -9,8 +9,8 @@
  * `shellies/<id>/announce`, `/info`        { "id", "model", "mac", "fw_ver" }; the whole status as JSON
  * `shellies/<id>/relay/<n>/command`, `/set`   orders: never readings
  *
- * The unit of a temperature is a setting of the device, said only in `info` (`tmp.units`). `alarm_state` is none, mild,
- * heavy, test or unknown. Devices with a battery sleep, so their "false" is no fault. A relay takes no off-timer by MQTT:
+ * The unit of a temperature is a setting of the device, said only in `info` (`tmp.units`). A gas
+ * detector's alarm is `sensor/gas` or `alarm_state`: none, mild, heavy, test or unknown. Devices with a battery sleep, so their "false" is no fault. A relay takes no off-timer by MQTT:
  * give it "Auto off" in its own settings as a safety net. Source: shelly-api-docs.shelly.cloud/gen1.
  */
 import type { Metric } from '../../core/contract/metric.ts'
@@ -32,6 +32,7 @@ const WH_PER_KWH = 1000
 const WATT_MINUTES_PER_KWH = 60_000
 /** What it sends while a probe is not there. */
 const NO_TEMPERATURE = 999
+const NO_CONCENTRATION = '65535'
 const SLEEPERS = /^(?:shelly(?:ht|flood|dw2?|smoke|motion\w*|button1)-|SH(?:HT|WT|DW|SM|MOS|BTN)-)/i
 const THREE_PHASE = /^(?:shellyem3-|SHEM-3$)/i
 const PHASES = ['L1', 'L2', 'L3']
@@ -48,6 +49,7 @@ interface Leaf {
 const ON: Leaf = { metric: 'switch_on', words: [['on'], ['off', 'overpower']] }
 const POWER: Leaf = { metric: 'power_active' }
 const ENERGY: Leaf = { metric: 'energy_import_total', per: WATT_MINUTES_PER_KWH }
+const GAS: Leaf = { metric: 'gas_alarm', words: [['mild', 'heavy'], ['none']] }
 const yesNo = (metric: Metric): Leaf => ({
   metric,
   words: [
@@ -90,7 +92,9 @@ const LEAVES: Readonly<Record<string, Leaf>> = {
   'sensor/smoke': yesNo('smoke_alarm'),
   'sensor/charger': yesNo('external_power'),
   'sensor/state': { metric: 'door_open', words: [['open'], ['close']] },
-  'sensor/alarm_state': { metric: 'gas_alarm', words: [['mild', 'heavy'], ['none']] },
+  'sensor/ext_power': yesNo('external_power'),
+  'sensor/gas': GAS,
+  'sensor/alarm_state': GAS,
 }
 
 /** What it remembers of a device. */
@@ -127,6 +131,7 @@ function reading(device: string, path: readonly string[], text: string, known: K
   const number = path[1] !== undefined && /^\d$/.test(path[1]) ? path[1] : undefined
   const name = number === undefined ? path.join('/') : [path[0], '#', ...path.slice(2)].join('/')
   const leaf = Object.hasOwn(LEAVES, name) ? LEAVES[name] : undefined
+  if (name === 'sensor/operation') return text === 'fault' ? [{ device, values: [], events: ['fault'] }] : []
   if (leaf === undefined) return []
   const channel = path[0] === 'emeter' ? phaseOf(device, number, known) : number
   if (leaf.words !== undefined) return state(device, leaf, channel, text)
@@ -137,7 +142,8 @@ function reading(device: string, path: readonly string[], text: string, known: K
       values.push(
         decodedOf('temperature', known.fahrenheit ? (degrees - 32) / 1.8 : degrees, channel, undefined),
       )
-  } else addNumber(values, leaf.metric, text, channel, undefined, leaf.per)
+  } else if (text !== NO_CONCENTRATION || leaf.metric !== 'gas_density_raw')
+    addNumber(values, leaf.metric, text, channel, undefined, leaf.per)
   if (values.length === 0) return rejected('value.not-a-number', `${name} is no number`, device)
   return [{ device, values, events: [] }]
 }

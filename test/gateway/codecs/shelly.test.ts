@@ -42,6 +42,16 @@ describe('the first generation', () => {
     ['unknown', {}],
   ])('a gas detector that says %s', (word, values) => {
     expect(heard.values('shellies/shellygas-A/sensor/alarm_state', word)).toEqual(values)
+    expect(heard.values('shellies/shellygas-A/sensor/gas', word)).toEqual(values)
+  })
+
+  test('a gas detector that is broken says so, and has no concentration', () => {
+    expect(heard.parts('shellies/shellygas-A/sensor/operation', 'fault')).toMatchObject([
+      { events: ['fault'] },
+    ])
+    expect(heard.decoding('shellies/shellygas-A/sensor/operation', 'normal').decoding).toEqual([])
+    expect(heard.values('shellies/shellygas-A/sensor/concentration', '65535')).toBe('value.not-a-number')
+    expect(heard.values('shellies/shellygas-A/sensor/concentration', '120')).toEqual({ gas_density_raw: 120 })
   })
 
   test('degrees are what the device says they are', () => {
