@@ -18,6 +18,9 @@ export const LAG_MS = 60 * MINUTE_MS
 /** How exactly the spacing of arrivals must match the spacing of device times for a clock to be called wrong. */
 const SPACING_MS = MINUTE_MS
 
+/** Values without a time of their own that arrive together are put this far ahead of the clock at most, 1 ms each. */
+const SPREAD_MS = 1000
+
 /** What is remembered of a point's last packet. */
 export interface Timing {
   /** Newest measured time accepted so far. */
@@ -74,18 +77,30 @@ export function qualify(measured: Measured, before: Timing | undefined): Qualifi
 
 function timeOf(measured: Measured, before: Timing | undefined): { at: number; quality: Quality } {
   const { deviceAt, arrivedAt } = measured
-  if (measured.untimed) return { at: arrivedAt, quality: 'untimed' }
+  if (measured.untimed) return { at: arrivalOf(arrivedAt, before), quality: 'untimed' }
   if (deviceAt === undefined)
-    return { at: arrivedAt, quality: measured.retained || measured.historical ? 'late' : 'good' }
+    return {
+      at: arrivalOf(arrivedAt, before),
+      quality: measured.retained || measured.historical ? 'late' : 'good',
+    }
   if (measured.historical) return { at: deviceAt, quality: 'late' }
   const lag = arrivedAt - deviceAt
-  if (!credible(deviceAt, arrivedAt)) return { at: arrivedAt, quality: 'untimed' }
+  if (!credible(deviceAt, arrivedAt)) return { at: arrivalOf(arrivedAt, before), quality: 'untimed' }
   if (lag > LAG_MS) {
     return wrongClock(measured, before)
-      ? { at: arrivedAt, quality: 'untimed' }
+      ? { at: arrivalOf(arrivedAt, before), quality: 'untimed' }
       : { at: deviceAt, quality: 'late' }
   }
   return { at: deviceAt, quality: deviceAt < newestOf(before, arrivedAt) ? 'late' : 'good' }
+}
+
+/**
+ * A queue that a device empties at once, or a clock that is set back a little, gives one moment to several values: they
+ * are told apart, because a repeated point + time is a repeated reading and is kept once.
+ */
+function arrivalOf(arrivedAt: number, before: Timing | undefined): number {
+  const lead = (before?.newestAt ?? 0) - arrivedAt
+  return lead >= 0 && lead < SPREAD_MS ? arrivedAt + lead + 1 : arrivedAt
 }
 
 /** A newest time that lies ahead was taken while our own clock was wrong: nothing is late because of it. */

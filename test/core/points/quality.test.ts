@@ -107,3 +107,26 @@ test('our own clock an hour behind and right again: every reading is live', () =
   })
   expect(seen.join(' ')).toBe('good good good untimed untimed untimed good good good')
 })
+
+test('a queue that is emptied at once is as many readings as it holds', () => {
+  let timing: Timing | undefined
+  const times = Array.from({ length: 100 }, () => {
+    const qualified = qualify(measured(), timing)
+    timing = qualified.timing
+    return qualified.at - NOON
+  })
+  expect(times).toEqual(Array.from({ length: 100 }, (_, n) => n))
+  expect(qualify(measured({ arrivedAt: NOON + 500 }), timing)).toMatchObject({
+    at: NOON + 500,
+    quality: 'good',
+  })
+})
+
+test('values without a time never run ahead of the clock by more than a second', () => {
+  let timing: Timing | undefined
+  for (let n = 0; n < 5000; n += 1) {
+    const qualified = qualify(measured(), timing)
+    timing = qualified.timing
+    expect(qualified.at - NOON).toBeLessThanOrEqual(1000)
+  }
+})
