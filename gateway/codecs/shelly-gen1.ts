@@ -9,9 +9,10 @@
  * `shellies/<id>/announce`, `/info`        { "id", "model", "mac", "fw_ver" }; the whole status as JSON
  * `shellies/<id>/relay/<n>/command`, `/set`   orders: never readings
  *
- * The unit of a temperature is a setting of the device, said only in `info` (`tmp.units`). A gas
- * detector's alarm is `sensor/gas` or `alarm_state`: none, mild, heavy, test or unknown. Devices with a battery sleep, so their "false" is no fault. A relay takes no off-timer by MQTT:
- * give it "Auto off" in its own settings as a safety net. Source: shelly-api-docs.shelly.cloud/gen1.
+ * The unit of a temperature is a setting of the device, said only in `info` (`tmp.units`). A gas detector's alarm is
+ * `sensor/gas` or `sensor/alarm_state`: none, mild, heavy, test or unknown. Devices with a battery sleep, so their "false"
+ * is no fault. A relay takes no off-timer by MQTT: give it "Auto off" in its own settings as a safety net. Source:
+ * shelly-api-docs.shelly.cloud/gen1.
  */
 import type { Metric } from '../../core/contract/metric.ts'
 import type { DecodedValue, Decoding } from '../../core/contract/reading.ts'
