@@ -21,6 +21,8 @@ const GATEWAY =
   /^(?:.*\/)?((?:OpenMQTTGateway|OMG|TheengsGateway)[^/]*)\/(LWT|SYStoMQTT|version|commands\/.+)$/
 const MAC = /^[0-9A-F]{12}$/
 const MODEL_MAX_CHARS = 60
+const TYRE = 'TPMS'
+const BAR_PER_PA = 1e-5
 
 const NUMBERS: readonly (readonly [field: string, metric: Metric, channel?: string])[] = [
   ['tempc', 'temperature'],
@@ -34,21 +36,14 @@ const NUMBERS: readonly (readonly [field: string, metric: Metric, channel?: stri
   ['moi', 'soil_moisture'],
   ['fer', 'soil_ec'],
   ['lux', 'illuminance'],
-  ['pres', 'pressure_air'],
   ['co2', 'co2'],
-  ['power', 'power_active'],
-  ['energy', 'energy_import_total'],
-  ['current', 'current'],
   ['batt', 'battery'],
   ['volt', 'battery_voltage'],
   ['rssi', 'rssi'],
 ]
 const STATES: readonly (readonly [field: string, metric: Metric])[] = [
   ['open', 'door_open'],
-  ['water_leak', 'water_leak'],
-  ['leak', 'water_leak'],
-  ['smoke', 'smoke_alarm'],
-  ['gas', 'gas_alarm'],
+  ['lowbatt', 'battery_low'],
 ]
 
 export const bleGateway: Codec = {
@@ -69,6 +64,11 @@ function sensor(named: string | undefined, payload: Uint8Array): Decoding {
   const values: DecodedValue[] = []
   for (const [field, metric, channel] of NUMBERS) addNumber(values, metric, fields[field], channel)
   for (const [field, metric] of STATES) addState(values, metric, fields[field])
+  const { contact, pres } = fields
+  if (contact === 'open' || contact === 'closed') addState(values, 'door_open', contact === 'open')
+  // Of a barometer hPa, of a tyre bar.
+  if (fields.model_id === TYRE) addNumber(values, 'pressure', pres, undefined, undefined, BAR_PER_PA)
+  else addNumber(values, 'pressure_air', pres)
   const model = modelOf(fields)
   if (model === undefined && values.every(({ metric }) => metric === 'rssi')) return []
   const { name } = fields

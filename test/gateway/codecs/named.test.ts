@@ -117,6 +117,14 @@ describe('Bluetooth gateways', () => {
     expect(heard.values('home/OMG/BTtoMQTT/sonst', { rssi: -80, tempc: 4 })).toBe('value.unknown')
   })
 
+  test('pressure is in the unit of its model; a contact has words', () => {
+    const at = (fields: object) => heard.values('home/OMG/BTtoMQTT/A4C1386E4AE8', { model: 'X', ...fields })
+    expect(at({ pres: 1013 })).toEqual({ pressure_air: 1013 })
+    expect(at({ pres: 2.5, model_id: 'TPMS' })).toMatchObject({ pressure: expect.closeTo(250_000, 3) })
+    expect(at({ contact: 'open', lowbatt: false })).toEqual({ door_open: true, battery_low: false })
+    expect(at({ open: 40, tempc: 4 })).toEqual({ temperature: 4 })
+  })
+
   test('a gateway is a device of its own', () => {
     expect(heard.parts('home/OpenMQTTGateway_2/LWT', 'offline')).toMatchObject([
       { device: 'OpenMQTTGateway_2', availability: 'offline' },
