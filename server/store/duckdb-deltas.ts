@@ -8,9 +8,9 @@ import type { PeriodUse, PointId, Reading } from '../../core/contract/reading.ts
 import { type CounterReading, counterUse } from '../../core/points/counter.ts'
 import type { CounterQuery } from '../../core/ports.ts'
 import type { DuckDbFile } from './duckdb-file.ts'
-import { SUSPECT } from './duckdb-hours.ts'
+import { type AskedCounter, eachSealed, withLate } from './duckdb-hourly-use.ts'
+import { HOUR_MS, SUSPECT } from './duckdb-hours.ts'
 
-const HOUR_MS = 3_600_000
 /** Where the readings on both sides of the edges are looked for first; only what is not found there costs a scan. */
 const NEAR_MS = 26 * HOUR_MS
 /** Up to so many edges are compared one by one; more are put on a common grid. */
@@ -18,7 +18,16 @@ const FEW_EDGES = 16
 /** The engine's arithmetic and ours may differ in the last bit: a step this close to the limit counts as odd there. */
 const CAREFUL = 1 - 1e-9
 
-/** The readings of each counter that matter, from the one before the first edge to the one after the last. */
+/** Which readings are asked for: around the edges, of these counters. */
+interface Question {
+  readonly counters: readonly AskedCounter[]
+  readonly edges: readonly number[]
+  /** [from, to], ms: the edges and what lies near them. */
+  readonly from: number
+  readonly to: number
+}
+
+/** The use of each counter between the edges, in the order asked. */
 export async function duckDbDeltas(
   file: DuckDbFile,
   last: ReadonlyMap<PointId, Reading>,
@@ -26,68 +35,107 @@ export async function duckDbDeltas(
   edges: readonly number[],
 ): Promise<PeriodUse[][]> {
   const [first = 0, end = 0] = [edges[0], edges.at(-1)]
-  const alive = counters.filter(({ point }) => (last.get(point)?.at ?? Number.NEGATIVE_INFINITY) > first)
-  const from = await nearest(file, alive, first, 'before')
-  const beyond = alive.filter(({ point }) => (last.get(point)?.at ?? 0) > end)
-  const to = await nearest(file, beyond, end, 'after')
-  const readings = await tellingReadings(file, alive, edges, from, to)
-  return counters.map(({ point, facts }) => counterUse(readings.get(point) ?? [], edges, facts))
+  const newest = (point: PointId) => last.get(point)?.at ?? Number.NEGATIVE_INFINITY
+  const alive = counters.filter(({ point }) => newest(point) > first)
+  const asked = alive.map(({ point, facts }) => ({
+    point,
+    rate: ((facts?.maxPerHour ?? 1e300) / HOUR_MS) * CAREFUL,
+  }))
+  const question = { counters: asked, edges, from: first - NEAR_MS, to: end + NEAR_MS }
+  return file.manifest.steady(async () => {
+    const uses = new Map<PointId, PeriodUse[]>()
+    const facts = new Map(counters.map(one => [one.point, one.facts]))
+    const near: [PointId, CounterReading[]][] = []
+    await eachCounter(file, question, (point, readings) => {
+      const bracketed = bracket(readings, first, end)
+      const isWhole = (bracketed[0]?.at ?? Number.POSITIVE_INFINITY) <= first
+      const isEnded = (bracketed.at(-1)?.at ?? Number.NEGATIVE_INFINITY) >= end || newest(point) < end
+      if (isWhole && isEnded) uses.set(point, counterUse(bracketed, edges, facts.get(point) ?? null))
+      else near.push([point, bracketed])
+    })
+    const far = near.map(([point]) => point)
+    const before = await nearest(file, far, first, 'before')
+    const after = await nearest(file, far, end, 'after')
+    for (const [point, readings] of near) {
+      const [older, newer] = [before.get(point), after.get(point)]
+      const inside = readings.filter(({ at }) => at > (older?.at ?? at - 1) && at < (newer?.at ?? at + 1))
+      const all = [...(older ? [older] : []), ...inside, ...(newer ? [newer] : [])]
+      uses.set(point, counterUse(all, edges, facts.get(point) ?? null))
+    }
+    return counters.map(({ point, facts: own }) => uses.get(point) ?? counterUse([], edges, own))
+  })
 }
 
-/** For each point the time of its newest reading at or before an edge, or of its oldest at or after it. */
+/** From the newest at or before the first edge to the oldest at or after the last. */
+function bracket(readings: readonly CounterReading[], first: number, end: number): CounterReading[] {
+  const from = readings.findLastIndex(({ at }) => at <= first)
+  const to = readings.findIndex(({ at }) => at >= end)
+  return readings.slice(Math.max(from, 0), to < 0 ? undefined : to + 1)
+}
+
+/**
+ * Tells of every counter the readings that matter, ascending: from the hours of what is sealed and the readings that are
+ * hot; from all readings where both are of the same time.
+ */
+async function eachCounter(
+  file: DuckDbFile,
+  question: Question,
+  tell: (point: PointId, readings: CounterReading[]) => void,
+): Promise<void> {
+  const { counters, edges, from, to } = question
+  if (counters.length === 0) return
+  const points = counters.map(({ point }) => point)
+  const scope = { from, to: to + 1, points }
+  const files = file.manifest.within(scope)
+  const late = await withLate(file, points, files)
+  const mixed = counters.filter(({ point }) => late.has(point))
+  const plain = counters.filter(({ point }) => !late.has(point))
+  const all = await tellingReadings(file, file.manifest.source(scope), { ...question, counters: mixed })
+  for (const { point } of mixed) tell(point, all.get(point) ?? [])
+  const hot = await tellingReadings(file, 'readings', { ...question, counters: plain })
+  const sealed = { counters: plain, edges, files, from, to }
+  await eachSealed(file, sealed, (point, readings) => tell(point, [...readings, ...(hot.get(point) ?? [])]))
+}
+
+/** For each point its newest reading at or before an edge, or its oldest at or after it, however far away. */
 async function nearest(
   file: DuckDbFile,
-  counters: readonly CounterQuery[],
+  points: readonly PointId[],
   edge: number,
   side: 'before' | 'after',
-): Promise<Map<PointId, number>> {
-  const found = new Map<PointId, number>()
-  for (const reachMs of [NEAR_MS, Number.MAX_SAFE_INTEGER - Math.abs(edge)]) {
-    const missing = counters.filter(({ point }) => !found.has(point))
-    if (missing.length === 0) break
-    const [from, to] = side === 'before' ? [edge - reachMs, edge] : [edge, edge + reachMs]
-    const [points = [], times = []] = await file.read(
-      { from, to: to + 1, points: missing.map(({ point }) => point) },
-      source => `SELECT point, ${side === 'before' ? 'max' : 'min'}(at_ms)::DOUBLE FROM ${source}
-       WHERE point IN (SELECT unnest($points)) AND at_ms BETWEEN $from::BIGINT AND $to::BIGINT AND quality <> ${SUSPECT}
-       GROUP BY point`,
-      {
-        points: listValue(missing.map(({ point }) => point)),
-        from: BigInt(from),
-        to: BigInt(to),
-      },
-      { points: LIST(USMALLINT) },
-    )
-    for (const [row, point] of points.entries()) found.set(point as PointId, times[row] as number)
-  }
-  return found
+): Promise<Map<PointId, CounterReading>> {
+  if (points.length === 0) return new Map()
+  const [from, to] = side === 'before' ? [Number.MIN_SAFE_INTEGER, edge] : [edge, Number.MAX_SAFE_INTEGER - 1]
+  const word = side === 'before' ? 'max' : 'min'
+  const source = file.manifest.source({ from, to: to + 1, points })
+  const [found = [], times = [], values = []] = await file.query(
+    `SELECT point, ${word}(at_ms)::DOUBLE, arg_${word}(value, at_ms) FROM ${source}
+     WHERE point IN (SELECT unnest($points)) AND at_ms BETWEEN $from::BIGINT AND $to::BIGINT AND quality <> ${SUSPECT}
+     GROUP BY point`,
+    { points: listValue([...points]), from: BigInt(from), to: BigInt(to) },
+    { points: LIST(USMALLINT) },
+  )
+  return new Map(
+    found.map((point, row) => [point as PointId, { at: times[row] as number, value: values[row] as number }]),
+  )
 }
 
 async function tellingReadings(
   file: DuckDbFile,
-  counters: readonly CounterQuery[],
-  edges: readonly number[],
-  since: ReadonlyMap<PointId, number>,
-  until: ReadonlyMap<PointId, number>,
+  source: string,
+  { counters, edges, from, to }: Question,
 ): Promise<Map<PointId, CounterReading[]>> {
   const readings = new Map<PointId, CounterReading[]>()
   if (counters.length === 0) return readings
-  const [first = 0, end = 0] = [edges[0], edges.at(-1)]
-  const froms = counters.map(({ point }) => since.get(point) ?? first)
-  const tos = counters.map(({ point }) => until.get(point) ?? end)
-  const [from, to] = [Math.min(...froms), Math.max(...tos)]
-  const columns = await file.read(
-    { from, to: to + 1, points: counters.map(({ point }) => point) },
-    source => telling(source, passesEdge(edges, from)),
+  const columns = await file.query(
+    telling(source, passesEdge(edges, from)),
     {
       points: listValue(counters.map(({ point }) => point)),
-      froms: listValue(froms.map(BigInt)),
-      tos: listValue(tos.map(BigInt)),
-      rates: listValue(counters.map(({ facts }) => ((facts?.maxPerHour ?? 1e300) / HOUR_MS) * CAREFUL)),
+      rates: listValue(counters.map(({ rate }) => rate)),
       from: BigInt(from),
       to: BigInt(to),
     },
-    { points: LIST(USMALLINT), froms: LIST(BIGINT), tos: LIST(BIGINT), rates: LIST(DOUBLE) },
+    { points: LIST(USMALLINT), rates: LIST(DOUBLE), from: BIGINT, to: BIGINT },
   )
   const [points = [], beforeAts = [], beforeValues = [], ats = [], values = []] = columns
   for (const [row, point] of points.entries()) {
@@ -103,13 +151,12 @@ async function tellingReadings(
 
 /** Every reading that matters with the one before it. */
 const telling = (source: string, passes: string) => `
-  WITH asked AS (
-    SELECT unnest($points) AS point, unnest($froms) AS since, unnest($tos) AS until, unnest($rates) AS rate
-  ), steps AS (
+  WITH asked AS (SELECT unnest($points) AS point, unnest($rates) AS rate),
+  steps AS (
     SELECT r.point, r.at_ms, r.value, rate,
       lag(r.at_ms) OVER w AS before_at, lag(r.value) OVER w AS before_value, lead(r.at_ms) OVER w AS next_at
     FROM ${source} r JOIN asked ON r.point = asked.point
-    WHERE r.at_ms BETWEEN since AND until AND r.at_ms BETWEEN $from::BIGINT AND $to::BIGINT AND quality <> ${SUSPECT}
+    WHERE r.at_ms BETWEEN $from AND $to AND quality <> ${SUSPECT}
     WINDOW w AS (PARTITION BY r.point ORDER BY r.at_ms)
   )
   SELECT point, before_at::DOUBLE, before_value, at_ms::DOUBLE, value FROM steps

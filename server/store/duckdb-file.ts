@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance, type DuckDBType, type DuckDBValue } from '@duckdb/node-api'
 import { Problem } from '../../core/contract/error.ts'
 import type { Logger } from '../services.ts'
-import { MANIFEST_QUERY, MANIFEST_SCHEMA, Manifest, type Scope } from './duckdb-manifest.ts'
+import { type Columns, MANIFEST_QUERY, MANIFEST_SCHEMA, Manifest, type Scope } from './duckdb-manifest.ts'
 import { firstLine, StoreFault } from './store-fault.ts'
 
 /**
@@ -23,8 +23,6 @@ const DAMAGED_END_BYTES = 64 * 1024
 
 const SCHEMA = `CREATE TABLE IF NOT EXISTS readings (
   point USMALLINT NOT NULL, at_ms BIGINT NOT NULL, value DOUBLE NOT NULL, quality UTINYINT NOT NULL)`
-
-export type Columns = readonly (readonly unknown[])[]
 
 export class DuckDbFile {
   readonly path: string

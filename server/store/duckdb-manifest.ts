@@ -5,7 +5,9 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from '../services.ts'
-import type { Columns } from './duckdb-file.ts'
+
+/** What a query answers with, column by column. */
+export type Columns = readonly (readonly unknown[])[]
 
 /** One sealed file: all readings of its points in its time that were there when it was written. */
 export interface SealedFile {

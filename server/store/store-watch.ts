@@ -29,7 +29,9 @@ export function watchStore({ series, alarms, siteId, everyMs = EVERY_MS }: Store
   const look = async () => {
     if (looking) return
     looking = true
-    const { healthy, dropped = 0 } = await series.stats().catch((): Pick<SeriesStats, 'healthy' | 'dropped'> => ({ healthy: false }))
+    const { healthy, dropped = 0 } = await series
+      .stats()
+      .catch((): Pick<SeriesStats, 'healthy' | 'dropped'> => ({ healthy: false }))
     looking = false
     ill = healthy ? 0 : ill + 1
     if (ill === 0 || ill >= PATIENCE_LOOKS) tell('store.away', ill > 0, storeTexts.away)

@@ -11,7 +11,6 @@ import { StoreFault } from '../../../server/store/store-fault.ts'
 import { seriesStoreContract } from '../../contract/series-store.ts'
 
 const DAY = 86_400_000
-const FAR = Date.parse('2040-01-01T00:00:00Z')
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 const STORE = new URL('../../../server/store/series-duckdb.ts', import.meta.url).pathname
 
@@ -25,24 +24,28 @@ describe('DuckDB series store: the contract', () =>
     }
   }))
 
-describe('DuckDB series store: the contract, with every reading sealed at once', () =>
+describe.each([
+  // Two days further each time, so that a sealed file takes late readings in again.
+  { sealed: 'every reading sealed at once', from: Date.parse('2040-01-01T00:00:00Z'), step: 2 * DAY },
+  { sealed: 'the older half of it sealed', from: Date.parse('2026-03-06T12:00:00Z'), step: 0 },
+])('DuckDB series store: the contract, with $sealed', ({ from, step }) =>
   seriesStoreContract(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'steward-duckdb-'))
-    let now = FAR
+    let now = from
     const open = async (): Promise<SeriesStore> => {
       const store = await openDuckDbStore({ folder, log: silent })
       const append = store.append.bind(store)
       store.append = async batch => {
         await append(batch)
-        // Two days further each time, so that a sealed file takes late readings in again.
-        now += 2 * DAY
+        now += step
         await store.maintain?.(now)
       }
       return store
     }
     const clear = async () => rmSync(folder, { recursive: true, force: true })
     return { open, clear, end: clear }
-  }))
+  }),
+)
 
 describe('DuckDB series store: the file', () => {
   let folder: string
