@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { conditionProblem } from '../../../core/alarms/check.ts'
 import { compile } from '../../../core/alarms/expression.ts'
+import { createRandom } from '../../support/random.ts'
 
 const WALL = { year: 2026, month: 3, day: 2, hour: 13, minute: 30, second: 0, weekday: 1 }
 
@@ -133,4 +134,53 @@ describe('what a schema cannot say', () => {
     expect(problem({ type: 'schedule', hours, inside, outside: null })).toContain('"other"')
     expect(problem({ type: 'expression', text: 'max > 1', points: { max: 1 } })).toContain('"max"')
   })
+})
+
+test('whatever is written, it is understood or refused, never run: 20,000 random texts', () => {
+  const random = createRandom(3)
+  const words = [
+    'a',
+    'b',
+    'max',
+    'known',
+    'constructor',
+    '__proto__',
+    'this',
+    'hour',
+    '1',
+    '2.5',
+    '0',
+    'true',
+    '"x"',
+  ]
+  const marks = [
+    ' + ',
+    ' - ',
+    ' * ',
+    ' / ',
+    ' % ',
+    ' > ',
+    ' == ',
+    ' && ',
+    ' || ',
+    '!',
+    '-',
+    '(',
+    ')',
+    '[',
+    ']',
+  ]
+  const tokens = [...words, ...marks, '.', ',', ' ? ', ' : ', '=', ';', '`', '{', '}', '=>']
+  let understood = 0
+  for (let n = 0; n < 20_000; n += 1) {
+    const length = 1 + random.integer(12)
+    const text = Array.from({ length }, () => tokens[random.integer(tokens.length)]).join('')
+    const { run, problem } = compile(text, ['a', 'b'])
+    expect(run === null, text).toBe(problem !== null)
+    if (run === null) continue
+    understood += 1
+    const answer = run({ value: name => (name === 'a' ? 3 : null), wall: () => WALL })
+    expect([true, false, null, 'fault'], text).toContain(answer)
+  }
+  expect(understood).toBeGreaterThan(50)
 })
