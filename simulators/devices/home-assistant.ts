@@ -75,7 +75,7 @@ const PARTS: Partial<Record<Sensed['metric'], Part>> = {
   valve_open: {
     kind: 'valve',
     field: 'valve',
-    options: { cmd_t: '~/valve', pl_open: '1', pl_cls: '0', stat_open: 'OPEN', stat_closed: 'SHUT' },
+    options: { cmd_t: '~/valve', pl_open: '1', pl_cls: '0', stat_open: 'OPEN', stat_clsd: 'SHUT' },
     say: open => (open ? 'OPEN' : 'SHUT'),
   },
 }

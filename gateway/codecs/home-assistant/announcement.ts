@@ -27,7 +27,7 @@ const LONG: Readonly<Record<string, string>> = {
   pl_on: 'payload_on',
   pl_open: 'payload_open',
   stat_cla: 'state_class',
-  stat_closed: 'state_closed',
+  stat_clsd: 'state_closed',
   stat_off: 'state_off',
   stat_on: 'state_on',
   stat_open: 'state_open',
