@@ -17,6 +17,8 @@ export const ENVIRONMENT: Readonly<Record<keyof Config, string>> = {
   store: 'STEWARD_STORE',
   storeCa: 'STEWARD_STORE_CA',
   spoolMb: 'STEWARD_SPOOL_MB',
+  keepDays: 'STEWARD_KEEP_DAYS',
+  memoryMb: 'STEWARD_MEMORY_MB',
   adminPassword: 'STEWARD_ADMIN_PASSWORD',
   language: 'STEWARD_LANG',
   log: 'STEWARD_LOG',
@@ -36,13 +38,22 @@ const EXPECTED: Readonly<Record<keyof Config, string>> = {
   store: '"duckdb" or "influx://user:password@host:8086/database"',
   storeCa: 'the path of a PEM file',
   spoolMb: 'a number of megabytes, at least 1',
+  keepDays: 'a number of days, at least 31',
+  memoryMb: 'a number of megabytes, at least 64',
   adminPassword: '8 to 200 characters',
   language: '"zh" or "en"',
   log: 'one of silent, error, warn, info, debug',
   webhookAllow: 'a list of hosts, separated by commas',
 }
 
-const NUMBERS: ReadonlySet<string> = new Set(['httpPort', 'mqttPort', 'mqttsPort', 'spoolMb'])
+const NUMBERS: ReadonlySet<string> = new Set([
+  'httpPort',
+  'mqttPort',
+  'mqttsPort',
+  'spoolMb',
+  'keepDays',
+  'memoryMb',
+])
 
 /** A setting that cannot be used; the message is the one line a person needs. Ends the process with code 2. */
 export class ConfigFault extends Error {

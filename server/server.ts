@@ -24,6 +24,7 @@ import { createDeviceService } from './devices.ts'
 import { Directory } from './directory.ts'
 import { createMeterService } from './energy/meters.ts'
 import { createApp } from './http/app.ts'
+import { startHousekeeping } from './jobs/housekeeping.ts'
 import { createIrrigation, type Irrigation } from './jobs/irrigation.ts'
 import { LatestReadings } from './latest-values.ts'
 import { attachLive, type Live } from './live.ts'
@@ -153,6 +154,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
   let app: FastifyInstance | undefined
   let live: Live | undefined
   let silence = () => {}
+  let endHousekeeping = () => {}
   let unwatch = () => {}
   return {
     directory,
@@ -170,6 +172,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
       alarms.start()
       unwatch = watchStore({ series, alarms, siteId: parts.siteId })
       dispatcher.start()
+      endHousekeeping = startHousekeeping({ ...parts, keepDays: parts.config.keepDays })
       silence = announceAlarms({ changes: parts.changes, publish: message => road.publish(message) })
     },
     async listen(upgrade) {
@@ -193,6 +196,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
     async close() {
       unwatch()
       parts.recovery.stop()
+      endHousekeeping()
       await dispatcher.stop()
       alarms.stop()
       rejections.stop()

@@ -26,7 +26,8 @@ export async function openStores(config: Config, clock: Clock, log: Logger): Pro
 }
 
 function openSeries(config: Config, clock: Clock, log: Logger): Promise<SeriesStore> {
-  if (config.store === 'duckdb') return openDuckDbStore({ folder: join(config.data, 'series'), log })
+  if (config.store === 'duckdb')
+    return openDuckDbStore({ folder: join(config.data, 'series'), memoryLimitMb: config.memoryMb, log })
   return openInfluxStore({
     url: config.store,
     caPath: config.storeCa,

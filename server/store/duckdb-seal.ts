@@ -31,6 +31,7 @@ export class Sealer {
   readonly #log: Logger
   #garbage: readonly SealedFile[] = []
   #written = 0
+  #stopping = false
 
   /** The connection is used for nothing else. */
   constructor(connection: DuckDBConnection, manifest: Manifest, log: Logger) {
@@ -39,12 +40,18 @@ export class Sealer {
     this.#log = log
   }
 
+  /** What is under way ends with the file it is at. */
+  stop(): void {
+    this.#stopping = true
+  }
+
   /** Seals, merges and compacts what is due. Rejects when the disk does not take it; everything is then as before. */
   async run(now: number): Promise<void> {
     // No query that began before the last run still reads them.
     this.#manifest.remove(this.#garbage)
     this.#garbage = []
     for (const day of await this.#hotDays(now - GRACE_MS)) {
+      if (this.#stopping) return
       const files = this.#manifest.within({ from: day, to: day + DAY_MS })
       if (files.length === 0)
         await this.#seal({ from: day, to: day + DAY_MS, minPoint: 0, maxPoint: LAST_POINT }, undefined, now)
@@ -119,6 +126,8 @@ export class Sealer {
     const source = this.#manifest.readings(days)
     const come: SealedFile[] = []
     for (const [minPoint, maxPoint] of await this.#chunks(source)) {
+      // What was written without being put on the list goes at the next start.
+      if (this.#stopping) return
       const points = `(SELECT * FROM (${source}) WHERE point BETWEEN ${minPoint} AND ${maxPoint})`
       const file = await this.#write(points, { from, to, minPoint, maxPoint }, now)
       if (file !== undefined) come.push(file)

@@ -190,6 +190,7 @@ class DuckDbStore implements SeriesStore {
   }
 
   async close(): Promise<void> {
+    this.#sealer.stop()
     await this.#queue.close()
     await this.#kept
     await this.#file.close()
