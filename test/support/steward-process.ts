@@ -73,7 +73,8 @@ export class StewardProcess {
     }
   }
 
-  async start(): Promise<void> {
+  /** Resolves when it answers on `path`: ready, or `/healthz` when it cannot be. */
+  async start(path = '/readyz'): Promise<void> {
     this.httpPort ||= await freePort()
     this.mqttPort ||= await freePort()
     const child = spawn(process.execPath, ['main.ts'], { cwd: ROOT, env: this.environment })
@@ -89,7 +90,7 @@ export class StewardProcess {
     })
     await eventually('Steward to be ready', async () => {
       if (gone) return true
-      return (await fetch(`${this.url}/readyz`)).ok
+      return (await fetch(`${this.url}${path}`)).ok
     })
     if (gone) throw new Error(`Steward did not start:\n${this.output}`)
   }
