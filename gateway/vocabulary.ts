@@ -147,6 +147,7 @@ const OTHERWISE: ReadonlySet<string> = new Set([
   ...['target', 'set', 'setpoint', 'desired', 'limit', 'threshold', 'offset', 'calibration', 'correction'],
   ...['min', 'max', 'minimum', 'maximum', 'high', 'low', 'upper', 'lower', 'avg', 'average', 'mean', 'delta'],
   ...['today', 'yesterday', 'daily', 'hourly', 'weekly', 'monthly', 'yearly', 'last', 'previous', 'peak'],
+  ...['reverse', 'reversed', 'export', 'exported', 'return', 'returned', 'produced', 'reactive', 'apparent'],
   ...['dew', 'feels', 'forecast', 'alarm', 'error', 'fault', 'enable', 'enabled', 'mode', 'interval', 'raw'],
 ])
 /** Words that say nothing about which of several it is. */

@@ -6,6 +6,7 @@
  * `/devices/<device>/controls/<control>/meta/type`, `/meta/units`   the same in older firmware, as text
  * `/devices/<device>/controls/<control>/meta/error`   r | w | p in any mixture; empty when it is well again
  * `/devices/<device>/controls/<control>/on`           orders: never readings
+ * `/devices/<device>/meta/error`                      not empty: the device, or whoever speaks for it, is gone
  * `/devices/<device>/meta/...`                        about the device itself
  *
  * The first character is a slash. Type and unit are said in `meta` only; a control with a read error keeps its last value,
@@ -45,13 +46,35 @@ const TYPES: Readonly<Record<string, Typed>> = {
   lux: { metric: 'illuminance', unit: 'lx' },
 }
 /** Ways of writing units that are its own. */
-const UNITS: Readonly<Record<string, string>> = { 'deg C': '°C', 'm^3': 'm³', 'm^3/h': 'm³/h', 'deg.C': '°C' }
+const UNITS: Readonly<Record<string, string>> = {
+  '%, RH': '%',
+  'deg C': '°C',
+  'm^3': 'm³',
+  'm^3/h': 'm³/h',
+  'deg.C': '°C',
+}
+
+/** Units that leave no doubt about the quantity, for controls whose name says nothing. */
+const BY_UNIT: Readonly<Record<string, Metric>> = {
+  'deg C': 'temperature',
+  '%, RH': 'humidity',
+  W: 'power_active',
+  kWh: 'energy_import_total',
+  V: 'voltage',
+  mV: 'voltage',
+  A: 'current',
+  mA: 'current',
+}
+/** Names of what is set or counted the other way round. */
+const NOT_THAT = /set\s?point|target|limit|min|max|reverse|export|return|reactive|\bRP\b/i
 
 /** What it remembers of a control. */
 interface Meta {
   readonly type?: string
   readonly unit?: string
   readonly broken?: true
+  /** People may set it, so it is no measurement. */
+  readonly writable?: true
 }
 
 export const wirenBoard: Dialect = memory => ({
@@ -60,7 +83,7 @@ export const wirenBoard: Dialect = memory => ({
   decode({ topic, payload }) {
     const [, device = '', path = ''] = TOPIC.exec(topic) ?? []
     const [, control, leaf] = CONTROL.exec(path) ?? []
-    if (control === undefined) return []
+    if (control === undefined) return path === 'meta/error' ? presence(device, textOf(payload)) : []
     const key = `${device}\n${control}`
     const meta = (memory.get(key) as Meta | undefined) ?? {}
     const text = textOf(payload).trim()
@@ -81,19 +104,34 @@ export const wirenBoard: Dialect = memory => ({
   },
 })
 
-function reading(device: string, control: string, { type, unit, broken }: Meta, text: string): Decoding {
-  if (broken) return rejected('device.error', `${control} cannot be read by its device`, device)
+function reading(device: string, control: string, meta: Meta, text: string): Decoding {
+  const { type, unit } = meta
+  if (meta.broken) return rejected('device.error', `${control} cannot be read by its device`, device)
   const typed = type !== undefined && Object.hasOwn(TYPES, type) ? TYPES[type] : undefined
   const said = unit === undefined ? undefined : (UNITS[unit] ?? unit)
   // What its type says nothing about ("value", "range") its name and unit may.
   const named =
     typed === undefined
-      ? namedValue(control, text, said)
+      ? (byUnit(control, unit, text) ?? namedValue(control, text, said))
       : { ...typed, value: readingOf(typed.metric, text, said ?? typed.unit) }
   if (typeof named === 'string') return rejected(named, `${control}: nothing says what it is`, device)
   const { metric, value } = named
   if (typeof value === 'string') return rejected(value, `${control} has no such value`, device)
+  if (meta.writable && METRICS[metric].kind !== 'state') return []
   return [{ device, values: [decodedOf(metric, value, channelOf(control, metric), undefined)], events: [] }]
+}
+
+/** What the name leaves open and the unit does not. */
+function byUnit(control: string, unit: string | undefined, text: string) {
+  const metric = unit !== undefined && Object.hasOwn(BY_UNIT, unit) ? BY_UNIT[unit] : undefined
+  if (metric === undefined || meaningOf(control) !== undefined || NOT_THAT.test(control)) return undefined
+  return { metric, value: readingOf(metric, text, UNITS[unit ?? ''] ?? unit) }
+}
+
+/** A device's own error is also the will of whoever speaks for it. */
+function presence(device: string, error: string): Decoding {
+  const availability = error.trim() === '' || error.trim() === 'null' ? 'online' : 'offline'
+  return [{ device, values: [], events: [], availability }]
 }
 
 /** A control that is called what it measures needs no other name. What can be switched always has one. */
@@ -114,11 +152,12 @@ function learnt(memory: DialectMemory, key: string, before: Meta, text: string, 
     return rejected('payload.not-json', 'meta is no JSON', device)
   }
   if (!isFields(body)) return rejected('payload.not-object', 'meta is no JSON object', device)
-  const { type, units, error } = body
+  const { type, units, error, readonly } = body
   memory.put(key, {
-    ...broken(before, typeof error === 'string' ? error : ''),
+    ...(error === undefined ? before : broken(before, typeof error === 'string' ? error : '')),
     ...(typeof type === 'string' ? { type: type.slice(0, WORD_MAX_CHARS) } : {}),
     ...(typeof units === 'string' ? { unit: units.slice(0, WORD_MAX_CHARS) } : {}),
+    ...(readonly === false ? { writable: true } : {}),
   })
   return []
 }

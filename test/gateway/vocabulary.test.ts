@@ -49,6 +49,8 @@ test.each([
   ['LightSwitch', 'switch_on', ''],
   ['PowerSwitch_1', 'switch_on', '1'],
   ['GasAlarmState', 'gas_alarm', ''],
+  ['Export Energy', 'energy_export_total', ''],
+  ['reactive_power', 'power_reactive', ''],
   ['cold_room_door', 'door_open', 'cold_room'],
   ['Water Meter', 'water_total', ''],
 ])('%s is %s of "%s"', (name, metric, label) => {
@@ -63,6 +65,8 @@ test.each([
   'WorkMode',
   'temperature_alarm',
   'dew_point_temperature',
+  'total_reverse_energy',
+  'reactive energy',
   'constructor',
   '',
   '2',

@@ -76,6 +76,24 @@ describe('Wiren Board', () => {
     expect(heard.values('/devices/p/controls/Temperature', '-4')).toEqual({ temperature: -4 })
   })
 
+  test('a unit that leaves no doubt is enough, but not for what people set or what runs backwards', () => {
+    const say = (control: string, meta: object, text: string) => {
+      heard.parts(`/devices/m/controls/${control}/meta`, { type: 'value', readonly: true, ...meta })
+      return heard.values(`/devices/m/controls/${control}`, text)
+    }
+    expect(say('Ch 1 Total P', { units: 'W' }, '512.5')).toEqual({ 'power_active@Ch 1 Total P': 512.5 })
+    expect(say('Urms L1', { units: 'V' }, '231')).toEqual({ 'voltage@Urms L1': 231 })
+    expect(say('Total reverse energy', { units: 'kWh' }, '3')).toBe('payload.no-metric')
+    expect(say('Board Temperature', { units: 'deg C' }, '41')).toEqual({ device_temperature: 41 })
+    expect(say('Heater', { units: 'deg C', readonly: false }, '21')).toEqual({})
+    expect(say('Air', { units: '%, RH' }, '61')).toEqual({ 'humidity@Air': 61 })
+  })
+
+  test('a device whose driver is gone is off line until it is back', () => {
+    const error = (text: string) => heard.parts('/devices/m/meta/error', text)[0]?.availability
+    expect([error('timeout'), error('')]).toEqual(['offline', 'online'])
+  })
+
   test('a value that could not be read again is none', () => {
     const topic = '/devices/d/controls/Temperature'
     heard.parts(`${topic}/meta`, { type: 'temperature' })
