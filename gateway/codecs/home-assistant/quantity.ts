@@ -55,6 +55,7 @@ const EXPORTED: ReadonlySet<string> = new Set([
   'produced',
   'production',
   'feedin',
+  'reverse',
 ])
 /** Registers that begin again each day are no registers. */
 const PERIODS: ReadonlySet<string> = new Set([

@@ -5,7 +5,7 @@
  * `tele/<topic>/STATE`    { "Time": "...", "UptimeSec": 13, "POWER": "ON", "Vcc": 3.4, "Wifi": { "RSSI": 86, "Signal": -57 } }
  * `tele/<topic>/LWT`      Online | Offline
  * `stat/<topic>/STATUS8`, `STATUS10`, `STATUS11`, `STATUS0`, `RESULT`, `POWER<n>`   answers
- * `stat/<topic>/DEEPSLEEP`   it goes to sleep now: the Offline that follows is no fault
+ * `stat/<topic>/DEEPSLEEP`, or RESULT with "DeepSleep"   it goes to sleep now: the Offline that follows is no fault
  * `cmnd/<topic>/...`      orders: never readings
  * `tasmota/discovery/<mac>/config`   { "t": "<topic>", "ft": "%prefix%/%topic%/", "tp": ["cmnd", "stat", "tele"], "md": "<module>" }, retained
  *
@@ -61,6 +61,7 @@ function report(places: Places, topic: string, place: Place, payload: Uint8Array
   const { device, leaf } = place
   const body = bodyOf(payload, device)
   if (!body.ok) return body.rejected
+  if (isFields(body.fields.DeepSleep)) places.sleeper(device)
   const values = valuesOf(leaf, body.fields)
   if (values.length === 0)
     return leaf === 'RESULT' ? [] : rejected('payload.no-metric', 'no field of it is a known reading', device)

@@ -67,9 +67,9 @@ describe('where a device speaks and listens', () => {
 describe('sleep', () => {
   const offline = () => heard.parts('tele/fridge/LWT', 'Offline')[0]
 
-  test('Offline after a deep sleep was told is no fault', () => {
+  test.each(['DEEPSLEEP', 'RESULT'])('Offline after a deep sleep was told by %s is no fault', leaf => {
     expect(offline()).not.toHaveProperty('sleeps')
-    heard.parts('stat/fridge/DEEPSLEEP', { DeepSleep: { Time: '2026-03-02T08:10:00' } })
+    heard.parts(`stat/fridge/${leaf}`, { DeepSleep: { Time: '2026-03-02T08:10:00' } })
     expect(offline()).toMatchObject({ availability: 'offline', sleeps: true })
   })
 
