@@ -41,7 +41,7 @@ export type Replayer = (input: ReplayInput, point: Point, old: Rule | undefined)
 export function createReplayer(parts: ReplayerParts): Replayer {
   let busy = false
   return async (input, point, old) => {
-    if (busy) throw new Problem('request.too-many', 'a replay is running')
+    if (busy) throw new Problem('request.too-many', 'a replay is running', { seconds: 5 })
     busy = true
     try {
       return await replayRule(parts, input, point, old)
