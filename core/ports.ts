@@ -58,6 +58,8 @@ export interface SeriesStore {
   drop(before: number): Promise<void>
   /** Housekeeping that may take a while and holds nobody up: to be asked every few minutes. `now` is ms since 1970. */
   maintain?(now: number): Promise<void>
+  /** A consistent copy in a new folder, made while readings come in. Missing where the store is another program's. */
+  backup?(folder: string): Promise<void>
   stats(): Promise<SeriesStats>
   /** Flushes and closes. Nothing may be called afterwards. */
   close(): Promise<void>

@@ -19,6 +19,7 @@ import type {
 import { type Access, createAccess } from './access/access.ts'
 import { type AlarmEngine, createAlarmEngine } from './alarms/engine.ts'
 import { type Recovery, recover } from './alarms/recovery.ts'
+import { createBackups } from './backup.ts'
 import { createChangeFeed } from './change-feed.ts'
 import { createDeviceService } from './devices.ts'
 import { Directory } from './directory.ts'
@@ -221,6 +222,7 @@ async function openApp(parts: Parts, gateway: GatewayRoad, watering: Irrigation)
     channels: dispatcher,
     gatewayStatus: () => gateway.status(),
     machineStatus: parts.vitals.status,
+    backups: createBackups({ ...parts, data: parts.config.data }),
     revoke: id => gateway.disconnect(id),
   })
 }

@@ -23,6 +23,7 @@ export const ACTIONS = [
   'user.change',
   'audit.read',
   'system.read',
+  'system.change',
 ] as const
 export type Action = (typeof ACTIONS)[number]
 

@@ -1,5 +1,6 @@
 /** Every route of the API, under one name each. */
 import { alarmRoutes } from './alarm.ts'
+import { backupRoutes } from './backup.ts'
 import { channelRoutes } from './channel.ts'
 import { deviceRoutes } from './device.ts'
 import { energyRoutes } from './energy.ts'
@@ -23,6 +24,7 @@ export const api = {
   ...reportRoutes,
   ...userRoutes,
   ...ingestRoutes,
+  ...backupRoutes,
 }
 export type Api = typeof api
 export const API_PREFIX = '/api/v1'

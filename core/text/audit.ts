@@ -32,6 +32,7 @@ export const auditTexts = texts({
   changeProgram: { zh: '修改浇水计划', en: 'Changed a program' },
   deleteProgram: { zh: '删除浇水计划', en: 'Removed a program' },
   pauseProgram: { zh: '暂停或恢复浇水计划', en: 'Paused or resumed a program' },
+  createBackup: { zh: '备份', en: 'Made a backup' },
   createMeter: { zh: '新建表计', en: 'Added a meter' },
   changeMeter: { zh: '修改表计', en: 'Changed a meter' },
   deleteMeter: { zh: '删除表计', en: 'Removed a meter' },

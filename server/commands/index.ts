@@ -1,3 +1,4 @@
+import { backup, restore } from './backup.ts'
 import type { Command } from './command.ts'
 import { device } from './device.ts'
 import { doctor } from './doctor.ts'
@@ -7,7 +8,7 @@ import { user } from './user.ts'
 
 export { type Command, type CommandContext, commandContext } from './command.ts'
 
-const own: readonly Command[] = [user, token, device, doctor]
+const own: readonly Command[] = [user, token, device, backup, restore, doctor]
 
 /** Every subcommand of this room; those of other rooms are only named by `help`. */
 export const commands: readonly Command[] = [...own, helpFor(own)]

@@ -13,6 +13,7 @@ import { installHealth } from './plugins/health.ts'
 import { installMetrics } from './plugins/metrics.ts'
 import { installOpenApi } from './plugins/openapi.ts'
 import { alarmHandlers } from './routes/alarms.ts'
+import { backupHandlers } from './routes/backup.ts'
 import { channelHandlers } from './routes/channels.ts'
 import { deviceHandlers } from './routes/devices.ts'
 import { energyHandlers } from './routes/energy.ts'
@@ -77,6 +78,7 @@ function handlersOf(deps: AppDependencies): HandlersOf<Api> {
     ...reportHandlers(deps),
     ...userHandlers(deps),
     ...ingestHandlers(deps),
+    ...backupHandlers(deps),
   }
 }
 

@@ -2,6 +2,7 @@ import type { Config } from '../../core/contract/config.ts'
 import type { IngestStatus } from '../../core/contract/ingest.ts'
 import type { Clock, GatewayStatus, SeriesStore, StateStore } from '../../core/ports.ts'
 import type { Access } from '../access/access.ts'
+import type { BackupService } from '../backup.ts'
 import type { Directory } from '../directory.ts'
 import type {
   AlarmService,
@@ -33,6 +34,7 @@ export interface AppDependencies {
   readonly reports: ReportService
   readonly channels: ChannelService
   readonly access: Access
+  readonly backups: BackupService
   readonly gatewayStatus: () => GatewayStatus
   /** Readings made durable since the start. */
   readonly stored: () => number

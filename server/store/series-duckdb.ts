@@ -18,6 +18,7 @@ import type { CounterQuery, SeriesStats, SeriesStore } from '../../core/ports.ts
 import type { Logger } from '../services.ts'
 import { AppendQueue, isStorable } from './append-queue.ts'
 import { DuckDbAppender } from './duckdb-append.ts'
+import { backUp } from './duckdb-backup.ts'
 import { duckDbDeltas } from './duckdb-deltas.ts'
 import { type DuckDbFile, openDuckDbFile } from './duckdb-file.ts'
 import type { Columns, Scope, SealedFile } from './duckdb-manifest.ts'
@@ -164,6 +165,10 @@ class DuckDbStore implements SeriesStore {
 
   maintain(now: number): Promise<void> {
     return this.#keeping(() => this.#sealer.run(now))
+  }
+
+  backup(folder: string): Promise<void> {
+    return this.#keeping(() => backUp(this.#file, folder))
   }
 
   async stats(): Promise<SeriesStats> {
