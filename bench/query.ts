@@ -1,7 +1,7 @@
 /**
  * What people look at, asked of both stores over the same readings in the same run: a year of one point in 500
- * buckets, the last value of every point, and the daily use of 100 counters over the year. Also how fast they take
- * readings in, at three batch sizes.
+ * buckets, a raw day, the last value of every point, and the daily use of 100 counters over the year, all of readings
+ * that are older than the last days. Also how fast they take readings in, at three batch sizes.
  *
  * InfluxDB is asked as the `influx` package's users do: GROUP BY time, last() GROUP BY, and for use the difference of
  * last() per day, which knows nothing of resets (Steward's answer does).
@@ -24,6 +24,7 @@ const DAY_MS = 86_400_000
 const YEAR_DAYS = 365
 const END = Date.UTC(2026, 0, 1)
 const START = END - YEAR_DAYS * DAY_MS
+const DAY = START + 200 * DAY_MS
 const LOAD_BATCH = 20_000
 const BATCHES = [50, 1000, 20_000]
 /** The part of the time that goes into filling; the peer fills as many readings, however long that takes it. */
@@ -37,6 +38,9 @@ const REPEATS = 7
 interface Subject {
   readonly name: string
   write(batch: readonly Reading[]): Promise<void>
+  /** Whatever it does with what is old, done now. */
+  settle(): Promise<void>
+  day(point: number): Promise<unknown>
   yearChart(point: number): Promise<unknown>
   lastOfAll(): Promise<unknown>
   dailyUse(edges: readonly number[]): Promise<unknown>
@@ -72,6 +76,8 @@ async function measure(subject: Subject, perPoint: number): Promise<BenchLine[]>
   try {
     const edges = Array.from({ length: YEAR_DAYS + 1 }, (_, day) => START + day * DAY_MS)
     const lines = [line('stored', await fill(subject, perPoint), 'readings')]
+    await subject.settle()
+    lines.push(line('raw day of a point', await timed(n => subject.day((n % POINTS) + 1)), 'ms'))
     lines.push(
       line('year of a point, 500 buckets', await timed(n => subject.yearChart((n % POINTS) + 1)), 'ms'),
     )
@@ -136,6 +142,8 @@ async function openSteward(): Promise<Subject> {
   return {
     name: 'steward',
     write: batch => store.append(batch),
+    settle: () => sealAll(store),
+    day: point => store.range(point, DAY, DAY + DAY_MS),
     yearChart: point => store.buckets(point, START, END, 500),
     lastOfAll: () => store.last(),
     dailyUse: edges => store.deltas(counters, edges),
@@ -144,6 +152,11 @@ async function openSteward(): Promise<Subject> {
       rmSync(folder, { recursive: true })
     },
   }
+}
+
+/** Days into files, and then one month with each turn, as the years go by. */
+async function sealAll(store: SeriesStore): Promise<void> {
+  for (let month = 0; month <= 12; month += 1) await store.maintain?.(END + 40 * DAY_MS + month)
 }
 
 async function openPeer(): Promise<Subject> {
@@ -164,6 +177,11 @@ async function openPeer(): Promise<Subject> {
           timestamp: at,
         })),
         { precision: 'ms' },
+      ),
+    settle: async () => {},
+    day: point =>
+      client.query(
+        `SELECT value FROM reading WHERE point = '${point}' AND time >= ${DAY}ms AND time < ${DAY + DAY_MS}ms`,
       ),
     yearChart: point =>
       client.query(

@@ -11,6 +11,8 @@ import { join } from 'node:path'
 export interface Influxd {
   readonly port: number
   readonly pid: number
+  /** Where everything of it lies. */
+  readonly folder: string
   /** The same data on the same port again, after `halt`. */
   start(): Promise<void>
   /** Ends the process and keeps its data. */
@@ -62,6 +64,7 @@ export async function startInfluxd(options: InfluxdOptions = {}): Promise<Influx
   })
   return {
     port,
+    folder,
     start,
     halt,
     stop,
