@@ -53,7 +53,7 @@ export class InfluxWriter {
   }
 
   get failure(): string | undefined {
-    return this.#fault ?? this.#parts.server.failure
+    return this.#parts.spool.failure ?? this.#fault ?? this.#parts.server.failure
   }
 
   /** Undefined unless the server wants smaller batches than ours. */

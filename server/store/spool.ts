@@ -56,6 +56,8 @@ export class Spool {
   readonly newest = new Map<PointId, Reading>()
   /** Readings given up since it was last empty. */
   dropped = 0
+  /** Why the last batch could not be kept here; undefined when it was. */
+  failure: string | undefined
   #size = 0
   #bytes = 0
   #next = 1
@@ -130,11 +132,21 @@ export class Spool {
       for (let start = 0; start < batch.length; start += FRAME_READINGS)
         await this.#appendFrame(batch.slice(start, start + FRAME_READINGS))
       await this.#file?.datasync()
+      this.failure = undefined
     } catch (error) {
-      // Half a frame may stand at the end of this segment: nothing may be written behind it.
-      await this.#closeSegment().catch(() => undefined)
-      throw new Problem('store.unavailable', `the spool cannot be written: ${firstLine(error)}`)
+      this.failure = `the spool cannot be written: ${firstLine(error)}`
+      await this.#giveUpSegment()
+      throw new Problem('store.unavailable', this.failure)
     }
+  }
+
+  /** Half a frame may stand at its end: nothing may be written behind that. */
+  async #giveUpSegment(): Promise<void> {
+    await this.#closeSegment().catch(() => undefined)
+    const newest = this.#segments.at(-1)
+    if (newest === undefined || newest.bytes > 0) return
+    this.#segments.pop()
+    rmSync(newest.path, { force: true })
   }
 
   async #appendFrame(batch: readonly Reading[]): Promise<void> {
