@@ -165,9 +165,10 @@ export const zigbee2mqtt: Dialect = memory => {
   }
 
   const report = (place: Place, json: Json): Decoding => {
-    const at = instantOf(json.last_seen)
-    const { values, marks } = readFields(json, place.fields, place.marks, place.known, at)
-    const events = eventsOf(json.action)
+    const seen = json.last_seen
+    const at = instantOf(seen)
+    const { values, marks, action } = readFields(json, place.fields, place.marks, place.known, at)
+    const events = eventsOf(action)
     if (values.length === 0 && events.length === 0)
       return rejected('payload.no-metric', 'no field of it is a known reading', place.device)
     mark(place, marks)
@@ -176,7 +177,7 @@ export const zigbee2mqtt: Dialect = memory => {
       memory.put(`at ${place.device}`, { base: place.base, name: place.name } satisfies At)
     }
     // "N/A" and null stand for a device that was not heard since the bridge started.
-    const untimed = at === undefined && json.last_seen != null && json.last_seen !== 'N/A'
+    const untimed = at === undefined && seen != null && seen !== 'N/A'
     const decoded = reportOf(place.device, values, events, untimed ? [UNREADABLE_TIME] : [])
     return [place.known.model === undefined ? decoded : { ...decoded, model: place.known.model }]
   }

@@ -18,7 +18,16 @@ export const MARK = {
 } as const
 
 /** `temperature`, `voltage` and `state` wait for the marks of the whole message. */
-type FieldKind = 'number' | 'state' | 'temperature' | 'voltage' | 'switch' | 'text' | 'clock' | 'mark'
+type FieldKind =
+  | 'number'
+  | 'state'
+  | 'temperature'
+  | 'voltage'
+  | 'switch'
+  | 'text'
+  | 'clock'
+  | 'mark'
+  | 'action'
 
 export interface Field {
   readonly kind: FieldKind
@@ -65,18 +74,8 @@ const PHASES = [
 
 function field(kind: FieldKind, metric: Metric, over: Partial<Field> = {}): Field {
   const { unit } = METRICS[metric]
-  return {
-    kind,
-    metric,
-    unit,
-    channel: undefined,
-    offset: 0,
-    times: 1,
-    per: 1,
-    inverted: false,
-    marks: 0,
-    ...over,
-  }
+  const { channel, offset = 0, times = 1, per = 1, inverted = false, marks = 0 } = over
+  return { kind, metric, unit, channel, offset, times, per, inverted, marks }
 }
 
 const number = (metric: Metric, over?: Partial<Field>) => field('number', metric, over)
@@ -127,6 +126,7 @@ const SINGLE: Readonly<Record<string, Field>> = {
   state: field('switch', 'switch_on', { marks: MARK.chip | MARK.mains }),
   current_device_status: field('text', 'valve_fault', { marks: MARK.valve }),
   last_irrigation_duration: field('clock', 'irrigation_duration_last_run', { marks: MARK.valve }),
+  action: field('action', 'switch_on'),
   timer: mark(MARK.valve),
   cyclic_timed_irrigation: mark(MARK.valve),
   cyclic_quantity_irrigation: mark(MARK.valve),

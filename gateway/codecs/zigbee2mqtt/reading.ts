@@ -27,6 +27,8 @@ export interface Read {
   readonly values: DecodedValue[]
   /** What the device has shown itself to be, here and before. */
   readonly marks: number
+  /** A button's word. */
+  readonly action: unknown
 }
 
 /** `shown`: the marks of earlier messages. `definition`: what the bridge knows of the device; no message overrules it. */
@@ -41,11 +43,13 @@ export function readFields(
   let marks = shown
   let temperature: unknown
   let voltage: unknown
-  const switches: [channel: string, word: unknown][] = []
+  let action: unknown
+  let switches: [channel: string, word: unknown][] | undefined
   for (const name in json) {
     const field = fields.get(name)
     if (field === undefined) {
       if (!name.startsWith('state_')) continue
+      switches ??= []
       switches.push([name.slice('state_'.length, CHANNEL_MAX_CHARS), json[name]])
       marks |= name === 'state_l1' ? SWITCH.marks : 0
       continue
@@ -66,7 +70,11 @@ export function readFields(
       case 'voltage':
         voltage = raw
         break
+      case 'action':
+        action = raw
+        break
       case 'switch':
+        switches ??= []
         switches.push(['', raw])
         break
       case 'text':
@@ -90,7 +98,7 @@ export function readFields(
     const mains = (marks & MARK.battery) === 0 && (marks & MARK.mains) !== 0
     add(values, mains ? VOLTAGE : BATTERY_VOLTAGE, voltage, at)
   }
-  if (switches.length > 0) {
+  if (switches !== undefined) {
     const valve = (marks & MARK.valve) !== 0
     const field = valve ? VALVE : SWITCH
     for (const [channel, word] of switches) {
@@ -98,7 +106,7 @@ export function readFields(
       if (on !== undefined) values.push(kept(channel === '' ? field : { ...field, channel }, on, at))
     }
   }
-  return { values, marks }
+  return { values, marks, action }
 }
 
 function add(values: DecodedValue[], field: Field, raw: unknown, at: number | undefined): void {

@@ -209,6 +209,12 @@ describe('an attribute per topic', () => {
     expect(heard.values('zigbee2mqtt/plug/state_l2', 'ON')).toEqual({ 'switch_on@l2': true })
   })
 
+  test('a button’s word is an event there too', () => {
+    expect(heard.parts('zigbee2mqtt/bell/action', 'single')).toMatchObject([
+      { device: 'bell', events: ['action.single'], values: [] },
+    ])
+  })
+
   test('says nothing while it is open what it is about', () => {
     expect(heard.decoding('zigbee2mqtt/new/temperature', '26').decoding).toEqual([])
     expect(heard.decoding('zigbee2mqtt/new/state', 'ON').decoding).toEqual([])
