@@ -25,7 +25,7 @@ import {
 } from './spool-frame.ts'
 import { firstLine, StoreFault } from './store-fault.ts'
 
-export const SPOOL_BYTES = 1024 * 1024 * 1024
+const SPOOL_BYTES = 1024 * 1024 * 1024
 const SEGMENT_BYTES = 4 * 1024 * 1024
 /** A small spool has small segments, so that little is given up at a time. */
 const SEGMENTS_MIN = 8
