@@ -32,7 +32,7 @@ export const Config = record({
   /** How long readings are kept, days. STEWARD_KEEP_DAYS */
   keepDays: Type.Number({ minimum: 31, maximum: 36_500, default: 3660 }),
   /** Memory for the built-in database, MB: it needs more for many points and long reports. STEWARD_MEMORY_MB */
-  memoryMb: Type.Number({ minimum: 64, maximum: 65_536, default: 256 }),
+  memoryMb: Type.Number({ minimum: 64, maximum: 65_536, default: 160 }),
   /** Makes the user `admin` on first run. STEWARD_ADMIN_PASSWORD */
   adminPassword: Type.Unsafe<string | null>({
     ...nullable(Type.String({ minLength: 8, maxLength: 200 })),

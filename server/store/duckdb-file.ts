@@ -12,6 +12,9 @@ import { firstLine, StoreFault } from './store-fault.ts'
  */
 const READERS = 2
 
+/** With less memory than this the machine is a very small one. */
+const SMALL_MB = 128
+
 /** Bytes of log after which DuckDB moves it into the table file. */
 const CHECKPOINT_AT = '16MB'
 
@@ -95,6 +98,8 @@ export async function openDuckDbFile(
   const path = join(folder, 'readings.duckdb')
   const settings = {
     memory_limit: `${memoryLimitMb}MB`,
+    // A commit costs more processor time the more threads wait for something to do.
+    threads: String(memoryLimitMb < SMALL_MB ? 1 : 2),
     temp_directory: join(folder, 'tmp'),
     checkpoint_threshold: CHECKPOINT_AT,
     autoinstall_known_extensions: 'false',

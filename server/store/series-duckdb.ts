@@ -26,7 +26,7 @@ import { Sealer } from './duckdb-seal.ts'
 import { lockFolder } from './folder-lock.ts'
 import { firstLine } from './store-fault.ts'
 
-const DEFAULT_MEMORY_MB = 256
+const DEFAULT_MEMORY_MB = 160
 const DEFAULT_LIMIT = 10_000
 const LIMITS = { commitReadings: 50_000, waitingReadings: 500_000 }
 /** How far back the reading before a moment is looked for first: a day, a month, then everything. */
