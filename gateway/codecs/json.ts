@@ -75,7 +75,7 @@ function isSentinel(number: number): boolean {
 
 /** Whole ms since 1970 of a number of ms or an ISO time with a zone; a local time says nothing. */
 export function instantOf(value: unknown): number | undefined {
-  if (typeof value === 'string' && isZoned(value)) return numberOf(Date.parse(value))
+  if (typeof value === 'string' && isZoned(value)) return numberOf(timeOf(value))
   const number = typeof value === 'number' ? value : undefined
   return number === undefined || !(Math.abs(number) <= INSTANT_MAX) ? undefined : Math.round(number)
 }
@@ -87,6 +87,46 @@ function isZoned(text: string): boolean {
   if (text[length - 1] === 'Z') return true
   const sign = text[length - 3] === ':' ? text[length - 6] : text[length - 5]
   return sign === '+' || sign === '-'
+}
+
+/** The day that was last read, and its midnight: devices speak of today, and Date.parse takes three times as long. */
+let day = ''
+let midnight = Number.NaN
+
+/** What Date.parse says of a time with a zone; the usual form, `2026-03-02T08:00:00.000+08:00`, is read here. */
+export function timeOf(text: string): number {
+  const { length } = text
+  const zone = text[length - 1] === 'Z' ? length - 1 : length - 6
+  const second = pairOf(text, 17)
+  const seconds = clockOf(text, 11) + second
+  const millis = zone === 19 ? 0 : text[19] === '.' ? 10 * pairOf(text, 20) + digitOf(text, 22) : Number.NaN
+  const sign = text[zone] === '+' ? 1 : text[zone] === '-' ? -1 : Number.NaN
+  const offset = zone === length - 1 ? 0 : sign * clockOf(text, length - 5)
+  const usual = (zone === 19 || zone === 23) && text[10] === 'T' && text[16] === ':' && second < 60
+  if (!usual || Number.isNaN(seconds + millis + offset)) return Date.parse(text)
+  const date = text.slice(0, 10)
+  if (date !== day) {
+    day = date
+    midnight = Date.parse(`${date}T00:00:00Z`)
+  }
+  return midnight + (seconds - offset) * 1000 + millis
+}
+
+/** Seconds of `hh:mm`; NaN when it is none. */
+function clockOf(text: string, at: number): number {
+  const hours = pairOf(text, at)
+  const minutes = pairOf(text, at + 3)
+  return text[at + 2] === ':' && hours < 24 && minutes < 60 ? hours * 3600 + minutes * 60 : Number.NaN
+}
+
+function pairOf(text: string, at: number): number {
+  return 10 * digitOf(text, at) + digitOf(text, at + 1)
+}
+
+/** NaN for anything else. */
+function digitOf(text: string, at: number): number {
+  const digit = text.charCodeAt(at) - 48
+  return digit >= 0 && digit <= 9 ? digit : Number.NaN
 }
 
 /** One value in its metric's unit; a time or a channel that is not known is left out. */
