@@ -2,7 +2,8 @@
 
 /** MQTT 3.1.1, 2.2: the declared length of a frame. The first is a CONNECT, from somebody not yet known. */
 export const FIRST_FRAME_MAX_BYTES = 4 * 1024
-export const FRAME_MAX_BYTES = 256 * 1024
+/** A Zigbee bridge tells of all its devices in one packet, some 5 kB each. */
+export const FRAME_MAX_BYTES = 1024 * 1024
 /** A PUBLISH up to this long is put together before it is looked at. */
 export const LANE_FRAME_MAX_BYTES = 4 * 1024
 /** Topics of one credential whose rights are remembered. */
@@ -44,7 +45,9 @@ export const SESSION_EXPIRES_MS = 24 * 3_600_000
 export const SESSION_CHECK_MS = 60_000
 /** Packets kept for one session while it is away, or has not acknowledged them. */
 export const OFFLINE_MAX_PACKETS = 1000
+export const OFFLINE_MAX_BYTES = 4 * 1024 * 1024
 export const RETAINED_MAX_TOPICS = 20_000
+export const RETAINED_MAX_BYTES = 32 * 1024 * 1024
 
 /** What one dialect remembers of births and announcements. */
 export const ANNOUNCEMENTS_MAX = 10_000

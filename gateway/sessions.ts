@@ -3,7 +3,7 @@
  * knows no limits; these are put in front of it.
  */
 import type { Readable } from 'node:stream'
-import { OFFLINE_MAX_PACKETS, RETAINED_MAX_TOPICS } from './limits.ts'
+import { OFFLINE_MAX_BYTES, OFFLINE_MAX_PACKETS, RETAINED_MAX_BYTES, RETAINED_MAX_TOPICS } from './limits.ts'
 
 interface Kept {
   readonly topic: string
@@ -25,7 +25,7 @@ export interface Persistence {
   addSubscriptions(client: Owner, subscriptions: readonly Subscription[]): Promise<void>
   outgoingEnqueue(subscriber: Subscriber, packet: Kept): Promise<void>
   outgoingEnqueueCombi(subscribers: readonly Subscriber[], packet: Kept): Promise<void>
-  outgoingClearMessageId(client: Owner, packet: object): Promise<unknown>
+  outgoingClearMessageId(client: Owner, packet: object): Promise<Partial<Kept> | undefined>
   outgoingStream(client: Owner): Readable
   cleanSubscriptions(client: Owner): Promise<void>
   cleanIncoming(client: Owner): Promise<void>
@@ -38,6 +38,8 @@ export interface SessionRules {
   onFull(topic: string): void
 }
 
+const NOTHING = { packets: 0, bytes: 0 }
+
 /** Puts the limits before a persistence, in place, and answers with what forgets a session. */
 export function limitPersistence(persistence: Persistence, { mayKeep, onFull }: SessionRules) {
   const inner = {
@@ -46,13 +48,24 @@ export function limitPersistence(persistence: Persistence, { mayKeep, onFull }: 
     enqueue: persistence.outgoingEnqueueCombi.bind(persistence),
     clear: persistence.outgoingClearMessageId.bind(persistence),
   }
-  const retained = new Set<string>()
-  const queued = new Map<string, number>()
+  /** Bytes by topic, and by session. */
+  const retained = new Map<string, number>()
+  let retainedBytes = 0
+  const queued = new Map<string, { packets: number; bytes: number }>()
+  const hasRoom = (clientId: string, { payload }: Kept) => {
+    const { packets, bytes } = queued.get(clientId) ?? NOTHING
+    return packets < OFFLINE_MAX_PACKETS && bytes + payload.length <= OFFLINE_MAX_BYTES
+  }
 
   persistence.storeRetained = async packet => {
-    if (packet.payload.length === 0) retained.delete(packet.topic)
-    else if (retained.has(packet.topic) || retained.size < RETAINED_MAX_TOPICS) retained.add(packet.topic)
-    else return onFull(packet.topic)
+    const { topic, payload } = packet
+    const before = retained.get(topic)
+    const bytes = retainedBytes - (before ?? 0) + payload.length
+    const fits = bytes <= RETAINED_MAX_BYTES && (before !== undefined || retained.size < RETAINED_MAX_TOPICS)
+    if (payload.length > 0 && !fits) return onFull(topic)
+    if (payload.length === 0) retained.delete(topic)
+    else retained.set(topic, payload.length)
+    retainedBytes = bytes
     await inner.storeRetained(packet)
   }
   persistence.addSubscriptions = (client, subscriptions) =>
@@ -61,17 +74,22 @@ export function limitPersistence(persistence: Persistence, { mayKeep, onFull }: 
       subscriptions.filter(({ topic }) => mayKeep(client, topic)),
     )
   persistence.outgoingEnqueueCombi = async (subscribers, packet) => {
-    const roomy = subscribers.filter(({ clientId }) => (queued.get(clientId) ?? 0) < OFFLINE_MAX_PACKETS)
+    const roomy = subscribers.filter(({ clientId }) => hasRoom(clientId, packet))
     if (roomy.length < subscribers.length) onFull(packet.topic)
-    for (const { clientId } of roomy) queued.set(clientId, (queued.get(clientId) ?? 0) + 1)
+    for (const { clientId } of roomy) {
+      const { packets, bytes } = queued.get(clientId) ?? NOTHING
+      queued.set(clientId, { packets: packets + 1, bytes: bytes + packet.payload.length })
+    }
     await inner.enqueue(roomy, packet)
   }
   persistence.outgoingEnqueue = (subscriber, packet) => persistence.outgoingEnqueueCombi([subscriber], packet)
   persistence.outgoingClearMessageId = async (client, packet) => {
     const cleared = await inner.clear(client, packet)
-    const left = (queued.get(client.id) ?? 0) - 1
-    if (cleared !== undefined && left > 0) queued.set(client.id, left)
-    else if (cleared !== undefined) queued.delete(client.id)
+    if (cleared === undefined) return cleared
+    const { packets, bytes } = queued.get(client.id) ?? NOTHING
+    if (packets > 1)
+      queued.set(client.id, { packets: packets - 1, bytes: bytes - (cleared.payload?.length ?? 0) })
+    else queued.delete(client.id)
     return cleared
   }
 

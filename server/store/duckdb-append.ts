@@ -4,11 +4,15 @@
  * A primary key costs 53 bytes a reading and two thirds of the speed. Instead the newest time of each point is kept in
  * memory: what is newer cannot be there yet. Only the rest (resent, late) is looked up in the table.
  */
-import { BIGINT, LIST, listValue, USMALLINT } from '@duckdb/node-api'
+import { BIGINT, DOUBLE, DuckDBDataChunk, LIST, listValue, USMALLINT, UTINYINT } from '@duckdb/node-api'
 import { Problem } from '../../core/contract/error.ts'
 import { type PointId, QUALITIES, type Reading } from '../../core/contract/reading.ts'
 import type { DuckDbFile } from './duckdb-file.ts'
 import { firstLine } from './store-fault.ts'
+
+const COLUMNS = [USMALLINT, BIGINT, DOUBLE, UTINYINT]
+/** The engine's own size of a piece. */
+const CHUNK_ROWS = 2048
 
 /** Point + time as one thing to look up. */
 const key = (point: number, at: number) => `${point} ${at}`
@@ -81,13 +85,8 @@ export class DuckDbAppender {
       await connection.run('BEGIN')
       const appender = await connection.createAppender('readings')
       for (const part of parts)
-        for (const { point, at, value, quality } of part) {
-          appender.appendUSmallInt(point)
-          appender.appendBigInt(BigInt(at))
-          appender.appendDouble(value)
-          appender.appendUTinyInt(QUALITIES.indexOf(quality))
-          appender.endRow()
-        }
+        for (let from = 0; from < part.length; from += CHUNK_ROWS)
+          appender.appendDataChunk(chunkOf(part.slice(from, from + CHUNK_ROWS)))
       appender.closeSync()
       await connection.run('COMMIT')
     } catch (error) {
@@ -95,4 +94,16 @@ export class DuckDbAppender {
       throw new Problem('store.unavailable', `DuckDB: ${firstLine(error)}`)
     }
   }
+}
+
+/** Column by column, which is how the engine keeps them and half the work of row by row. */
+function chunkOf(readings: readonly Reading[]): DuckDBDataChunk {
+  const chunk = DuckDBDataChunk.create(COLUMNS, readings.length)
+  chunk.setColumns([
+    readings.map(({ point }) => point),
+    readings.map(({ at }) => BigInt(at)),
+    readings.map(({ value }) => value),
+    readings.map(({ quality }) => QUALITIES.indexOf(quality)),
+  ])
+  return chunk
 }

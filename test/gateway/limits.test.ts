@@ -68,7 +68,7 @@ describe('what is kept for others', () => {
       addSubscriptions: async (_, some) => void kept.subscriptions.push(...some.map(({ topic }) => topic)),
       outgoingEnqueue: async () => {},
       outgoingEnqueueCombi: async (some, packet) => void kept.queued.push(...some.map(() => packet)),
-      outgoingClearMessageId: async () => kept.queued.shift(),
+      outgoingClearMessageId: async () => kept.queued.shift() as never,
       outgoingStream: () => Duplex.from([...kept.queued]),
       cleanSubscriptions: async () => {},
       cleanIncoming: async () => {},
@@ -91,6 +91,27 @@ describe('what is kept for others', () => {
     await persistence.storeRetained(packet('t0', ''))
     await persistence.storeRetained(packet('one more'))
     expect(onFull).toHaveBeenCalledTimes(1)
+  })
+
+  test('and so have their bytes, kept for all and for one session', async () => {
+    const { persistence, kept, onFull, forget } = begin()
+    const large = (topic: string) => packet(topic, 'x'.repeat(1024 * 1024))
+    for (let n = 0; n * 1024 * 1024 < limits.RETAINED_MAX_BYTES; n++)
+      await persistence.storeRetained(large(`t${n}`))
+    expect(onFull).not.toHaveBeenCalled()
+    await persistence.storeRetained(packet('a byte more'))
+    expect(onFull).toHaveBeenCalledTimes(1)
+    await persistence.storeRetained(packet('t0', 'small now'))
+    await persistence.storeRetained(packet('a byte more'))
+    expect(onFull).toHaveBeenCalledTimes(1)
+    for (let n = 0; n * 1024 * 1024 <= limits.OFFLINE_MAX_BYTES; n++)
+      await persistence.outgoingEnqueueCombi([{ clientId: 'away' }], large(`t${n}`))
+    expect(onFull).toHaveBeenCalledTimes(2)
+    await persistence.outgoingClearMessageId({ id: 'away' }, {})
+    await persistence.outgoingEnqueueCombi([{ clientId: 'away' }], large('again'))
+    expect(onFull).toHaveBeenCalledTimes(2)
+    await forget('away')
+    expect(kept.queued).toEqual([])
   })
 
   test('a session that is away has a number of packets; what it takes makes room; forgotten, it is empty', async () => {
