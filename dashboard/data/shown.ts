@@ -1,6 +1,7 @@
 /** Readings, times and names as they are shown: the pure formats of core joined with the site's clock and language. */
 import type { Metric } from '../../core/contract/metric.ts'
 import type { Point } from '../../core/contract/point.ts'
+import { nameOf } from '../../core/contract/schema.ts'
 import {
   formatAge,
   formatDuration,
@@ -40,7 +41,8 @@ export function valueText(value: number | null | undefined, point: Point | undef
 }
 
 export function pointName(point: Point): string {
-  const name = point.name === null ? n(metricTexts[point.metric]) : n(point.name)
+  // A page from before an update may meet a metric it has no word for.
+  const name = n(point.name ?? metricTexts[point.metric] ?? nameOf(point.metric))
   return point.channel === null ? name : `${name} · ${point.channel}`
 }
 
