@@ -87,7 +87,7 @@ export interface DeviceService {
   }
   change(
     id: string,
-    change: Partial<Pick<Device, 'name' | 'kind' | 'areaId' | 'status' | 'silentAfterS'>>,
+    change: Partial<Pick<Device, 'name' | 'kind' | 'areaId' | 'status' | 'silentAfterS' | 'ledger'>>,
   ): Device
 }
 

@@ -31,8 +31,38 @@ export const DEVICE_KINDS = [
 ] as const
 export type DeviceKind = (typeof DEVICE_KINDS)[number]
 
-/** inbox: heard, readings kept, nobody has said what it is. ignored: heard and not wanted. disabled: kept, not listened to. */
-export const DEVICE_STATUSES = ['inbox', 'active', 'ignored', 'disabled'] as const
+/**
+ * inbox: heard, readings kept, nobody has said what it is. ignored: heard and not wanted. disabled: kept, not listened
+ * to. retired: another took its place and its history; only its numbers are kept, so that none is given twice.
+ */
+export const DEVICE_STATUSES = ['inbox', 'active', 'ignored', 'disabled', 'retired'] as const
+
+/** A day of the site's calendar. */
+export const Day = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' })
+
+/** What the equipment ledger says of a device: what nobody knows is not there. */
+export const Ledger = partial(
+  record({
+    serial: Type.String({ maxLength: 80 }),
+    maker: Type.String({ maxLength: 80 }),
+    installedOn: Day,
+    warrantyUntil: Day,
+    calibratedOn: Day,
+    calibrationDueOn: Day,
+    /** Bump test of a detector, alarm test of a siren. */
+    testedOn: Day,
+    testDueOn: Day,
+    /** The day the sensor itself is worn out by its maker's word. */
+    lifeEndsOn: Day,
+    batteryChangedOn: Day,
+    /** Recharge of an extinguisher, service of a cabinet. */
+    serviceDueOn: Day,
+    /** The name of the person who answers for it. */
+    responsible: Type.String({ maxLength: 80 }),
+    note: Type.String({ maxLength: 400 }),
+  }),
+)
+export type Ledger = Static<typeof Ledger>
 
 export const Device = Type.Object({
   id: Id,
@@ -50,6 +80,11 @@ export const Device = Type.Object({
   availability: nullable(oneOf(['online', 'offline'])),
   /** Latest texts it sent (a fault word, a firmware version), by metric. */
   texts: Type.Record(Type.String(), Type.String({ maxLength: 120 })),
+  ledger: Type.Optional(Ledger),
+  /** Other names under which the same device is heard: through a second gateway, in a second dialect. */
+  aliases: Type.Optional(
+    Type.Array(Type.Object({ codec: Type.String(), address: Type.String() }), { maxItems: 8 }),
+  ),
   firstSeenAt: nullable(Instant),
   lastSeenAt: nullable(Instant),
   createdAt: Instant,
@@ -90,6 +125,8 @@ const DeviceChange = partial(
     areaId: nullable(Id),
     status: oneOf(['active', 'ignored', 'disabled', 'inbox']),
     silentAfterS: Type.Integer({ minimum: 10, maximum: 604800 }),
+    /** The whole ledger: what is left out is forgotten. */
+    ledger: Ledger,
   }),
 )
 

@@ -33,6 +33,7 @@ export const deviceStatusTexts = texts({
   active: { zh: '在用', en: 'In use' },
   ignored: { zh: '已忽略', en: 'Ignored' },
   disabled: { zh: '停用', en: 'Out of service' },
+  retired: { zh: '已更换', en: 'Replaced' },
 })
 
 export const availabilityTexts = texts({
