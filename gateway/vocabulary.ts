@@ -4,8 +4,8 @@
  */
 import type { RejectionCode } from '../core/contract/error.ts'
 import { METRICS, type Metric } from '../core/contract/metric.ts'
-import { measuredOf } from './codecs/json.ts'
-import { conversionFor, converted } from './units.ts'
+import { measuredOf } from '../core/points/spoken.ts'
+import { conversionFor, converted } from '../core/points/units.ts'
 
 export interface Meaning {
   readonly metric: Metric

@@ -11,9 +11,10 @@
  * before it when another product has one of the same name. Source: help.aliyun.com (IoT platform, Alink protocol).
  */
 import type { Ask, Decoded, DecodedValue } from '../../core/contract/reading.ts'
+import { instantOf } from '../../core/points/spoken.ts'
 import { namedValue } from '../vocabulary.ts'
 import type { Dialect, DialectMemory } from './codec.ts'
-import { bodyOf, decodedOf, type Fields, instantOf, isFields, rejected } from './json.ts'
+import { bodyOf, decodedOf, type Fields, isFields, rejected } from './json.ts'
 
 const TOPIC = /^\/sys\/([^/]+)\/([^/]+)\/thing\/(.+)$/
 const POST = 'event/property/post'

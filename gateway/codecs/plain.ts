@@ -12,8 +12,9 @@
 import type { RejectionCode } from '../../core/contract/error.ts'
 import { METRIC_NAMES, METRICS, type Metric, type MetricKind, type Unit } from '../../core/contract/metric.ts'
 import type { DecodedValue, Decoding, Fault } from '../../core/contract/reading.ts'
+import { instantOf } from '../../core/points/spoken.ts'
 import type { Codec } from './codec.ts'
-import { bodyOf, instantOf, rejected, reportOf, textOf, UNREADABLE_TIME } from './json.ts'
+import { bodyOf, rejected, reportOf, textOf, UNREADABLE_TIME } from './json.ts'
 
 /** Steward's own words, which come back from an outside broker. */
 const OWN = /^steward\/[^/]+\/alarms\/./

@@ -16,17 +16,9 @@
  */
 import type { Metric } from '../../core/contract/metric.ts'
 import type { DecodedValue, Decoding } from '../../core/contract/reading.ts'
+import { measuredOf } from '../../core/points/spoken.ts'
 import type { Codec, Dialect, DialectMemory } from './codec.ts'
-import {
-  addNumber,
-  availabilityOf,
-  bodyOf,
-  decodedOf,
-  isFields,
-  measuredOf,
-  rejected,
-  textOf,
-} from './json.ts'
+import { addNumber, availabilityOf, bodyOf, decodedOf, isFields, rejected, textOf } from './json.ts'
 
 const ROOT = 'shellies/'
 const WH_PER_KWH = 1000

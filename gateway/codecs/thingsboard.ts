@@ -10,9 +10,10 @@
  * `ts` is ms since 1970. Keys are free, so only certain names are read. Source: thingsboard.io, reference/gateway-mqtt-api.
  */
 import type { Decoded, DecodedValue, Decoding } from '../../core/contract/reading.ts'
+import { instantOf } from '../../core/points/spoken.ts'
 import { namedValue } from '../vocabulary.ts'
 import type { Codec } from './codec.ts'
-import { bodyOf, decodedOf, type Fields, instantOf, isFields, rejected } from './json.ts'
+import { bodyOf, decodedOf, type Fields, isFields, rejected } from './json.ts'
 
 const GATEWAY = 'v1/gateway/'
 const OWN = 'v1/devices/me/'

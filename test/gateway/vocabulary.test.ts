@@ -1,6 +1,6 @@
 /** Names and units as strangers write them. */
 import { expect, test } from 'vitest'
-import { conversionFor, converted } from '../../gateway/units.ts'
+import { conversionFor, converted } from '../../core/points/units.ts'
 import { meaningOf, namedValue, yesOrNo } from '../../gateway/vocabulary.ts'
 
 test.each([

@@ -13,9 +13,10 @@
  */
 import type { RejectionCode } from '../../../core/contract/error.ts'
 import type { Decoded, DecodedValue, Decoding } from '../../../core/contract/reading.ts'
-import { converted } from '../../units.ts'
+import { measuredOf } from '../../../core/points/spoken.ts'
+import { converted } from '../../../core/points/units.ts'
 import type { Codec, Dialect } from '../codec.ts'
-import { bodyOf, decodedOf, isFields, measuredOf, rejected, textOf } from '../json.ts'
+import { bodyOf, decodedOf, isFields, rejected, textOf } from '../json.ts'
 import { componentsOf } from './announcement.ts'
 import { Entities, type Speaker, type Watched } from './entities.ts'
 import { type Entity, entityOf } from './entity.ts'

@@ -2,7 +2,7 @@
 
 import type { RejectionCode } from '../../../core/contract/error.ts'
 import type { Metric } from '../../../core/contract/metric.ts'
-import type { Conversion } from '../../units.ts'
+import type { Conversion } from '../../../core/points/units.ts'
 import { type Fields, isFields } from '../json.ts'
 import type { Component } from './announcement.ts'
 import { quantityOf } from './quantity.ts'

@@ -1,5 +1,5 @@
 /** Expressions of a template, read by precedence into functions. */
-import { numberOf } from '../json.ts'
+import { numberOf } from '../../../core/points/spoken.ts'
 import {
   COMPARISONS,
   CONSTANTS,

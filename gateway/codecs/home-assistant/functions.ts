@@ -1,5 +1,5 @@
 /** Operators, tests and filters of templates. What is not known makes what needs it not known. */
-import { numberOf } from '../json.ts'
+import { numberOf } from '../../../core/points/spoken.ts'
 
 export type Operator = (a: unknown, b: unknown) => unknown
 export type Operators = Readonly<Record<string, Operator>>

@@ -1,7 +1,7 @@
 /** Which metric an announced part is, and in which unit it comes. */
 import type { RejectionCode } from '../../../core/contract/error.ts'
 import { METRICS, type Metric } from '../../../core/contract/metric.ts'
-import { type Conversion, conversionFor } from '../../units.ts'
+import { type Conversion, conversionFor } from '../../../core/points/units.ts'
 import { meaningOf, wordsOf } from '../../vocabulary.ts'
 import type { Fields } from '../json.ts'
 

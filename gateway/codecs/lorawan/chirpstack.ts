@@ -10,8 +10,9 @@
  * Integrations, Events and MQTT.
  */
 import type { DecodedValue, Decoding } from '../../../core/contract/reading.ts'
+import { instantOf, numberOf } from '../../../core/points/spoken.ts'
 import type { Codec, Dialect, DialectMemory } from '../codec.ts'
-import { bodyOf, decodedOf, type Fields, instantOf, isFields, numberOf, rejected, reportOf } from '../json.ts'
+import { bodyOf, decodedOf, type Fields, isFields, rejected, reportOf } from '../json.ts'
 import { called, frameFor, ORDER_PORT, rememberDevice } from './devices.ts'
 import { radioValues, readUplink } from './uplink.ts'
 

@@ -7,7 +7,8 @@
  */
 import type { Metric } from '../../../core/contract/metric.ts'
 import type { DecodedValue } from '../../../core/contract/reading.ts'
-import { decodedOf, type Fields, isFields, measuredOf } from '../json.ts'
+import { measuredOf } from '../../../core/points/spoken.ts'
+import { decodedOf, type Fields, isFields } from '../json.ts'
 
 interface Meaning {
   readonly metric: Metric

@@ -10,8 +10,9 @@
  * microseconds from nowhere. Source: The Things Stack documentation, MQTT server and Data formats.
  */
 import type { Decoding } from '../../../core/contract/reading.ts'
+import { instantOf } from '../../../core/points/spoken.ts'
 import type { Codec, Dialect, DialectMemory } from '../codec.ts'
-import { bodyOf, type Fields, instantOf, isFields, rejected, reportOf } from '../json.ts'
+import { bodyOf, type Fields, isFields, rejected, reportOf } from '../json.ts'
 import { called, frameFor, ORDER_PORT, rememberDevice } from './devices.ts'
 import { radioValues, readUplink } from './uplink.ts'
 

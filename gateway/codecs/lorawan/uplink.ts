@@ -1,6 +1,7 @@
 /** One uplink, whichever network server brought it: its frame decoded by us, or else what was decoded upstream. */
 import type { DecodedValue, Fault } from '../../../core/contract/reading.ts'
-import { decodedOf, numberOf } from '../json.ts'
+import { numberOf } from '../../../core/points/spoken.ts'
+import { decodedOf } from '../json.ts'
 import { fieldValues, normalizedValues } from './fields.ts'
 import { type Model, modelOf } from './models.ts'
 

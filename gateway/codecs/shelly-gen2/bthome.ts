@@ -1,6 +1,6 @@
 /** Bluetooth sensors that a Shelly re-publishes: the quantity is in the BTHome object's number. Source: bthome.io/format. */
 import type { Metric } from '../../../core/contract/metric.ts'
-import { measuredOf } from '../json.ts'
+import { measuredOf } from '../../../core/points/spoken.ts'
 
 interface BthomeObject {
   readonly metric: Metric

@@ -13,8 +13,9 @@
  * the device's MQTT settings. Source: shelly-api-docs.shelly.cloud/gen2 (Mqtt, Notifications, components).
  */
 import type { Ask, Decoded, Decoding } from '../../../core/contract/reading.ts'
+import { numberOf } from '../../../core/points/spoken.ts'
 import type { Codec, Dialect } from '../codec.ts'
-import { availabilityOf, bodyOf, type Fields, isFields, numberOf, rejected, textOf } from '../json.ts'
+import { availabilityOf, bodyOf, type Fields, isFields, rejected, textOf } from '../json.ts'
 import { type Gathered, isPart, readPart, timeOf } from './components.ts'
 import { Identities } from './identity.ts'
 

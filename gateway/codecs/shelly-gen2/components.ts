@@ -1,7 +1,8 @@
 /** What the parts of a second-generation Shelly report: `switch:0`, `em:0`, `temperature:100` ... */
 import type { Metric } from '../../../core/contract/metric.ts'
 import type { DecodedValue } from '../../../core/contract/reading.ts'
-import { addNumber, addState, decodedOf, type Fields, isFields, numberOf } from '../json.ts'
+import { numberOf } from '../../../core/points/spoken.ts'
+import { addNumber, addState, decodedOf, type Fields, isFields } from '../json.ts'
 import { bthomeValue } from './bthome.ts'
 
 /** What is gathered from one packet. */

@@ -11,9 +11,10 @@
  * chapters 4 to 6.
  */
 import type { Ask, Decoded, DecodedValue, Decoding, Fault } from '../../../core/contract/reading.ts'
+import { instantOf } from '../../../core/points/spoken.ts'
 import type { Order } from '../../../core/ports.ts'
 import type { Codec, Dialect, DialectMemory, Message, Packet } from '../codec.ts'
-import { decodedOf, instantOf, rejected, reportOf } from '../json.ts'
+import { decodedOf, rejected, reportOf } from '../json.ts'
 import { type Birth, bdSeqOf, birthOf, isUnread, type Known, knownIn, namedOf } from './births.ts'
 import {
   DATATYPE,

@@ -14,9 +14,10 @@
  * Energy, Counters, Commands, DeepSleep, Home Assistant).
  */
 import type { DecodedValue, Decoding } from '../../../core/contract/reading.ts'
+import { instantOf } from '../../../core/points/spoken.ts'
 import type { Order } from '../../../core/ports.ts'
 import type { Codec, Dialect } from '../codec.ts'
-import { availabilityOf, bodyOf, type Fields, instantOf, isFields, rejected, textOf } from '../json.ts'
+import { availabilityOf, bodyOf, type Fields, isFields, rejected, textOf } from '../json.ts'
 import { type Place, Places } from './places.ts'
 import { relayValue, sensorValues, stateValues } from './sensors.ts'
 

@@ -1,7 +1,8 @@
 /** What Tasmota's sensors and its own state report, in one pass over each group of fields. */
 import { METRICS, type Metric, type Unit } from '../../../core/contract/metric.ts'
 import type { DecodedValue } from '../../../core/contract/reading.ts'
-import { type Fields, isFields, measuredOf } from '../json.ts'
+import { measuredOf } from '../../../core/points/spoken.ts'
+import { type Fields, isFields } from '../json.ts'
 
 const HPA_PER_MMHG = 1.333_223_684
 /** A DS18B20 that lost its wire, and one that lost its power since it was asked (data sheet: power-on value). */

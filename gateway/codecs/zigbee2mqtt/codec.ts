@@ -16,12 +16,12 @@
  * and "Exposes", and the device pages.
  */
 import type { Decoding } from '../../../core/contract/reading.ts'
+import { instantOf } from '../../../core/points/spoken.ts'
 import type { Order } from '../../../core/ports.ts'
 import type { Codec, Dialect } from '../codec.ts'
 import {
   availabilityOf,
   bodyOf,
-  instantOf,
   isFields,
   type Fields as Json,
   rejected,

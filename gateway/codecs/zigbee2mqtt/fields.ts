@@ -3,7 +3,7 @@
  * device has, so every field also leaves a mark.
  */
 import { METRICS, type Metric, type Unit } from '../../../core/contract/metric.ts'
-import { conversionFor } from '../../units.ts'
+import { conversionFor } from '../../../core/points/units.ts'
 
 /** What a device has shown itself to be, as bits. */
 export const MARK = {

@@ -1,7 +1,8 @@
 /** One message of a device, read in one pass over its fields. */
 import { METRICS } from '../../../core/contract/metric.ts'
 import type { DecodedValue } from '../../../core/contract/reading.ts'
-import { type Fields as Json, measuredOf, numberOf } from '../json.ts'
+import { measuredOf, numberOf } from '../../../core/points/spoken.ts'
+import type { Fields as Json } from '../json.ts'
 import type { Known } from './bridge.ts'
 import { FIELDS, type Field, type Fields, MARK } from './fields.ts'
 

@@ -1,6 +1,6 @@
 /** Times are read here because of their number; what they mean is Date.parse's affair. */
 import { expect, test } from 'vitest'
-import { instantOf, timeOf } from '../../../gateway/codecs/json.ts'
+import { instantOf, timeOf } from '../../../core/points/spoken.ts'
 import { createRandom } from '../../support/random.ts'
 
 const SEED = Number(process.env.SEED ?? 20_260_302)

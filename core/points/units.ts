@@ -1,5 +1,5 @@
 /** Units as devices write them, and how to get from each to the unit a metric is kept in. Never by magnitude. */
-import { METRICS, type Metric, type Unit } from '../core/contract/metric.ts'
+import { METRICS, type Metric, type Unit } from '../contract/metric.ts'
 
 /** kept = (sent + offset) * times / per. A division where one is meant: 2690.73 Wh are 2.69073 kWh and not nearly so. */
 export interface Conversion {
