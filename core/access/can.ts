@@ -8,6 +8,8 @@ export const ACTIONS = [
   'device.change',
   'rule.read',
   'rule.change',
+  'cabinet.operate',
+  'cabinet.change',
   'alarm.read',
   'alarm.acknowledge',
   'alarm.shelve',
@@ -39,7 +41,7 @@ const READ: readonly Action[] = [
 
 const GRANTS: Readonly<Record<Role, readonly Action[]>> = {
   viewer: READ,
-  kitchen: [...READ, 'alarm.acknowledge', 'alarm.shelve', 'rule.change'],
+  kitchen: [...READ, 'alarm.acknowledge', 'alarm.shelve', 'rule.change', 'cabinet.operate', 'cabinet.change'],
   grounds: [...READ, 'alarm.acknowledge', 'watering.operate', 'watering.change'],
   energy: [...READ, 'alarm.acknowledge', 'meter.change'],
   manager: [
@@ -47,6 +49,8 @@ const GRANTS: Readonly<Record<Role, readonly Action[]>> = {
     'alarm.acknowledge',
     'alarm.shelve',
     'rule.change',
+    'cabinet.operate',
+    'cabinet.change',
     'watering.operate',
     'watering.change',
     'meter.change',

@@ -32,6 +32,8 @@ const SILENT_AFTER_S: Readonly<Record<DeviceKind, number>> = {
   freezer: 1800,
   'cold-room': 1800,
   'sample-fridge': 1800,
+  display: 1800,
+  'blast-chiller': 1800,
   'hot-holding': 1800,
   door: 3 * 3600,
   'water-meter': DAY_S,
@@ -65,6 +67,8 @@ const BATTERY_INTERVAL_S: Partial<Record<DeviceKind, number>> = {
   freezer: 1200,
   'cold-room': 1200,
   'sample-fridge': 1200,
+  display: 1200,
+  'blast-chiller': 1200,
   'hot-holding': 1200,
 }
 
@@ -159,6 +163,8 @@ const HEARTBEAT: Partial<Record<DeviceKind, readonly Metric[]>> = {
   freezer: ['temperature'],
   'cold-room': ['temperature'],
   'sample-fridge': ['temperature'],
+  display: ['temperature'],
+  'blast-chiller': ['temperature'],
   'hot-holding': ['temperature'],
   'water-meter': ['water_total', 'pulse_count'],
   'electricity-meter': ['energy_import_total', 'power_active'],

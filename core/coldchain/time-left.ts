@@ -36,6 +36,8 @@ const USUAL: Readonly<Record<ColdKind, Omit<Thermal, 'roomC'>>> = {
   'sample-fridge': { airRate: 1 / 900, wallPart: 0.19, airByFood: 0.15 },
   freezer: { airRate: 1 / 1100, wallPart: 0.14, airByFood: 0.16 },
   'cold-room': { airRate: 1 / 1350, wallPart: 0.15, airByFood: 0.07 },
+  display: { airRate: 1 / 900, wallPart: 0.26, airByFood: 0.14 },
+  'blast-chiller': { airRate: 1 / 900, wallPart: 0.2, airByFood: 0.12 },
   'hot-holding': { airRate: 1 / 780, wallPart: 0.39, airByFood: 0.155 },
 }
 const ROOM_C = 25

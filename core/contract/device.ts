@@ -11,6 +11,8 @@ export const DEVICE_KINDS = [
   'freezer',
   'cold-room',
   'sample-fridge',
+  'display',
+  'blast-chiller',
   'hot-holding',
   'gas',
   'co',

@@ -5,6 +5,8 @@ import type { Point } from '../contract/point.ts'
 /** Words in a device's own name that say what it is, most telling first. */
 const BY_NAME: readonly (readonly [RegExp, DeviceKind])[] = [
   [/留样|sample/i, 'sample-fridge'],
+  [/速冷|急速冷却|blast.?chill/i, 'blast-chiller'],
+  [/展示|陈列|display/i, 'display'],
   [/冷冻|freezer|congel/i, 'freezer'],
   [/冷库|cold.?room/i, 'cold-room'],
   [/冰箱|冷藏|fridge|refriger|chiller|cooler/i, 'fridge'],

@@ -9,6 +9,8 @@ export const kindTexts: Readonly<Record<DeviceKind, Name>> = {
   freezer: { zh: '冷冻柜', en: 'Freezer' },
   'cold-room': { zh: '冷库', en: 'Cold room' },
   'sample-fridge': { zh: '留样柜', en: 'Retained-sample fridge' },
+  display: { zh: '展示柜', en: 'Display cabinet' },
+  'blast-chiller': { zh: '速冷柜', en: 'Blast chiller' },
   'hot-holding': { zh: '保温柜', en: 'Hot holding' },
   gas: { zh: '燃气探测器', en: 'Gas detector' },
   co: { zh: '一氧化碳探测器', en: 'CO detector' },

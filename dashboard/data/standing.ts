@@ -72,6 +72,8 @@ export const CABINETS: readonly DeviceKind[] = [
   'freezer',
   'cold-room',
   'sample-fridge',
+  'display',
+  'blast-chiller',
   'hot-holding',
 ]
 export const DETECTORS: readonly DeviceKind[] = ['gas', 'co', 'smoke', 'heat', 'leak']
