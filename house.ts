@@ -47,6 +47,7 @@ export async function openHouse({
     newestAt: point => server.newestAt(point),
     commands: server.commands,
     announcements: server.announcements,
+    mappings: server.mappings,
   })
   try {
     // Valves first: the job closes what may be open before anything can ask for more water.

@@ -9,6 +9,7 @@ import type { Device, RejectedPacket } from './contract/device.ts'
 import type { Meter, Tariff } from './contract/energy.ts'
 import type { RejectionCode } from './contract/error.ts'
 import type { IngestStatus } from './contract/ingest.ts'
+import type { Mapping } from './contract/mapping.ts'
 import type { CounterFacts, Point } from './contract/point.ts'
 import type { Bucket, Decoded, PeriodUse, PointId, Reading } from './contract/reading.ts'
 import type { Rule } from './contract/rule.ts'
@@ -176,9 +177,14 @@ export interface StateStore {
   readonly credentials: Collection<Credential>
   readonly settings: Collection<Setting>
   readonly announcements: Collection<Announcement>
+  readonly mappings: Collection<Mapping>
   readonly audit: Log<AuditEntry>
   /** Bounded: the oldest are dropped beyond 1,000. */
-  readonly rejections: Log<RejectedPacket>
+  readonly rejections: Log<RejectedPacket> & {
+    get(id: number): RejectedPacket | undefined
+    /** Those that were understood after all. */
+    forget(ids: readonly number[]): void
+  }
   /** All or nothing; durable when it returns. May be nested, the outermost commits. */
   transaction<T>(work: () => T): T
   /** A consistent copy of the whole state, written to a file while running. */
@@ -222,9 +228,25 @@ export interface ReadingSink {
   accept(batch: readonly Reading[]): Promise<void>
 }
 
+/** A message as it came. */
+export interface RawPacket {
+  readonly topic: string
+  readonly payload: Uint8Array
+  readonly retained: boolean
+  /** ms since 1970. */
+  readonly receivedAt: number
+}
+
 /** Packets that gave nothing. Counted at once, kept a bounded number, never throws. */
 export interface RejectionSink {
   reject(packet: Omit<RejectedPacket, 'id'> & { readonly code: RejectionCode }): void
+}
+
+/** How JSON of no known dialect is read, from memory. */
+export interface MappingBook {
+  /** The same array until one is added, changed or removed. */
+  current(): readonly Mapping[]
+  onChange(listener: () => void): void
 }
 
 /** Who may connect. Answers at once, from memory. */

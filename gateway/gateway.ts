@@ -16,12 +16,13 @@ import type {
   CredentialBook,
   DeviceDirectory,
   GatewayStatus,
+  MappingBook,
   ReadingSink,
   RejectionSink,
 } from '../core/ports.ts'
 import { type Broker, createBroker } from './broker.ts'
 import { connectOutside, type OutsideBroker } from './client.ts'
-import type { Message } from './codecs/codec.ts'
+import type { Message, Packet } from './codecs/codec.ts'
 import { createDialects } from './codecs/index.ts'
 import { Commands } from './commands.ts'
 import { Ingest } from './ingest.ts'
@@ -39,6 +40,7 @@ export interface GatewayParts {
   readonly newestAt?: (point: PointId) => number | undefined
   readonly commands: Collection<Command>
   readonly announcements: Collection<Announcement>
+  readonly mappings?: MappingBook
 }
 
 export interface Gateway {
@@ -47,6 +49,11 @@ export interface Gateway {
   /** Takes a WebSocket upgrade of somebody else's HTTP server. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   readonly commands: CommandRoad
+  /**
+   * Reads a packet that gave nothing when it came. What it says now is history of the time it came. Resolves when that
+   * is durable, with whether it was understood.
+   */
+  again(packet: Packet): Promise<boolean>
   /** To the clients that listen at this moment; nothing is kept for others. */
   publish(message: Message): void
   status(): GatewayStatus
@@ -66,7 +73,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     maxPayload: FRAME_MAX_BYTES + 5,
     handleProtocols: offered => (offered.has('mqtt') ? 'mqtt' : false),
   })
-  const dialects = createDialects(parts.announcements)
+  const dialects = createDialects(parts.announcements, parts.mappings)
   const publish = (message: Message) => (outside ?? broker)?.publish(message)
   const commands = new Commands({ ...parts, dialects, publish })
   const directory: DeviceDirectory = {
@@ -83,6 +90,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   return {
     commands,
     publish: message => publish(message),
+    again: packet => ingest.again(packet),
     async listen() {
       if (config.mqttUrl !== null) {
         outside = connectOutside({

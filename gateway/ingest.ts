@@ -1,7 +1,9 @@
 /** Packet -> codec -> directory -> quality -> batch -> durable. The receipt of a packet is its acknowledgement. */
 
+import type { RejectedPacket } from '../core/contract/device.ts'
 import type { RejectionCode } from '../core/contract/error.ts'
 import { METRICS } from '../core/contract/metric.ts'
+import type { Point } from '../core/contract/point.ts'
 import { type Decoded, type Fault, isRejected, type PointId, type Reading } from '../core/contract/reading.ts'
 import { credible, qualify, type Timing, timingOfEarlier } from '../core/points/quality.ts'
 import type { Clock, DeviceDirectory, ReadingSink, RejectionSink } from '../core/ports.ts'
@@ -11,7 +13,8 @@ import { GroupCommit, type Receipt } from './group-commit.ts'
 import { Latencies } from './latencies.ts'
 import { QUEUE_DROPS_READINGS, QUEUE_MAX_READINGS } from './limits.ts'
 
-const PAYLOAD_SHOWN_CHARS = 512
+/** Kept of a packet that gave nothing, so that it can be read again once somebody has said how. */
+const PAYLOAD_KEPT_BYTES = 4096
 const UNCLAIMED: Fault = { code: 'topic.unknown', message: '' }
 const NOTHING: readonly Reading[] = []
 
@@ -80,6 +83,28 @@ export class Ingest {
     }
   }
 
+  /** Reads a packet that gave nothing when it came: what it says now is history. False when it still says nothing. */
+  async again(packet: Packet): Promise<boolean> {
+    const { codec, decoding } = this.#parts.dialects.decode(packet)
+    if (codec === null || isRejected(decoding)) return false
+    const now = { ...packet, receivedAt: this.#parts.clock.now() }
+    const readings = decoding.flatMap(decoded => {
+      const { device, points } = this.#resolve(codec, decoded, now, '')
+      const values = decoded.values.map(value => ({
+        ...value,
+        at: value.at ?? packet.receivedAt,
+        historical: true as const,
+      }))
+      return device === null ? NOTHING : this.#qualified({ ...decoded, values }, points, now, '')
+    })
+    if (readings.length === 0) return false
+    this.#notice(readings)
+    await new Promise<void>((resolve, reject) => {
+      this.#commits.add(readings, { durable: () => resolve(), lost: reject }, 0)
+    })
+    return true
+  }
+
   /** Counts a packet that gave nothing and keeps it for the devices page. */
   reject(
     code: RejectionCode,
@@ -94,7 +119,7 @@ export class Ingest {
       message,
       topic,
       clientId,
-      payload: shown(payload),
+      ...kept(payload),
     })
   }
 
@@ -142,14 +167,27 @@ export class Ingest {
   }
 
   #readings(codec: string, decoded: Decoded, packet: Packet, clientId: string): readonly Reading[] {
-    const { directory } = this.#parts
-    const { device, points, refused } = directory.resolve(codec, decoded, packet.topic, packet.payload)
-    if (refused !== undefined) this.reject(refused, 'the directory refused it', packet, clientId)
+    const { device, points } = this.#resolve(codec, decoded, packet, clientId)
     if (decoded.faults !== undefined)
       for (const { code, message } of decoded.faults) this.reject(code, message, packet, clientId)
     if (decoded.asks !== undefined) this.#ask(decoded.asks)
     if (device === null) return NOTHING
-    directory.heard(device, decoded, packet.receivedAt)
+    this.#parts.directory.heard(device, decoded, packet.receivedAt)
+    return this.#qualified(decoded, points, packet, clientId)
+  }
+
+  #resolve(codec: string, decoded: Decoded, packet: Packet, clientId: string) {
+    const found = this.#parts.directory.resolve(codec, decoded, packet.topic, packet.payload)
+    if (found.refused !== undefined) this.reject(found.refused, 'the directory refused it', packet, clientId)
+    return found
+  }
+
+  #qualified(
+    decoded: Decoded,
+    points: readonly (Point | null)[],
+    packet: Packet,
+    clientId: string,
+  ): readonly Reading[] {
     const readings: Reading[] = []
     const { receivedAt: arrivedAt, retained } = packet
     const untimed = decoded.untimed === true
@@ -188,10 +226,13 @@ export class Ingest {
   }
 }
 
-function shown(payload: Uint8Array): string {
-  const head = Buffer.from(payload.subarray(0, PAYLOAD_SHOWN_CHARS))
+function kept(payload: Uint8Array): Pick<RejectedPacket, 'payload' | 'encoding' | 'cut'> {
+  const head = Buffer.from(payload.subarray(0, PAYLOAD_KEPT_BYTES))
+  const cut = head.length < payload.length
   const text = head.toString('utf8')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells bytes from text
   const binary = /[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text)
-  return (binary ? head.toString('hex') : text).slice(0, PAYLOAD_SHOWN_CHARS)
+  return binary
+    ? { payload: head.toString('hex'), encoding: 'hex', cut }
+    : { payload: text, encoding: 'text', cut }
 }

@@ -153,7 +153,7 @@ export class Directory implements DeviceDirectory {
     if (this.#strangers() >= DIRECTORY_LIMITS.inboxDevices) return undefined
     const now = this.#clock.now()
     const sites = this.#state.sites.list()
-    const named = sites.find(site => decoded.device.startsWith(`${site.id}/`))
+    const named = sites.find(({ id }) => id === decoded.siteId || decoded.device.startsWith(`${id}/`))
     const site = named ?? sites[0]
     if (site === undefined) return undefined
     const device: Device = {

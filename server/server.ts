@@ -13,6 +13,8 @@ import type {
   CommandRoad,
   CredentialBook,
   GatewayStatus,
+  MappingBook,
+  RawPacket,
   ReadingSink,
   RejectionSink,
 } from '../core/ports.ts'
@@ -29,6 +31,7 @@ import { startHousekeeping } from './jobs/housekeeping.ts'
 import { createIrrigation, type Irrigation } from './jobs/irrigation.ts'
 import { LatestReadings } from './latest-values.ts'
 import { attachLive, type Live } from './live.ts'
+import { createMappings, type Mappings } from './mappings.ts'
 import { announceAlarms } from './notify/announcer.ts'
 import { createDispatcher, type Dispatcher } from './notify/dispatcher.ts'
 import { createPipeline } from './pipeline.ts'
@@ -52,6 +55,8 @@ export interface GatewayRoad {
   readonly commands: CommandRoad
   status(): GatewayStatus
   disconnect(credentialId: string): void
+  /** Reads a packet that gave nothing when it came, as history; says whether it was understood. */
+  again(packet: RawPacket): Promise<boolean>
   /** To the MQTT clients that listen at this moment. */
   publish(message: { readonly topic: string; readonly payload: string }): void
 }
@@ -67,6 +72,7 @@ export interface Server {
   newestAt(point: PointId): number | undefined
   readonly commands: Collection<Command>
   readonly announcements: Collection<Announcement>
+  readonly mappings: MappingBook
   /** For the first administrator, printed on the console; null once there is one. */
   readonly setupCode: string | null
   /** Hands over the road of commands; every valve that may be open is told to close before this returns. */
@@ -102,6 +108,7 @@ interface Parts extends ServerOptions, Stores {
   readonly alarms: AlarmEngine
   readonly dispatcher: Dispatcher
   readonly rejections: Rejections
+  readonly mappings: Mappings
   readonly access: Access
   readonly stored: () => number
   readonly vitals: Vitals
@@ -139,6 +146,7 @@ async function build(options: ServerOptions, stores: Stores, site: string): Prom
     alarms,
     dispatcher,
     rejections,
+    mappings: createMappings(state, clock),
     access,
     stored: () => stored,
     vitals: watchVitals(clock),
@@ -165,6 +173,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
     newestAt: point => parts.latest.get(point)?.at,
     commands: state.commands,
     announcements: state.announcements,
+    mappings: parts.mappings,
     setupCode,
     attach(road) {
       gateway = road
@@ -224,6 +233,7 @@ async function openApp(parts: Parts, gateway: GatewayRoad, watering: Irrigation)
     machineStatus: parts.vitals.status,
     backups: createBackups({ ...parts, data: parts.config.data }),
     revoke: id => gateway.disconnect(id),
+    decodeAgain: packet => gateway.again(packet),
   })
 }
 

@@ -5,6 +5,7 @@ import { channelRoutes } from './channel.ts'
 import { deviceRoutes } from './device.ts'
 import { energyRoutes } from './energy.ts'
 import { ingestRoutes } from './ingest.ts'
+import { mappingRoutes } from './mapping.ts'
 import { pointRoutes } from './point.ts'
 import { reportRoutes } from './report.ts'
 import { ruleRoutes } from './rule.ts'
@@ -15,6 +16,7 @@ import { wateringRoutes } from './watering.ts'
 export const api = {
   ...siteRoutes,
   ...deviceRoutes,
+  ...mappingRoutes,
   ...pointRoutes,
   ...ruleRoutes,
   ...alarmRoutes,

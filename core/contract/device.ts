@@ -115,8 +115,11 @@ export const RejectedPacket = Type.Object({
   message: Type.String(),
   topic: Type.String(),
   clientId: Type.String(),
-  /** As text when it is text, else hexadecimal; cut at 512 characters. */
+  /** As text when it is text, else hexadecimal. */
   payload: Type.String(),
+  encoding: oneOf(['text', 'hex']),
+  /** There was more of it than is kept, so it cannot be read again. */
+  cut: Type.Boolean(),
 })
 export type RejectedPacket = Static<typeof RejectedPacket>
 
@@ -210,6 +213,14 @@ export const deviceRoutes = routes({
     summary: 'The latest packets that gave no reading, newest first',
     query: partial(record({ limit: Type.Integer({ minimum: 1, maximum: 200 }) })),
     reply: Type.Array(RejectedPacket),
+  },
+  decodeRejectionsAgain: {
+    method: 'POST',
+    path: '/rejections/decode-again',
+    action: 'device.change',
+    summary: 'Read kept packets again after a mapping was mended; what they say becomes history',
+    body: record({ ids: Type.Array(Type.Integer(), { minItems: 1, maxItems: 1000 }) }),
+    reply: Type.Object({ understood: Type.Integer(), refused: Type.Integer() }),
   },
   listMetrics: {
     method: 'GET',

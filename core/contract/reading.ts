@@ -70,6 +70,8 @@ export interface Decoded {
   /** Its "offline" only means that it sleeps between two reports: no fault, however long its radio is off. */
   readonly sleeps?: true
   readonly model?: string
+  /** The site it belongs to, where that is known before anybody has adopted it. */
+  readonly siteId?: string
   /** What its owner called it, where the dialect's own name for it is a number nobody knows. */
   readonly name?: string
   /** What was unusable in a packet that gave something all the same; each is counted. */

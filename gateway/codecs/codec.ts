@@ -1,14 +1,8 @@
 /** What every device family's codec offers: bytes in, named values out; it never throws on purpose. */
 import type { Decoding } from '../../core/contract/reading.ts'
-import type { Order } from '../../core/ports.ts'
+import type { Order, RawPacket } from '../../core/ports.ts'
 
-export interface Packet {
-  readonly topic: string
-  readonly payload: Uint8Array
-  readonly retained: boolean
-  /** ms since 1970. */
-  readonly receivedAt: number
-}
+export type Packet = RawPacket
 
 export interface Message {
   readonly topic: string

@@ -1,7 +1,7 @@
 /** Every dialect Steward understands. A new one is one file, one line here, one fixture. */
 
 import type { Decoding } from '../../core/contract/reading.ts'
-import type { Announcement, Collection } from '../../core/ports.ts'
+import type { Announcement, Collection, MappingBook } from '../../core/ports.ts'
 import { KeptMemory } from '../dialect-memory.ts'
 import { alink } from './alink.ts'
 import { bleGateway } from './ble-gateway.ts'
@@ -11,6 +11,7 @@ import { esphome } from './esphome.ts'
 import { homeAssistant } from './home-assistant/codec.ts'
 import { chirpstack } from './lorawan/chirpstack.ts'
 import { ttn } from './lorawan/ttn.ts'
+import { mapped } from './mapped.ts'
 import { plain } from './plain.ts'
 import { shellyGen1 } from './shelly-gen1.ts'
 import { shellyGen2 } from './shelly-gen2/codec.ts'
@@ -42,7 +43,7 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
 
 const TOPICS_REMEMBERED = 20_000
 
-export const DIALECT_NAMES: readonly string[] = Object.keys(DIALECTS)
+export const DIALECT_NAMES: readonly string[] = [...Object.keys(DIALECTS), 'mapped']
 
 export interface Dialects {
   /** Decodes a packet with the first codec that claims its topic. Never throws; a codec's fault is a rejection. */
@@ -51,13 +52,17 @@ export interface Dialects {
 }
 
 /** All dialects with their memories; without `kept`, what they learn is gone with the process. */
-export function createDialects(kept?: Collection<Announcement>): Dialects {
+export function createDialects(kept?: Collection<Announcement>, mappings?: MappingBook): Dialects {
   /** Which codec claims a topic changes only with what a dialect has learnt. */
   const byTopic = new Map<string, Codec | null>()
   const learnt = () => byTopic.clear()
   const codecs = Object.entries(DIALECTS).map(([name, dialect]) =>
     dialect(new KeptMemory(name, kept, learnt)),
   )
+  if (mappings !== undefined) {
+    codecs.unshift(mapped(mappings))
+    mappings.onChange(learnt)
+  }
   const codecFor = (topic: string) => {
     const known = byTopic.get(topic)
     if (known !== undefined) return known

@@ -18,6 +18,7 @@ import { channelHandlers } from './routes/channels.ts'
 import { deviceHandlers } from './routes/devices.ts'
 import { energyHandlers } from './routes/energy.ts'
 import { ingestHandlers } from './routes/ingest.ts'
+import { mappingHandlers } from './routes/mappings.ts'
 import { pointHandlers } from './routes/points.ts'
 import { reportHandlers } from './routes/reports.ts'
 import { ruleHandlers } from './routes/rules.ts'
@@ -69,6 +70,7 @@ function handlersOf(deps: AppDependencies): HandlersOf<Api> {
   return {
     ...siteHandlers(deps),
     ...deviceHandlers(deps),
+    ...mappingHandlers(deps),
     ...pointHandlers(deps),
     ...ruleHandlers(deps),
     ...alarmHandlers(deps),

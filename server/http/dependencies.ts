@@ -1,9 +1,10 @@
 import type { Config } from '../../core/contract/config.ts'
 import type { IngestStatus } from '../../core/contract/ingest.ts'
-import type { Clock, GatewayStatus, SeriesStore, StateStore } from '../../core/ports.ts'
+import type { Clock, GatewayStatus, RawPacket, SeriesStore, StateStore } from '../../core/ports.ts'
 import type { Access } from '../access/access.ts'
 import type { BackupService } from '../backup.ts'
 import type { Directory } from '../directory.ts'
+import type { Mappings } from '../mappings.ts'
 import type {
   AlarmService,
   ChangeFeed,
@@ -41,6 +42,9 @@ export interface AppDependencies {
   readonly machineStatus: () => IngestStatus['machine']
   /** Closes the MQTT connections of a credential that no longer counts. */
   readonly revoke: (credentialId: string) => void
+  readonly mappings: Mappings
+  /** Reads a packet that gave nothing when it came, as history; says whether it was understood. */
+  readonly decodeAgain: (packet: RawPacket) => Promise<boolean>
   /** Where the built dashboard is; it need not exist. */
   readonly dashboardFolder: string
 }

@@ -47,8 +47,9 @@ export function openStateStore(path: string): StateStore {
     credentials: documents('credentials'),
     settings: documents('settings'),
     announcements: documents('announcements'),
+    mappings: documents('mappings'),
     audit: new SqliteLog<AuditEntry>(sql, 'audit'),
-    rejections: new SqliteLog<RejectedPacket>(sql, 'rejections', REJECTIONS_KEPT),
+    rejections: new RejectionLog(sql, 'rejections', REJECTIONS_KEPT),
     transaction: work => sql.transaction(work),
     backup: target => copyWhole(database, target),
     close: () => database.close(),
@@ -83,6 +84,16 @@ class DeliveryLog extends SqliteLog<Delivery> {
 
   update(delivery: Delivery): void {
     this.replace(delivery)
+  }
+}
+
+class RejectionLog extends SqliteLog<RejectedPacket> {
+  get(id: number): RejectedPacket | undefined {
+    return this.rows('SELECT id, body FROM rejections WHERE id = ?', id)[0]
+  }
+
+  forget(ids: readonly number[]): void {
+    for (const id of ids) this.sql.run('DELETE FROM rejections WHERE id = ?', id)
   }
 }
 

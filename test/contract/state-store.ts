@@ -143,6 +143,8 @@ export function stateStoreContract(open: (path: string) => StateStore): void {
             topic: 't',
             clientId: 'c',
             payload: '',
+            encoding: 'text',
+            cut: false,
           })
       })
       const kept = store.rejections.list({}, { limit: 5000 })

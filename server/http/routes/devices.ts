@@ -1,14 +1,15 @@
-import type { Device, deviceRoutes } from '../../../core/contract/device.ts'
+import type { Device, deviceRoutes, RejectedPacket } from '../../../core/contract/device.ts'
 import { Problem } from '../../../core/contract/error.ts'
 import { METRIC_NAMES, METRICS } from '../../../core/contract/metric.ts'
 import { nameOf } from '../../../core/contract/schema.ts'
+import type { RawPacket } from '../../../core/ports.ts'
 import type { HandlersOf, Visit } from '../call.ts'
 import type { AppDependencies } from '../dependencies.ts'
 
 const REJECTIONS_DEFAULT = 50
 
 export function deviceHandlers(deps: AppDependencies): HandlersOf<typeof deviceRoutes> {
-  const { state, directory, devices, access, revoke } = deps
+  const { state, directory, devices, access, revoke, decodeAgain } = deps
 
   const known = { get: (id: string) => directory.byId(id) }
 
@@ -83,7 +84,25 @@ export function deviceHandlers(deps: AppDependencies): HandlersOf<typeof deviceR
     listRejections: ({ query, seesEverything }) =>
       seesEverything() ? state.rejections.list({}, { limit: query.limit ?? REJECTIONS_DEFAULT }) : [],
 
+    async decodeRejectionsAgain({ body, audit, seesEverything }) {
+      if (!seesEverything()) throw new Problem('access.forbidden', 'packets that gave nothing are of no site')
+      const understood: number[] = []
+      for (const id of new Set(body.ids)) {
+        const packet = state.rejections.get(id)
+        if (packet !== undefined && !packet.cut && (await decodeAgain(rawPacketOf(packet))))
+          understood.push(id)
+      }
+      state.transaction(() => state.rejections.forget(understood))
+      audit.after = { understood: understood.length }
+      return { understood: understood.length, refused: body.ids.length - understood.length }
+    },
+
     listMetrics: () =>
       METRIC_NAMES.map(metric => ({ metric, unit: METRICS[metric].unit, kind: METRICS[metric].kind })),
   }
+}
+
+function rawPacketOf({ topic, payload, encoding, at }: RejectedPacket): RawPacket {
+  const bytes = Buffer.from(payload, encoding === 'hex' ? 'hex' : 'utf8')
+  return { topic, payload: bytes, retained: false, receivedAt: at }
 }

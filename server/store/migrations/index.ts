@@ -1,6 +1,7 @@
 /** Forward only, in order, one transaction each. A released migration is never edited: add the next one. */
 import { nouns } from './0001-nouns.ts'
 import { announcements } from './0002-announcements.ts'
+import { mappings } from './0003-mappings.ts'
 
 export interface Migration {
   readonly name: string
@@ -11,4 +12,5 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-nouns', sql: nouns },
   { name: '0002-announcements', sql: announcements },
+  { name: '0003-mappings', sql: mappings },
 ]

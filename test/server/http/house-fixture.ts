@@ -21,6 +21,7 @@ import { createChangeFeed } from '../../../server/change-feed.ts'
 import { Directory } from '../../../server/directory.ts'
 import { type AppDependencies, createApp } from '../../../server/http/app.ts'
 import { LatestReadings } from '../../../server/latest-values.ts'
+import { createMappings } from '../../../server/mappings.ts'
 import { openStateStore } from '../../../server/store/state-sqlite.ts'
 import { silentLog } from '../../support/silent-log.ts'
 import { VirtualClock } from '../../support/virtual-clock.ts'
@@ -140,6 +141,8 @@ export class HouseFixture {
       }),
       stored: () => 5,
       revoke: id => void this.revoked.push(id),
+      mappings: createMappings(state, clock),
+      decodeAgain: async () => false,
       dashboardFolder: join(this.folder, 'dist'),
     }
   }
