@@ -16,6 +16,7 @@ import type { Rule } from './contract/rule.ts'
 import type { Area, Site } from './contract/site.ts'
 import type { AuditEntry, Token, User } from './contract/user.ts'
 import type { Program, Run, Zone } from './contract/watering.ts'
+import type { EnergyNouns } from './energy-nouns.ts'
 
 /** Time as an argument. Virtual in tests and simulations. */
 export interface Clock {
@@ -144,8 +145,11 @@ export interface Setting {
   readonly value: unknown
 }
 
+/** Documents of management, a collection for each noun. */
+export type EnergyCollections = { readonly [K in keyof EnergyNouns]: Collection<EnergyNouns[K]> }
+
 /** Everything that is not a reading. One file, one transaction at a time. */
-export interface StateStore {
+export interface StateStore extends EnergyCollections {
   readonly sites: Collection<Site>
   readonly areas: Collection<Area>
   readonly devices: Collection<Device>

@@ -13,6 +13,7 @@ import type { ReportDocument } from '../core/contract/report.ts'
 import type { RuleStanding } from '../core/contract/rule.ts'
 import type { Language, Name } from '../core/contract/schema.ts'
 import type { PlannedRun, Program, Run, ZoneStatus } from '../core/contract/watering.ts'
+import type { Period } from '../core/time/zone.ts'
 
 /** The newest reading of every point, in memory, rebuilt from the store at start. */
 export interface LatestValues {
@@ -103,7 +104,7 @@ export interface WateringService {
 
 export interface MeterService {
   status(): Promise<MeterStatus[]>
-  use(meter: Meter, from: number, to: number, per: 'hour' | 'day' | 'month'): Promise<MeterUse[]>
+  use(meter: Meter, from: number, to: number, per: Period): Promise<MeterUse[]>
 }
 
 export interface ReportService {

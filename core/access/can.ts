@@ -19,6 +19,7 @@ export const ACTIONS = [
   'watering.operate',
   'watering.change',
   'meter.read',
+  'meter.enter',
   'meter.change',
   'report.read',
   'user.read',
@@ -41,9 +42,17 @@ const READ: readonly Action[] = [
 
 const GRANTS: Readonly<Record<Role, readonly Action[]>> = {
   viewer: READ,
-  kitchen: [...READ, 'alarm.acknowledge', 'alarm.shelve', 'rule.change', 'cabinet.operate', 'cabinet.change'],
-  grounds: [...READ, 'alarm.acknowledge', 'watering.operate', 'watering.change'],
-  energy: [...READ, 'alarm.acknowledge', 'meter.change'],
+  kitchen: [
+    ...READ,
+    'alarm.acknowledge',
+    'alarm.shelve',
+    'rule.change',
+    'cabinet.operate',
+    'cabinet.change',
+    'meter.enter',
+  ],
+  grounds: [...READ, 'alarm.acknowledge', 'watering.operate', 'watering.change', 'meter.enter'],
+  energy: [...READ, 'alarm.acknowledge', 'meter.enter', 'meter.change'],
   manager: [
     ...READ,
     'alarm.acknowledge',
@@ -53,6 +62,7 @@ const GRANTS: Readonly<Record<Role, readonly Action[]>> = {
     'cabinet.change',
     'watering.operate',
     'watering.change',
+    'meter.enter',
     'meter.change',
     'device.change',
     'channel.read',

@@ -12,6 +12,7 @@ export const UNITS = [
   '%',
   'kWh',
   'kvarh',
+  'GJ',
   'W',
   'VA',
   'var',
@@ -94,6 +95,9 @@ export const METRICS = facts({
   water_total: { unit: 'm3', kind: 'counter', digits: 3 },
   water_flow: { unit: 'L/min', kind: 'gauge', range: [-1e5, 1e5], digits: 1 },
   water_volume_last_run: { unit: 'L', kind: 'gauge', digits: 0 },
+  /** Reactive energy drawn: what a power factor is made of. */
+  energy_reactive_total: { unit: 'kvarh', kind: 'counter', digits: 2 },
+  heat_total: { unit: 'GJ', kind: 'counter', digits: 3 },
   gas_total: { unit: 'm3', kind: 'counter', digits: 2 },
   pulse_count: { unit: 'pulses', kind: 'counter', digits: 0 },
   valve_open: { unit: 'bool', kind: 'state' },

@@ -5,6 +5,19 @@ import { Bucket, PeriodUse, PointId, ReadingView } from './reading.ts'
 import { routes } from './route.ts'
 import { Id, Instant, Name, NameInput, nullable, oneOf, page, partial, record } from './schema.ts'
 
+/** The meter was exchanged, or its register began a new life (another serial number, another epoch). */
+export const RegisterSwap = record({
+  at: Instant,
+  /** What the old one showed last; null when nobody looked: what it used since its last reading is not counted. */
+  finalRegister: nullable(Type.Number({ minimum: 0 })),
+  /** What the new one showed first; null: its first reading is where it begins. */
+  firstRegister: nullable(Type.Number({ minimum: 0 })),
+  serial: Type.Optional(nullable(Type.String({ maxLength: 64 }))),
+})
+export type RegisterSwap = Static<typeof RegisterSwap>
+
+export const SWAPS_MAX = 32
+
 /** How a register behaves, so that use never comes out negative. See core/points/counter.ts. */
 export const CounterFacts = Type.Object({
   /** The value at which the register starts again from zero; null when unknown. */
@@ -13,6 +26,8 @@ export const CounterFacts = Type.Object({
   noise: Type.Number({ minimum: 0 }),
   /** The most that can really be used in an hour, in the point's unit; a faster rise is refused as use. */
   maxPerHour: nullable(Type.Number({ exclusiveMinimum: 0 })),
+  /** Exchanges of the meter, ascending. */
+  swaps: Type.Optional(Type.Array(RegisterSwap, { maxItems: SWAPS_MAX })),
 })
 export type CounterFacts = Static<typeof CounterFacts>
 

@@ -43,7 +43,12 @@ export const Bucket = Type.Object({
 export type Bucket = Static<typeof Bucket>
 
 /** Counter use in one period, `use` null when no readings bracket it. */
-export const PeriodUse = Type.Object({ at: Instant, use: nullable(Type.Number()) })
+export const PeriodUse = Type.Object({
+  at: Instant,
+  use: nullable(Type.Number()),
+  /** Part of it was spread over a long gap between readings. */
+  estimated: Type.Optional(Type.Boolean()),
+})
 export type PeriodUse = Static<typeof PeriodUse>
 
 /** One named value out of a packet, already in the metric's unit. */

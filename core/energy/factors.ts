@@ -20,12 +20,13 @@ export const ELECTRICITY_CARBON: Factor = {
 }
 
 const GB_T_2589: Name = {
-  zh: '折标准煤系数：GB/T 2589-2020，电力当量值 0.1229 kgce/kWh，新水 0.2571 kgce/t，天然气约 1.2143 kgce/m³',
-  en: 'Standard coal: GB/T 2589-2020, electricity 0.1229 kgce/kWh (equivalent value), fresh water 0.2571 kgce/t, natural gas about 1.2143 kgce/m³',
+  zh: '折标准煤系数：GB/T 2589-2020，电力当量值 0.1229 kgce/kWh，新水 0.2571 kgce/t，天然气约 1.2143 kgce/m³，热力 0.03412 kgce/MJ',
+  en: 'Standard coal: GB/T 2589-2020, electricity 0.1229 kgce/kWh (equivalent value), fresh water 0.2571 kgce/t, natural gas about 1.2143 kgce/m³, heat 0.03412 kgce/MJ',
 }
 
 export const STANDARD_COAL: Readonly<Record<Medium, Factor>> = {
   electricity: { value: 0.1229, unit: 'kgce', source: GB_T_2589 },
   water: { value: 0.2571, unit: 'kgce', source: GB_T_2589 },
   gas: { value: 1.2143, unit: 'kgce', source: GB_T_2589 },
+  heat: { value: 34.12, unit: 'kgce', source: GB_T_2589 },
 }

@@ -12,15 +12,21 @@
  *   doubtful one it was real (the meter was exchanged) and becomes the baseline; if it goes on from the baseline it was
  *   a glitch. Where `maxPerHour` is unknown nothing can be in doubt.
  *
+ * An exchange of the meter is told by a person, not guessed: the old register runs to its final value, the new one goes
+ * on from its first, and the step between the two is nobody's use.
+ *
  * Use adds up to a running total, a straight line between neighbouring readings; a period used the difference of the
  * totals at its edges. Beyond the newest reading (and before the first) the total stays what it was there, so that the
  * running period shows what is known of it. A period that lies wholly after the newest or wholly before the first
  * reading, or with one reading only, is unknown: null, never zero.
  */
-import type { CounterFacts } from '../contract/point.ts'
+import type { CounterFacts, RegisterSwap } from '../contract/point.ts'
 import type { PeriodUse } from '../contract/reading.ts'
 
 const HOUR_MS = 3_600_000
+
+/** Between readings further apart than this, what lies at an edge is an estimate and its periods are marked. */
+export const ESTIMATED_GAP_MS = 2 * HOUR_MS
 
 /** Without a known rate, a rollover is believed when it would mean less use than this part of the register's range. */
 const ROLLOVER_PART = 0.1
@@ -61,13 +67,16 @@ export class Register {
   #total = 0
   #baseline: CounterReading | undefined
   #doubtful: CounterReading | undefined
+  #swaps: readonly RegisterSwap[]
 
   constructor(facts: CounterFacts) {
     this.#facts = facts
+    this.#swaps = facts.swaps ?? []
   }
 
   /** The total after this reading. */
   read(at: number, value: number): number {
+    if (this.#swaps.length > 0) this.#passSwaps(at)
     const reading = { at, value }
     const wasReal = this.#doubtful !== undefined && this.#isRise(this.#doubtful, reading)
     const from = wasReal ? this.#doubtful : this.#baseline
@@ -80,6 +89,21 @@ export class Register {
       this.#doubtful = undefined
     }
     return this.#total
+  }
+
+  /** Ends the life of each register that was exchanged up to a time, and begins that of the next. */
+  #passSwaps(at: number): void {
+    for (let swap = this.#swaps[0]; swap !== undefined && swap.at <= at; swap = this.#swaps[0]) {
+      this.#swaps = this.#swaps.slice(1)
+      const from = this.#baseline
+      if (from === undefined) continue
+      if (swap.finalRegister !== null) {
+        const use = this.#use(from, { at: swap.at, value: swap.finalRegister })
+        if (typeof use === 'number') this.#total += use
+      }
+      this.#doubtful = undefined
+      this.#baseline = swap.firstRegister === null ? undefined : { at: swap.at, value: swap.firstRegister }
+    }
   }
 
   #use(from: CounterReading, to: CounterReading): number | 'noise' | 'doubt' {
@@ -111,6 +135,7 @@ export class Register {
 class EdgeTotals {
   readonly #edges: readonly number[]
   readonly #totals: number[] = []
+  readonly #guessed = new Set<number>()
   #firstAt = Number.POSITIVE_INFINITY
   #newest = { at: Number.NEGATIVE_INFINITY, total: 0 }
 
@@ -127,6 +152,7 @@ class EdgeTotals {
     for (let edge = this.#nextEdge(); edge !== undefined && edge <= at; edge = this.#nextEdge()) {
       const before = this.#newest
       const part = edge <= this.#firstAt ? 0 : (edge - before.at) / (at - before.at)
+      if (part > 0 && part < 1 && at - before.at > ESTIMATED_GAP_MS) this.#guessed.add(this.#totals.length)
       this.#totals.push(before.total + part * (total - before.total))
     }
     this.#newest = { at, total }
@@ -136,7 +162,10 @@ class EdgeTotals {
     return this.#edges.slice(0, -1).map((at, index) => {
       const end = this.#edges[index + 1] ?? at
       const known = end > this.#firstAt && at < this.#newest.at && this.#firstAt < this.#newest.at
-      return { at, use: known ? this.#total(index + 1) - this.#total(index) : null }
+      if (!known) return { at, use: null }
+      const use = this.#total(index + 1) - this.#total(index)
+      const guessed = this.#guessed.has(index) || this.#guessed.has(index + 1)
+      return guessed ? { at, use, estimated: true } : { at, use }
     })
   }
 

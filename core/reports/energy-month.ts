@@ -9,7 +9,12 @@ import { bandTexts, mediumTexts } from '../text/energy.ts'
 import { reportTexts as words } from '../text/reports.ts'
 import { fillBoth } from '../text/text.ts'
 
-export const UNIT_OF: Readonly<Record<Medium, string>> = { electricity: 'kWh', water: 'm³', gas: 'm³' }
+export const UNIT_OF: Readonly<Record<Medium, string>> = {
+  electricity: 'kWh',
+  water: 'm³',
+  gas: 'm³',
+  heat: 'GJ',
+}
 
 /** One meter's month. */
 export interface MeterMonth {

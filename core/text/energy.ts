@@ -6,6 +6,7 @@ export const mediumTexts: Readonly<Record<Medium, Name>> = {
   electricity: { zh: '电', en: 'Electricity' },
   water: { zh: '水', en: 'Water' },
   gas: { zh: '燃气', en: 'Gas' },
+  heat: { zh: '热力', en: 'Heat' },
 }
 
 export const bandTexts: Readonly<Record<Band, Name>> = {

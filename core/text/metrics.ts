@@ -34,6 +34,8 @@ export const metricTexts: Readonly<Record<Metric, Name>> = {
   water_total: { zh: '用水量累计', en: 'Water used' },
   water_flow: { zh: '流量', en: 'Flow' },
   water_volume_last_run: { zh: '上次用水', en: 'Water of the last run' },
+  energy_reactive_total: { zh: '无功电量累计', en: 'Reactive energy' },
+  heat_total: { zh: '用热量累计', en: 'Heat used' },
   gas_total: { zh: '用气量累计', en: 'Gas used' },
   pulse_count: { zh: '脉冲数', en: 'Pulses' },
   valve_open: { zh: '阀门', en: 'Valve' },

@@ -41,6 +41,7 @@ export const uiPages = texts({
   electricity: { zh: '用电', en: 'Electricity' },
   water: { zh: '用水', en: 'Water' },
   gas: { zh: '燃气', en: 'Gas' },
+  heat: { zh: '热力', en: 'Heat' },
   today: { zh: '今天', en: 'Today' },
   yesterdaySoFar: { zh: '昨天此时', en: 'Yesterday by now' },
   thisMonth: { zh: '本月', en: 'This month' },

@@ -16,7 +16,7 @@ export interface LocalTime {
   readonly weekday: number
 }
 
-export type Period = 'hour' | 'day' | 'month'
+export type Period = 'half-hour' | 'hour' | 'day' | 'month'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -86,10 +86,12 @@ function startOf(at: number, per: Period, timeZone: string): number {
   if (per === 'day') return dayStart(at, timeZone)
   if (per === 'month') return monthStart(at, timeZone)
   const offset = offsetMs(at, timeZone)
-  return Math.floor((at + offset) / HOUR_MS) * HOUR_MS - offset
+  const stepMs = per === 'hour' ? HOUR_MS : HOUR_MS / 2
+  return Math.floor((at + offset) / stepMs) * stepMs - offset
 }
 
 function next(edge: number, per: Period, timeZone: string): number {
+  if (per === 'half-hour') return edge + HOUR_MS / 2
   if (per === 'hour') return edge + HOUR_MS
   const { year, month, day } = localTime(edge, timeZone)
   return instantAt(

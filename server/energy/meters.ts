@@ -6,7 +6,7 @@ import type { PeriodUse } from '../../core/contract/reading.ts'
 import { costOf } from '../../core/energy/cost.ts'
 import { HALF_HOUR_MS } from '../../core/energy/tariff.ts'
 import type { Clock, CounterQuery, SeriesStore, StateStore } from '../../core/ports.ts'
-import { dayStart, edgesOf, instantAt, localTime, monthStart } from '../../core/time/zone.ts'
+import { dayStart, edgesOf, instantAt, localTime, monthStart, type Period } from '../../core/time/zone.ts'
 import type { LatestValues, MeterService } from '../services.ts'
 
 const RATE_METRICS: readonly Metric[] = ['power_active', 'water_flow']
@@ -45,7 +45,7 @@ async function useOf(
   meter: Meter,
   from: number,
   to: number,
-  per: 'hour' | 'day' | 'month',
+  per: Period,
 ): Promise<MeterUse[]> {
   const { state, series, clock } = parts
   const timeZone = timeZoneOf(state, meter.siteId)
@@ -63,7 +63,7 @@ function hasTimesOfUse(tariffs: readonly Tariff[], meter: Meter): boolean {
 }
 
 /** A price may change on any date, so a month is never priced as one piece. */
-function priceDays(periods: readonly number[], per: 'hour' | 'day' | 'month', timeZone: string) {
+function priceDays(periods: readonly number[], per: Period, timeZone: string) {
   return per === 'month' ? edgesOf(periods[0] ?? 0, periods.at(-1) ?? 0, 'day', timeZone) : periods
 }
 
@@ -93,8 +93,8 @@ async function statusOf(parts: MeterParts): Promise<MeterStatus[]> {
   const found = new Map(sums.flatMap(sum => [...sum]))
   return Promise.all(
     meters.map(async meter => {
-      const point = state.points.get(meter.pointId)
-      const register = latest.get(meter.pointId)
+      const point = meter.pointId === null ? undefined : state.points.get(meter.pointId)
+      const register = meter.pointId === null ? undefined : latest.get(meter.pointId)
       const sum = found.get(meter.id)
       return {
         meter,
@@ -166,8 +166,9 @@ function rateOf(state: StateStore, latest: LatestValues, point: Point | undefine
   return beside === undefined ? null : (latest.get(beside.id)?.value ?? null)
 }
 
-export function counterOf(state: StateStore, meter: Pick<Meter, 'pointId'>): CounterQuery {
-  return { point: meter.pointId, facts: state.points.get(meter.pointId)?.counter ?? null }
+export function counterOf(state: StateStore, { pointId }: Pick<Meter, 'pointId'>): CounterQuery {
+  const point = pointId === null ? undefined : state.points.get(pointId)
+  return { point: pointId ?? 0, facts: point?.counter ?? null }
 }
 
 function timeZoneOf(state: StateStore, siteId: string): string {

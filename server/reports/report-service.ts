@@ -44,7 +44,7 @@ export function createReportService({ state, series, clock, meters }: ReportPart
     const [from = to] = over
     const end = running ? (days.at(-1) ?? to) : to
     const hours = Math.round((end - from) / HOUR_MS)
-    if (hours === 0) return 0
+    if (hours === 0 || pointId === null) return 0
     const heard = await series.buckets(pointId, from, end, hours)
     const isSilent = (day: number, n: number) =>
       !heard.some(({ at }) => at >= day && at < (over[n + 1] ?? end))

@@ -12,6 +12,7 @@ import type { RejectedPacket } from '../../core/contract/device.ts'
 import type { AuditEntry } from '../../core/contract/user.ts'
 import type { Run } from '../../core/contract/watering.ts'
 import type { StateStore } from '../../core/ports.ts'
+import { energyDocuments } from './energy-documents.ts'
 import { condition, SqliteDocuments, SqliteLog, SqliteRunner } from './sqlite-documents.ts'
 import { openSqliteFile } from './sqlite-file.ts'
 
@@ -48,6 +49,7 @@ export function openStateStore(path: string): StateStore {
     settings: documents('settings'),
     announcements: documents('announcements'),
     mappings: documents('mappings'),
+    ...energyDocuments(sql),
     audit: new SqliteLog<AuditEntry>(sql, 'audit'),
     rejections: new RejectionLog(sql, 'rejections', REJECTIONS_KEPT),
     transaction: work => sql.transaction(work),

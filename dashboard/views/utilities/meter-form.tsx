@@ -13,6 +13,7 @@ const COUNTERS: Readonly<Record<Medium, readonly Metric[]>> = {
   electricity: ['energy_import_total'],
   water: ['water_total'],
   gas: ['gas_total'],
+  heat: ['heat_total'],
 }
 
 /** Makes a meter of a counter: what it measures, where it hangs in the tree, and where it stands. */

@@ -16,6 +16,7 @@ export function energyHandlers({ state, meters, clock }: AppDependencies): Handl
     meter: Pick<Meter, 'pointId' | 'parentId' | 'areaId'>,
     id?: string,
   ): string {
+    if (meter.pointId === null) throw new Problem('request.invalid', 'a meter needs a counter')
     const point = visit.own(state.points, meter.pointId)
     if (point.kind !== 'counter') throw new Problem('request.invalid', `point ${point.id} is no counter`)
     const { siteId } = point

@@ -2,6 +2,7 @@
 import { nouns } from './0001-nouns.ts'
 import { announcements } from './0002-announcements.ts'
 import { mappings } from './0003-mappings.ts'
+import { energy } from './0004-energy.ts'
 
 export interface Migration {
   readonly name: string
@@ -13,4 +14,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-nouns', sql: nouns },
   { name: '0002-announcements', sql: announcements },
   { name: '0003-mappings', sql: mappings },
+  { name: '0004-energy', sql: energy },
 ]

@@ -1,0 +1,205 @@
+/** Waste as it happens: what watches for it, what it costs, and what is likely behind it. */
+import { type Static, Type } from 'typebox'
+import { LocalDate } from './energy-meter.ts'
+import { MEDIA } from './energy-words.ts'
+import { PointId } from './reading.ts'
+import { routes } from './route.ts'
+import { Rule } from './rule.ts'
+import { Id, Instant, Name, nullable, oneOf, record } from './schema.ts'
+
+export const WASTE_KINDS = [
+  'continuous-flow',
+  'night-flow',
+  'burst',
+  'reverse-flow',
+  'dead-meter',
+  'frozen-pipe',
+  'unaccounted',
+  'night-base-load',
+  'out-of-hours',
+  'lamps-by-day',
+  'lamps-dead',
+  'compressor-drift',
+  'demand-peak',
+] as const
+export type WasteKind = (typeof WASTE_KINDS)[number]
+
+/** A detector that would suit a meter or device of the site, with limits learnt from its own past. */
+export const Detector = Type.Object({
+  /** The same every time for the same kind and point. */
+  key: Type.String({ maxLength: 120 }),
+  kind: oneOf(WASTE_KINDS),
+  siteId: Id,
+  pointId: PointId,
+  meterId: nullable(Id),
+  name: Name,
+  /** Why these limits, in words. */
+  why: Type.Object({ zh: Type.String(), en: Type.String() }),
+  /** The rule that is in force for it; null while it is only proposed. */
+  ruleId: nullable(Id),
+  rule: Type.Omit(Rule, ['id', 'siteId', 'createdAt', 'changedAt']),
+})
+export type Detector = Static<typeof Detector>
+
+/** Something that is being wasted now. */
+export const Waste = Type.Object({
+  alarmId: nullable(Id),
+  kind: oneOf(WASTE_KINDS),
+  siteId: Id,
+  meterId: nullable(Id),
+  name: Name,
+  medium: nullable(oneOf(MEDIA)),
+  since: Instant,
+  /** In the medium's unit an hour; null where the money cannot be told. */
+  perHour: nullable(Type.Number()),
+  moneyPerDay: nullable(Type.Number()),
+  lostSoFar: nullable(Type.Number()),
+})
+export type Waste = Static<typeof Waste>
+
+/**
+ * none: nothing is wrong · stuck-valve: a valve lets water through that was told to close · broken-line: far more than a
+ * zone's nominal flow while it waters · hidden-leak: a steady flow day and night, not in the kitchen · tap-left-on: a
+ * flow that began at once at the end of a working day and will stop · toilet: short refills all night · growing-leak: a
+ * night flow that rises from night to night · unmetered-use: people used it, at hours nobody planned
+ */
+export const WATER_CAUSES = [
+  'none',
+  'stuck-valve',
+  'broken-line',
+  'hidden-leak',
+  'growing-leak',
+  'tap-left-on',
+  'toilet',
+  'unmetered-use',
+] as const
+export type WaterCause = (typeof WATER_CAUSES)[number]
+
+export const WaterJudgement = Type.Object({
+  meterId: Id,
+  from: Instant,
+  to: Instant,
+  cause: oneOf(WATER_CAUSES),
+  /** 0 to 1, of all causes 1 in sum. */
+  likelihood: Type.Array(Type.Object({ cause: oneOf(WATER_CAUSES), part: Type.Number() })),
+  /** What speaks for it, in words with its figures. */
+  evidence: Type.Array(Type.Object({ zh: Type.String(), en: Type.String() })),
+  /** The zone or the meter it points to. */
+  suspectId: nullable(Id),
+  /** Meter minus watering minus kitchen, m³ in all and L/min of the quiet hours. */
+  unexplainedM3: nullable(Type.Number()),
+  quietLpm: nullable(Type.Number()),
+  moneyPerDay: nullable(Type.Number()),
+})
+export type WaterJudgement = Static<typeof WaterJudgement>
+
+/** Water by the minimum night flow. */
+export const NightFlow = Type.Object({
+  date: LocalDate,
+  /** The least moving hour between 02:00 and 04:00, m³/h. */
+  minimumM3PerH: nullable(Type.Number()),
+  legitimateM3PerH: Type.Number(),
+  leakM3PerH: nullable(Type.Number()),
+  monthlyM3: nullable(Type.Number()),
+})
+export type NightFlow = Static<typeof NightFlow>
+
+/** What a manager looks at first. */
+export const EnergyOverview = Type.Object({
+  at: Instant,
+  month: Type.String(),
+  /** Against the fair baselines since the month began; null when there is none. */
+  saved: nullable(
+    Type.Object({
+      money: nullable(Type.Number()),
+      low: nullable(Type.Number()),
+      high: nullable(Type.Number()),
+      baselines: Type.Integer(),
+      /** Baselines that pass, of those. */
+      passing: Type.Integer(),
+    }),
+  ),
+  costs: Type.Array(
+    Type.Object({
+      medium: oneOf(MEDIA),
+      use: nullable(Type.Number()),
+      unit: Type.String(),
+      money: nullable(Type.Number()),
+      /** The same days of the month before. */
+      useBefore: nullable(Type.Number()),
+    }),
+  ),
+  /** Waste that goes on now. */
+  leakMoneyPerDay: nullable(Type.Number()),
+  waste: Type.Array(Waste),
+  /** From raised to acknowledged, over the last 30 days. */
+  response: Type.Object({
+    alarms: Type.Integer(),
+    medianS: nullable(Type.Number()),
+    slowestS: nullable(Type.Number()),
+    withinPercent: nullable(Type.Number()),
+    promisedS: Type.Integer(),
+  }),
+  /** The three things most worth doing, dearest first. */
+  todo: Type.Array(
+    Type.Object({
+      text: Type.Object({ zh: Type.String(), en: Type.String() }),
+      /** Where in the dashboard it is done. */
+      href: Type.String(),
+      moneyPerMonth: nullable(Type.Number()),
+    }),
+  ),
+})
+export type EnergyOverview = Static<typeof EnergyOverview>
+
+const ById = record({ id: Id })
+
+export const wasteRoutes = routes({
+  listDetectors: {
+    method: 'GET',
+    path: '/energy/detectors',
+    action: 'meter.read',
+    summary: 'Waste detectors in force and proposed, with limits learnt from each meter’s own past',
+    reply: Type.Array(Detector),
+  },
+  installDetectors: {
+    method: 'POST',
+    path: '/energy/detectors',
+    action: 'meter.change',
+    summary: 'Put proposed detectors in force as alarm rules, or learn their limits anew',
+    body: record({ keys: Type.Array(Type.String({ maxLength: 120 }), { minItems: 1, maxItems: 200 }) }),
+    reply: Type.Array(Detector),
+  },
+  listWaste: {
+    method: 'GET',
+    path: '/energy/waste',
+    action: 'meter.read',
+    summary: 'What is being wasted now, and its money a day',
+    reply: Type.Array(Waste),
+  },
+  judgeWater: {
+    method: 'GET',
+    path: '/meters/:id/judgement',
+    action: 'meter.read',
+    summary: 'The likely cause of unexplained water, with its evidence',
+    params: ById,
+    query: record({ hours: Type.Optional(Type.Integer({ minimum: 24, maximum: 336 })) }),
+    reply: WaterJudgement,
+  },
+  listNightFlows: {
+    method: 'GET',
+    path: '/meters/:id/nights',
+    action: 'meter.read',
+    summary: 'Minimum night flow of the last nights',
+    params: ById,
+    query: record({ nights: Type.Optional(Type.Integer({ minimum: 1, maximum: 62 })) }),
+    reply: Type.Array(NightFlow),
+  },
+  getEnergyOverview: {
+    method: 'GET',
+    path: '/energy/overview',
+    action: 'meter.read',
+    summary: 'Money saved, waste now, how fast alarms were answered, and three things to do',
+    reply: EnergyOverview,
+  },
+})
