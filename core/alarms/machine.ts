@@ -33,6 +33,8 @@ export interface AlarmMachine {
   /** The condition after the delays. */
   readonly active: boolean
   readonly acknowledgedAt: number | null
+  /** Something explains it until then: it is not raised before. */
+  readonly excusedUntil: number | null
   /** Shelved (SHLVD): by a person, until then. */
   readonly shelvedUntil: number | null
   /** When the end of the shelf is announced; null when it was, or when there is no shelf. */
@@ -70,6 +72,8 @@ export type AlarmInput =
   /** Judged elsewhere: by another point, by time, or by the product itself. */
   | { readonly type: 'signal'; readonly on: boolean }
   | { readonly type: 'tick' }
+  /** Something explains what it sees, until then; null: nothing any more. See excuse.ts. */
+  | { readonly type: 'excuse'; readonly until: number | null }
   /** The device gave a sign of life, whatever it said; only silence cares. */
   | { readonly type: 'heard' }
   /** Its connection is known to be gone (MQTT last will), so its silence need not be waited for. */
@@ -106,6 +110,7 @@ export function newMachine(now: number): AlarmMachine {
     changedAt: now,
     active: false,
     acknowledgedAt: null,
+    excusedUntil: null,
     shelvedUntil: null,
     shelfWarnAt: null,
     suppressedBy: [],

@@ -14,6 +14,7 @@ import type { AlarmState } from '../contract/alarm.ts'
 import type { ConditionOf } from '../contract/condition.ts'
 import type { ErrorCode } from '../contract/error.ts'
 import { isPlain, judge, TRUST, worse } from './condition.ts'
+import { isExcusable } from './excuse.ts'
 import type { Observation } from './judge.ts'
 import {
   type AlarmEffect,
@@ -42,12 +43,17 @@ export function step(rule: StepRule, machine: AlarmMachine, input: AlarmInput, n
 /** When the next tick matters, steady ms; null when only an input can change anything. */
 export function nextDueAt(rule: StepRule, machine: AlarmMachine): number | null {
   let due = Math.min(quietDueAt(machine), sightDueAt(rule, machine))
-  if (machine.on !== machine.active)
-    due = Math.min(due, machine.changedAt + (machine.on ? rule.onDelayS : rule.offDelayS) * 1000)
+  if (machine.on !== machine.active) due = Math.min(due, turnsAt(rule, machine))
   if (rule.condition?.type === 'no-data' && !machine.on)
     due = Math.min(due, silentFrom(rule.condition, machine))
   due = Math.min(due, realarmAt(rule, machine) ?? due)
   return due === Number.POSITIVE_INFINITY ? null : due
+}
+
+/** When the delay is over, and what explains it is as well. */
+function turnsAt(rule: StepRule, { on, changedAt, excusedUntil }: AlarmMachine): number {
+  const delayedTo = changedAt + (on ? rule.onDelayS : rule.offDelayS) * 1000
+  return on ? Math.max(delayedTo, excusedUntil ?? 0) : delayedTo
 }
 
 function silentFrom(condition: ConditionOf<'no-data'>, machine: AlarmMachine): number {
@@ -76,6 +82,9 @@ function take(
       return
     case 'signal':
       turn(draft, input.on, now)
+      return
+    case 'excuse':
+      if (isExcusable(rule)) draft.excusedUntil = input.until
       return
     case 'acknowledge':
       return acknowledge(draft, effects, now)
@@ -215,8 +224,7 @@ function end(draft: Draft, effects: AlarmEffect[]): void {
 
 function settle(rule: StepRule, draft: Draft, effects: AlarmEffect[], now: number): void {
   if (rule.condition?.type === 'no-data' && now >= silentFrom(rule.condition, draft)) turn(draft, true, now)
-  const delayMs = (draft.on ? rule.onDelayS : rule.offDelayS) * 1000
-  if (draft.on !== draft.active && now - draft.changedAt >= delayMs) {
+  if (draft.on !== draft.active && now >= turnsAt(rule, draft)) {
     draft.active = draft.on
     if (!isQuiet(draft)) follow(rule, draft, effects)
     else if (draft.active) mute(draft, effects)

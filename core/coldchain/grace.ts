@@ -41,10 +41,13 @@ const WORN_MORE_MS = 10 * 60_000
 export const RESTOCKING_MAX_MS = 60 * 60_000
 const BANDS_MAX = 200
 
+/** Cold cabinets; of a hot one every temperature is given with its sign turned. */
 export class Grace {
   /** Oldest first, the newest of them. */
   readonly bands: GraceBand[] = []
-  readonly #setting: GraceSetting
+  readonly #bandsMax: number
+  #running: GraceBand[] = []
+  #setting: GraceSetting
   #last: Sample | undefined
   #riseFrom: Sample | undefined
   #peak: Sample | undefined
@@ -52,14 +55,26 @@ export class Grace {
   #humidity: Sample | undefined
   #dampAt = Number.NEGATIVE_INFINITY
 
-  constructor(setting: GraceSetting) {
+  constructor(setting: GraceSetting, bandsMax = BANDS_MAX) {
     this.#setting = setting
+    this.#bandsMax = bandsMax
   }
 
-  /** A trusted temperature of the air. */
+  get setting(): GraceSetting {
+    return this.#setting
+  }
+
+  /** Goes on with other limits, or with what was learned anew; what runs goes on. */
+  change(setting: Partial<GraceSetting>): void {
+    this.#setting = { ...this.#setting, ...setting }
+  }
+
+  /** A trusted temperature of the air; one that is not newer than the last is passed over. */
   temperature(reading: Sample): void {
+    const last = this.#last
+    if (last !== undefined && reading.at <= last.at) return
     const { profile } = this.#setting
-    const rise = risePerMin(this.#last, reading)
+    const rise = risePerMin(last, reading)
     const topC = profile?.topC ?? Number.POSITIVE_INFINITY
     if (reading.value <= topC || this.#riseFrom === undefined) this.#riseFrom = reading
     if (this.#peak === undefined || reading.value > this.#peak.value) this.#peak = reading
@@ -67,7 +82,7 @@ export class Grace {
     const damp = Math.abs(reading.at - this.#dampAt) <= STEP_WINDOW_MS
     if (rise > DOOR_RISE_PER_MIN && damp) this.#begin('door', reading, USUAL_RECOVERY_MS)
     if (profile !== null && reading.value > topC + HUMP_C) this.#perhapsDefrost(profile, reading)
-    this.#check(reading)
+    if (this.#running.length > 0) this.#check(reading)
   }
 
   /** The door's contact. While it is open it explains, for one delay window; closed, for the usual recovery. */
@@ -77,10 +92,9 @@ export class Grace {
     const here = { at, value: this.#last?.value ?? 0 }
     if (open) this.#begin('door', here, this.#setting.delayMs)
     else {
-      const running = this.#running('door')
-      const recoversMs = this.#setting.profile?.recoversMs ?? USUAL_RECOVERY_MS
+      const running = this.#runningOf('door')
       if (running !== undefined)
-        running.until = Math.min(running.from + this.#setting.delayMs, at + recoversMs)
+        running.until = Math.min(running.from + this.#setting.delayMs, at + this.#recoversMs())
     }
   }
 
@@ -93,28 +107,45 @@ export class Grace {
     } else if (reading.value < before.value) this.#humidity = reading
   }
 
-  /** Somebody scanned the code on the door: goods are coming in. */
+  /** Somebody scanned the code on the door: goods are coming in. A second scan begins anew. */
   restock(at: number, minutes: number): void {
+    const running = this.#runningOf('restocking')
+    if (running !== undefined) this.#close(running, at, 'recovered')
     this.#peak = undefined
-    const allowedMs = Math.min(minutes * 60_000, RESTOCKING_MAX_MS)
-    this.#push('restocking', at, allowedMs)
+    this.#push('restocking', at, Math.min(minutes * 60_000, RESTOCKING_MAX_MS))
+  }
+
+  /** The goods are in: from here it has its usual recovery left. */
+  restocked(at: number): void {
+    const running = this.#runningOf('restocking')
+    if (running !== undefined) running.until = Math.min(running.until, at + this.#recoversMs())
   }
 
   /** What explains a warm cabinet now; null when nothing does. */
   at(now: number): GraceBand | null {
     const { absoluteC } = this.#setting
+    if (this.#running.length === 0) return null
     if (absoluteC !== null && this.#last !== undefined && this.#last.value > absoluteC) return null
-    for (const band of this.bands) if (band.outcome === 'running' && now >= band.until) this.#end(band, now)
-    const worn = this.#isWorn(now)
-    return (
-      this.bands.findLast(({ kind, outcome }) => outcome === 'running' && !(worn && kind !== 'restocking')) ??
-      null
-    )
+    for (const band of [...this.#running]) if (now >= band.until) this.#end(band, now)
+    const worn = now > this.#wornAt()
+    return this.#running.findLast(({ kind }) => !(worn && kind !== 'restocking')) ?? null
+  }
+
+  /** Until when that goes on explaining if nothing changes; null when nothing explains it now. */
+  until(now: number): number | null {
+    const band = this.at(now)
+    if (band === null) return null
+    return band.kind === 'restocking' ? band.until : Math.min(band.until, this.#wornAt() + 1)
   }
 
   /** Many doors in a row are no excuse either: it has been warm for a whole delay window. Seen by a learned band only. */
-  #isWorn(now: number): boolean {
-    return this.#riseFrom !== undefined && now - this.#riseFrom.at > this.#setting.delayMs + WORN_MORE_MS
+  #wornAt(): number {
+    const from = this.#riseFrom?.at ?? Number.POSITIVE_INFINITY
+    return from + this.#setting.delayMs + WORN_MORE_MS
+  }
+
+  #recoversMs(): number {
+    return this.#setting.profile?.recoversMs ?? USUAL_RECOVERY_MS
   }
 
   #perhapsDefrost(profile: CabinetProfile, reading: Sample): void {
@@ -126,25 +157,26 @@ export class Grace {
   }
 
   #begin(kind: GraceKind, { at }: Sample, forMs: number): void {
-    if (this.#running(kind) !== undefined) return
+    if (this.#runningOf(kind) !== undefined) return
     this.#peak = this.#last
     this.#push(kind, at, Math.min(forMs, this.#setting.delayMs))
   }
 
   #push(kind: GraceKind, from: number, forMs: number): void {
-    this.bands.push({ kind, from, until: from + forMs, outcome: 'running' })
-    if (this.bands.length > BANDS_MAX) this.bands.shift()
+    const band: GraceBand = { kind, from, until: from + forMs, outcome: 'running' }
+    this.#running.push(band)
+    this.bands.push(band)
+    if (this.bands.length > this.#bandsMax) this.bands.shift()
   }
 
-  #running(kind: GraceKind): GraceBand | undefined {
-    return this.bands.findLast(band => band.kind === kind && band.outcome === 'running')
+  #runningOf(kind: GraceKind): GraceBand | undefined {
+    return this.#running.find(band => band.kind === kind)
   }
 
   /** Whether what runs is still what it was taken for. */
   #check(reading: Sample): void {
     const { profile, absoluteC } = this.#setting
-    for (const band of this.bands) {
-      if (band.outcome !== 'running') continue
+    for (const band of [...this.#running]) {
       const warm = absoluteC !== null && reading.value > absoluteC
       if (warm || this.#isBroken(band, reading)) this.#close(band, reading.at, 'broken')
       else if (reading.at >= band.until) this.#end(band, reading.at)
@@ -189,5 +221,14 @@ export class Grace {
   #close(band: GraceBand, at: number, outcome: GraceBand['outcome']): void {
     band.until = at
     band.outcome = outcome
+    this.#running = this.#running.filter(one => one !== band)
+    if (band.kind === 'defrost' && outcome === 'recovered') this.#wasDefrost(band.from)
+  }
+
+  /** The next one is counted from this one, so that a timer that is a little off does not drift away from its habit. */
+  #wasDefrost(lastAt: number): void {
+    const { profile } = this.#setting
+    if (profile !== null && profile.defrost !== null)
+      this.change({ profile: { ...profile, defrost: { ...profile.defrost, lastAt } } })
   }
 }

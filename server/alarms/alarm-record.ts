@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { limitOf } from '../../core/alarms/condition.ts'
 import type { AlarmEffect, AlarmMachine, StepRule } from '../../core/alarms/machine.ts'
 import type { Alarm, AlarmEventKind } from '../../core/contract/alarm.ts'
-import { PRIORITIES, type Priority } from '../../core/contract/rule.ts'
+import { PRIORITIES, type Priority, type Rule } from '../../core/contract/rule.ts'
 import type { StateStore } from '../../core/ports.ts'
 
 /** What an alarm of this key is about. */
@@ -11,6 +11,13 @@ export type Subject = Pick<
   Alarm,
   'siteId' | 'source' | 'key' | 'ruleId' | 'pointId' | 'deviceId' | 'name' | 'priority'
 >
+
+export function subjectOf(
+  { id, siteId, pointId, name, priority }: Rule,
+  deviceId: string | undefined,
+): Subject {
+  return { source: 'rule', key: id, ruleId: id, deviceId: deviceId ?? null, siteId, pointId, name, priority }
+}
 
 /** Who did it and what was said; null for Steward itself. */
 export interface Doing {

@@ -6,6 +6,7 @@
  */
 
 import { consult, limitOf, pointsOf, TRUST } from '../../core/alarms/condition.ts'
+import type { Explainer } from '../../core/alarms/excuse.ts'
 import { type AlarmInput, newMachine, type StepRule } from '../../core/alarms/machine.ts'
 import type { Alarm } from '../../core/contract/alarm.ts'
 import { Problem } from '../../core/contract/error.ts'
@@ -15,7 +16,8 @@ import type { Clock, SeriesStore, StateStore } from '../../core/ports.ts'
 import { alarmTexts } from '../../core/text/alarms.ts'
 import { fillBoth } from '../../core/text/text.ts'
 import type { AlarmService, Change, ChangeFeed, Logger, SystemSignal } from '../services.ts'
-import { type Doing, recordRemoval, type Subject } from './alarm-record.ts'
+import { type Doing, recordRemoval, type Subject, subjectOf } from './alarm-record.ts'
+import { Excuses } from './excuses.ts'
 import { Hearing } from './hearing.ts'
 import { Recollection } from './recollection.ts'
 import { Registry } from './registry.ts'
@@ -45,6 +47,7 @@ export interface AlarmEngineParts {
   readonly changes: ChangeFeed
   readonly clock: Clock
   readonly log: Logger
+  readonly explainer?: Explainer
 }
 
 const MINUTE_MS = 60_000
@@ -61,13 +64,14 @@ class Engine implements AlarmEngine {
   readonly #tracked = new Registry()
   readonly #sources: Sources
   readonly #hearing: Hearing
+  readonly #excuses: Excuses
   readonly #unsubscribe: () => void
   readonly #time: Timetable
   readonly #watermark: Watermark
   readonly #recollection: Recollection
   readonly #steps: Stepper
 
-  constructor({ state, changes, clock, log }: AlarmEngineParts) {
+  constructor({ state, changes, clock, log, explainer }: AlarmEngineParts) {
     this.#state = state
     this.#changes = changes
     this.#clock = clock
@@ -82,6 +86,12 @@ class Engine implements AlarmEngine {
       wallNow: () => clock.now(),
       take: (tracked, input, now) => this.#try(tracked, input, now),
       ruleChanged: id => this.ruleChanged(id),
+    })
+    this.#excuses = new Excuses({
+      explainer,
+      watching: point => this.#tracked.watching(point),
+      take: (tracked, input, now) => this.#try(tracked, input, now),
+      now: () => this.#time.now(),
     })
     for (const rule of state.rules.list()) this.#load(rule.id)
     for (const alarm of state.alarms.list({ closedAt: null })) this.#adoptOpen(alarm)
@@ -213,18 +223,8 @@ class Engine implements AlarmEngine {
     const source = this.#sources.ofRule(rule.pointId, this.#time.now())
     if (source.suppressed) return undefined
     const point = this.#state.points.get(rule.pointId)
-    const subject: Subject = {
-      siteId: rule.siteId,
-      source: 'rule',
-      key: rule.id,
-      ruleId: rule.id,
-      pointId: rule.pointId,
-      deviceId: point?.deviceId ?? null,
-      name: rule.name,
-      priority: rule.priority,
-    }
     const staleAfterS = point && this.#state.devices.get(point.deviceId)?.silentAfterS
-    return this.#track(subject, { ...rule, staleAfterS }, source, before)
+    return this.#track(subjectOf(rule, point?.deviceId), { ...rule, staleAfterS }, source, before)
   }
 
   #track(subject: Subject, rule: StepRule, source: Source | null, before?: Tracked): Tracked {
@@ -306,6 +306,7 @@ class Engine implements AlarmEngine {
   #judge(reading: Reading, now: number): void {
     const source = this.#sources.ofPoint(reading.point)
     if (source !== undefined && TRUST[reading.quality].heard) this.#hearing.hear(source, now)
+    this.#excuses.see(reading, now)
     for (const tracked of this.#tracked.watching(reading.point)) this.#see(tracked, reading, now)
     this.#watermark.advance(reading.at)
   }

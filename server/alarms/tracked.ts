@@ -97,6 +97,7 @@ export function sameButValue(a: AlarmMachine, b: AlarmMachine): boolean {
     a.active === b.active &&
     a.changedAt === b.changedAt &&
     a.acknowledgedAt === b.acknowledgedAt &&
+    waitsUntil(a) === waitsUntil(b) &&
     a.shelvedUntil === b.shelvedUntil &&
     a.shelfWarnAt === b.shelfWarnAt &&
     a.suppressedBy === b.suppressedBy &&
@@ -106,4 +107,9 @@ export function sameButValue(a: AlarmMachine, b: AlarmMachine): boolean {
     a.sight === b.sight &&
     a.freshAt === b.freshAt
   )
+}
+
+/** What explains something only matters while the raise waits for it: doors are opened all day. */
+function waitsUntil({ on, active, excusedUntil }: AlarmMachine): number | null {
+  return on && !active ? excusedUntil : null
 }
