@@ -2,7 +2,11 @@
  * What the rooms ask of each other. A room depends on these interfaces, never on another room; main.ts hands the
  * implementations over. Each port with more than one implementation has one suite in test/contract that all must pass.
  */
+
+import type { CabinetProfile } from './coldchain/profile.ts'
+import type { Thermal } from './coldchain/warm-up.ts'
 import type { Alarm, AlarmEvent } from './contract/alarm.ts'
+import type { Cabinet, Restocking } from './contract/cabinet.ts'
 import type { Channel, Delivery } from './contract/channel.ts'
 import type { Command, CommandKind } from './contract/command.ts'
 import type { Device, RejectedPacket } from './contract/device.ts'
@@ -13,6 +17,7 @@ import type { Mapping } from './contract/mapping.ts'
 import type { CounterFacts, Point } from './contract/point.ts'
 import type { Bucket, Decoded, PeriodUse, PointId, Reading } from './contract/reading.ts'
 import type { Rule } from './contract/rule.ts'
+import type { FoodSample } from './contract/sample.ts'
 import type { Area, Site } from './contract/site.ts'
 import type { AuditEntry, Token, User } from './contract/user.ts'
 import type { Program, Run, Zone } from './contract/watering.ts'
@@ -113,6 +118,15 @@ export interface AlarmMemory {
   readonly machine: unknown
 }
 
+/** What was learned of a cabinet; of a hot one with every temperature's sign turned. */
+export interface LearnedCabinet {
+  readonly id: string
+  readonly learnedAt: number
+  readonly profile: CabinetProfile
+  /** How it warms up with its machine standing still, once that was seen. */
+  readonly thermal: Thermal | null
+}
+
 export interface Session {
   /** SHA-256 of the cookie's token, hexadecimal. */
   readonly id: string
@@ -162,6 +176,10 @@ export interface StateStore extends EnergyCollections {
   }
   readonly alarmEvents: Log<AlarmEvent>
   readonly alarmMemories: Collection<AlarmMemory>
+  readonly cabinets: Collection<Cabinet>
+  readonly cabinetProfiles: Collection<LearnedCabinet>
+  readonly restockings: Collection<Restocking>
+  readonly samples: Collection<FoodSample>
   readonly channels: Collection<Channel>
   /** The outbox: rows are added in the same transaction as the alarm they tell of. */
   readonly deliveries: Log<Delivery> & {

@@ -3,6 +3,7 @@ import { nouns } from './0001-nouns.ts'
 import { announcements } from './0002-announcements.ts'
 import { mappings } from './0003-mappings.ts'
 import { energy } from './0004-energy.ts'
+import { cabinets } from './0005-cabinets.ts'
 
 export interface Migration {
   readonly name: string
@@ -15,4 +16,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0002-announcements', sql: announcements },
   { name: '0003-mappings', sql: mappings },
   { name: '0004-energy', sql: energy },
+  { name: '0005-cabinets', sql: cabinets },
 ]
