@@ -9,6 +9,7 @@ import type { Alarm, AlarmEvent } from './contract/alarm.ts'
 import type { Cabinet, Restocking } from './contract/cabinet.ts'
 import type { Channel, Delivery } from './contract/channel.ts'
 import type { Command, CommandKind } from './contract/command.ts'
+import type { CredentialKind } from './contract/credential.ts'
 import type { Device, RejectedPacket } from './contract/device.ts'
 import type { Meter, Tariff } from './contract/energy.ts'
 import type { RejectionCode } from './contract/error.ts'
@@ -146,6 +147,13 @@ export interface Credential {
   readonly subscribe: readonly string[]
   readonly createdAt: number
   readonly disabled: boolean
+  /** The kind of gateway and what stands for it in its topics; missing for a device of plain JSON. */
+  readonly kind?: CredentialKind
+  readonly base?: string | null
+  /** When its secret was made; missing when it was with the credential. */
+  readonly issuedAt?: number
+  readonly lastConnectedAt?: number
+  readonly lastAddress?: string
 }
 
 /** What a dialect of the gateway was told once and needs later: a birth, an announcement, a unit. */
@@ -211,6 +219,8 @@ export interface StateStore extends EnergyCollections {
   transaction<T>(work: () => T): T
   /** A consistent copy of the whole state, written to a file while running. */
   backup(path: string): Promise<void>
+  /** Another number whenever another program, the command line, has written since this was asked last. */
+  foreignVersion(): number
   close(): void
 }
 
@@ -275,6 +285,12 @@ export interface MappingBook {
 export interface CredentialBook {
   /** The credential whose secret this is, or undefined. Compares in constant time. */
   verify(username: string, secret: string): Credential | undefined
+  /** One that counts, for a client whose certificate says who it is. */
+  named?(username: string): Credential | undefined
+  /** False for one that has been revoked, rotated or changed since a client signed in with it. */
+  holds?(credential: Credential): boolean
+  /** Somebody came in with it. */
+  connected?(id: string, address: string): void
 }
 
 /** An order for a device, before it has an id. */

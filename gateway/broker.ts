@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
+import type { ConnectedClient } from '../core/contract/credential.ts'
 import type { RejectionCode } from '../core/contract/error.ts'
 import type { Clock, CredentialBook } from '../core/ports.ts'
 import { Clients } from './clients.ts'
@@ -11,7 +12,7 @@ import { Lane } from './lane.ts'
 import * as limits from './limits.ts'
 import { limitPersistence, type Persistence } from './sessions.ts'
 import { TokenBucket } from './token-bucket.ts'
-import { Wire } from './wire.ts'
+import { type Origin, Wire } from './wire.ts'
 
 const BAD_CREDENTIALS = 4
 
@@ -26,12 +27,16 @@ export interface BrokerParts {
 
 export interface Broker {
   /** Serves one connection, whatever it came in by. */
-  handle(stream: Duplex, address: string, request?: IncomingMessage): void
+  handle(stream: Duplex, origin: Origin, request?: IncomingMessage): void
   /** To those who listen now. Nothing is kept for others: an order that comes hours late opens a valve by surprise. */
   publish(message: Message): void
   clients(): number
+  /** One entry for each connection that has signed in. */
+  connections(): ConnectedClient[]
   /** Ends every connection of a credential. */
   disconnect(credentialId: string): void
+  /** Ends the connections whose credential has been revoked or changed since, whoever did it. */
+  recheck(): void
   /** Ends every connection. Wills are not published: it is Steward that goes, not they. */
   close(): Promise<void>
 }
@@ -78,7 +83,7 @@ class GuardedAedes implements Broker {
     this.#timers.push(setInterval(() => this.#clients.expireSessions(), limits.SESSION_CHECK_MS))
   }
 
-  handle(stream: Duplex, address: string, request?: IncomingMessage): void {
+  handle(stream: Duplex, origin: Origin, request?: IncomingMessage): void {
     // A socket may fail before anybody listens to it.
     stream.on('error', () => stream.destroy())
     if (this.#closing || this.#wires.size >= limits.CONNECTIONS_MAX) return void stream.destroy()
@@ -88,7 +93,7 @@ class GuardedAedes implements Broker {
       write: bytes => wire.destroyed || wire.write(bytes),
       end: error => wire.destroy(error),
     })
-    const wire: Wire = new Wire(stream, address, { hold: this.#meter(address), monotonic }, lane)
+    const wire: Wire = new Wire(stream, origin, { hold: this.#meter(origin.address), monotonic }, lane)
     this.#wires.add(wire)
     this.#lanes.set(wire, lane)
     wire.on('close', () => this.#wires.delete(wire))
@@ -112,8 +117,17 @@ class GuardedAedes implements Broker {
     return this.#aedes.connectedClients ?? 0
   }
 
+  connections(): ConnectedClient[] {
+    return this.#clients.connections()
+  }
+
   disconnect(credentialId: string): void {
-    for (const client of this.#clients.of(credentialId)) client.close()
+    // The wire first: not even what has arrived of a publish is taken in.
+    for (const client of this.#clients.of(credentialId)) client.conn.destroy()
+  }
+
+  recheck(): void {
+    for (const client of this.#clients.outdated()) client.conn.destroy()
   }
 
   async close(): Promise<void> {

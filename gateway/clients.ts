@@ -1,5 +1,6 @@
 /** The clients that have signed in, and what each may say, ask for and hear. */
 import type { Client } from 'aedes'
+import type { ConnectedClient } from '../core/contract/credential.ts'
 import type { Clock, Credential, CredentialBook } from '../core/ports.ts'
 import { mayHear, mayPublish, maySubscribe } from './access.ts'
 import { Audience } from './audience.ts'
@@ -14,11 +15,14 @@ const GOODBYE_LOOKS = 5
 
 interface Known {
   readonly credential: Credential
+  readonly connectedAt: number
   readonly routes: Routes
   looks: number
 }
 
 export class Clients {
+  readonly #credentials: CredentialBook
+  readonly #clock: Clock
   readonly #signIn: SignIn
   readonly #ids: ClientIds
   readonly #known = new Map<Client, Known>()
@@ -26,6 +30,8 @@ export class Clients {
   readonly #audience = new Audience()
 
   constructor(credentials: CredentialBook, clock: Clock, onSessionForgotten: (clientId: string) => void) {
+    this.#credentials = credentials
+    this.#clock = clock
     const steady = () => clock.monotonic()
     this.#signIn = new SignIn(credentials, steady)
     this.#ids = new ClientIds(steady, clientId => {
@@ -41,14 +47,17 @@ export class Clients {
 
   /** False for a wrong secret, a will on a topic that is not its own, or somebody else's client id. */
   admit(client: Client, username: string | undefined, password: Buffer | undefined): boolean {
-    const credential = this.#signIn.verify((client.conn as Wire).address, username, password)
+    const { origin } = client.conn as Wire
+    const credential = this.#signIn.verify(origin, username, password)
     if (credential === undefined) return false
     const will = this.#wills.get(client)
     if (will !== undefined && !mayPublish(credential, will)) return false
     if (!this.#ids.claim(client.id, credential.id, client.clean)) return false
     // MQTT 3.1.1, 3.1.2.4: who comes clean leaves no earlier session behind.
     if (client.clean) this.#audience.forget(client.id)
-    this.#known.set(client, { credential, routes: new Routes(credential, this.#audience), looks: 0 })
+    const routes = new Routes(credential, this.#audience)
+    this.#known.set(client, { credential, connectedAt: this.#clock.now(), routes, looks: 0 })
+    this.#credentials.connected?.(credential.id, origin.address)
     return true
   }
 
@@ -92,6 +101,29 @@ export class Clients {
   of(credentialId: string): Client[] {
     return [...this.#known]
       .filter(([, known]) => known.credential.id === credentialId)
+      .map(([client]) => client)
+  }
+
+  /** Everybody who is connected, in the order in which they came. */
+  connections(): ConnectedClient[] {
+    return [...this.#known].map(([client, { credential, connectedAt }]) => {
+      const { address, secure } = (client.conn as Wire).origin
+      return {
+        clientId: client.id,
+        credentialId: credential.id,
+        address,
+        connectedAt,
+        secure,
+        protocol: client.version === 3 ? '3.1' : '3.1.1',
+        filters: [...this.filters(client)],
+      }
+    })
+  }
+
+  /** Those whose credential is not what it was when they signed in. */
+  outdated(): Client[] {
+    return [...this.#known]
+      .filter(([, { credential }]) => this.#credentials.holds?.(credential) === false)
       .map(([client]) => client)
   }
 

@@ -1,12 +1,11 @@
 /** The gateway room: everything that speaks MQTT, behind one door. */
-import { readFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { createServer as createTlsServer } from 'node:tls'
 import { createWebSocketStream, WebSocketServer } from 'ws'
 import type { Command } from '../core/contract/command.ts'
 import type { Config } from '../core/contract/config.ts'
+import type { ConnectedClient, MqttDoor } from '../core/contract/credential.ts'
 import type { PointId } from '../core/contract/reading.ts'
 import type {
   Announcement,
@@ -27,11 +26,17 @@ import { createDialects } from './codecs/index.ts'
 import { Commands } from './commands.ts'
 import { Ingest } from './ingest.ts'
 import { DRAIN_MAX_MS, FRAME_MAX_BYTES, SOCKETS_MAX_MS } from './limits.ts'
+import { openTls, type TlsListener } from './tls.ts'
+import type { Origin } from './wire.ts'
 
 export interface GatewayParts {
   readonly config: Config
   readonly clock: Clock
-  readonly log: { warn(fields: object, message: string): void; debug(fields: object, message: string): void }
+  readonly log: {
+    info?(fields: object, message: string): void
+    warn(fields: object, message: string): void
+    debug(fields: object, message: string): void
+  }
   readonly directory: DeviceDirectory
   readonly sink: ReadingSink
   readonly rejections: RejectionSink
@@ -57,8 +62,14 @@ export interface Gateway {
   /** To the clients that listen at this moment; nothing is kept for others. */
   publish(message: Message): void
   status(): GatewayStatus
+  /** Where devices connect; the ports are known once it listens. */
+  door(): MqttDoor
+  /** Everybody who is connected over MQTT now. */
+  clients(): ConnectedClient[]
   /** Ends every connection of a credential that was revoked. */
   disconnect(credentialId: string): void
+  /** Ends the connections whose credential does not hold any more: another program may have changed it. */
+  recheck(): void
   /** Takes nothing more in and waits, at most 10 s, for what is on its way to the disk. */
   close(): Promise<void>
 }
@@ -68,6 +79,8 @@ export function createGateway(parts: GatewayParts): Gateway {
   let broker: Broker | undefined
   let outside: OutsideBroker | undefined
   const servers: Server[] = []
+  let tls: TlsListener | undefined
+  let ports: { mqttPort: number | null; mqttsPort: number | null } = { mqttPort: null, mqttsPort: null }
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: FRAME_MAX_BYTES + 5,
@@ -108,26 +121,37 @@ export function createGateway(parts: GatewayParts): Gateway {
         onListening: filters => commands.listening(filters),
         onError: (error, clientId) => log.debug({ error: error.message, clientId }, 'MQTT client fault'),
       })
-      const take = (socket: Socket) => broker?.handle(socket, socket.remoteAddress ?? '')
-      const plainServer = createServer(take)
+      const take = (socket: Socket, origin = plainOrigin(socket.remoteAddress)) =>
+        broker?.handle(socket, origin)
+      const plainServer = createServer(socket => take(socket))
       servers.push(plainServer)
       const mqttPort = await listening(plainServer, config.mqttPort, config.host, 'STEWARD_MQTT_PORT')
       const mqttsPort = await listenTls(take)
       commands.start()
-      return { mqttPort, mqttsPort }
+      ports = { mqttPort, mqttsPort }
+      return ports
     },
     upgrade(request, socket, head) {
       const serving = broker
       if (serving === undefined) return void socket.destroy()
       sockets.handleUpgrade(request, socket, head, ws =>
-        serving.handle(createWebSocketStream(ws), request.socket.remoteAddress ?? '', request),
+        serving.handle(createWebSocketStream(ws), plainOrigin(request.socket.remoteAddress), request),
       )
     },
     status: () => ({ ...ingest.status(), clients: (outside ?? broker)?.clients() ?? 0 }),
+    door: () => ({
+      outside: config.mqttUrl !== null,
+      ...ports,
+      websocketPath: '/mqtt',
+      tls: tls?.status() ?? null,
+    }),
+    clients: () => broker?.connections() ?? [],
+    recheck: () => broker?.recheck(),
     disconnect: credentialId => broker?.disconnect(credentialId),
     async close() {
       commands.stop()
       for (const server of servers) server.close()
+      tls?.close()
       // Publishers first: what they have not heard of being durable they send again.
       await within(broker?.close() ?? Promise.resolve(), SOCKETS_MAX_MS)
       await within(outside?.close() ?? Promise.resolve(), DRAIN_MAX_MS + SOCKETS_MAX_MS)
@@ -136,16 +160,18 @@ export function createGateway(parts: GatewayParts): Gateway {
     },
   }
 
-  async function listenTls(take: (socket: Socket) => void): Promise<number | null> {
-    const { mqttsPort, mqttsCert, mqttsKey, host } = config
+  async function listenTls(take: (socket: Socket, origin: Origin) => void): Promise<number | null> {
+    const { mqttsPort, mqttsCert, mqttsKey, mqttsCa, host } = config
     if (mqttsPort === null) return null
     if (mqttsCert === null || mqttsKey === null)
       throw new Error('STEWARD_MQTTS_PORT needs STEWARD_MQTTS_CERT and STEWARD_MQTTS_KEY')
-    const pem = { cert: readFileSync(mqttsCert), key: readFileSync(mqttsKey), minVersion: 'TLSv1.2' as const }
-    const server = createTlsServer(pem, take)
-    servers.push(server)
-    return listening(server, mqttsPort, host, 'STEWARD_MQTTS_PORT')
+    tls = openTls({ files: { cert: mqttsCert, key: mqttsKey, ca: mqttsCa ?? null }, clock, log, take })
+    return listening(tls.server, mqttsPort, host, 'STEWARD_MQTTS_PORT')
   }
+}
+
+function plainOrigin(address = ''): Origin {
+  return { address, secure: false, certified: null }
 }
 
 function listening(server: Server, port: number, host: string, setting: string): Promise<number> {

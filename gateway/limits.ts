@@ -21,6 +21,10 @@ export const KEEPALIVE_MAX_S = 3600
 export const QUEUE_MAX_PACKETS = 1000
 export const SUBSCRIPTIONS_MAX = 100
 
+/** How soon a new certificate is noticed. */
+export const TLS_FILES_CHECK_MS = 5000
+export const TLS_HANDSHAKE_MAX_MS = 10_000
+
 export const SIGN_IN_TRIES_MAX = 10
 export const SIGN_IN_WINDOW_MS = 60_000
 export const SIGN_IN_NAMES_MAX = 10_000

@@ -1,6 +1,7 @@
 /** Who may connect, and how often somebody may guess. */
 import type { Credential, CredentialBook } from '../core/ports.ts'
 import { SIGN_IN_NAMES_MAX, SIGN_IN_TRIES_MAX, SIGN_IN_WINDOW_MS } from './limits.ts'
+import type { Origin } from './wire.ts'
 
 interface Failures {
   count: number
@@ -19,11 +20,14 @@ export class SignIn {
     this.#now = now
   }
 
+  /** A certificate of a client's own says who it is, and a password is not asked for then. */
   verify(
-    address: string,
+    { address, certified }: Pick<Origin, 'address' | 'certified'>,
     username: string | undefined,
     password: Buffer | undefined,
   ): Credential | undefined {
+    if (certified !== null)
+      return !username || username === certified ? this.#credentials.named?.(certified) : undefined
     if (!username || password === undefined) return undefined
     const key = `${address} ${username}`
     const failures = this.#recent(key)

@@ -21,10 +21,19 @@ export interface WireGate {
   monotonic(): number
 }
 
+/** Where a connection comes from, as far as that is known before it says anything. */
+export interface Origin {
+  readonly address: string
+  /** Over TLS. */
+  readonly secure: boolean
+  /** The name in its certificate, which an authority of ours has signed; null without one. */
+  readonly certified: string | null
+}
+
 type Done = (error?: Error | null) => void
 
 export class Wire extends Duplex {
-  readonly address: string
+  readonly origin: Origin
   readonly #stream: Duplex
   readonly #gate: WireGate
   readonly #frames: Frames
@@ -35,10 +44,10 @@ export class Wire extends Duplex {
   /** When the write that the socket has not taken yet was given to it. */
   #writingSince: number | null = null
 
-  constructor(stream: Duplex, address: string, gate: WireGate, lane: FastLane) {
+  constructor(stream: Duplex, origin: Origin, gate: WireGate, lane: FastLane) {
     // The broker waits in a queue of 100 for a stream that says it is full. This one never says so: see `frozen`.
     super({ writableHighWaterMark: 64 * (BACKLOG_MAX_BYTES + FRAME_MAX_BYTES) })
-    this.address = address
+    this.origin = origin
     this.#stream = stream
     this.#gate = gate
     this.#lane = lane

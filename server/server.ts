@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import type { Command } from '../core/contract/command.ts'
 import type { Config } from '../core/contract/config.ts'
+import type { ConnectedClient, MqttDoor } from '../core/contract/credential.ts'
 import type { PointId } from '../core/contract/reading.ts'
 import type {
   Announcement,
@@ -19,6 +20,7 @@ import type {
   RejectionSink,
 } from '../core/ports.ts'
 import { type Access, createAccess } from './access/access.ts'
+import { watchCredentials } from './access/credential-watch.ts'
 import { type AlarmEngine, createAlarmEngine } from './alarms/engine.ts'
 import { type Recovery, recover } from './alarms/recovery.ts'
 import { createBackups } from './backup.ts'
@@ -54,9 +56,12 @@ export interface ServerOptions {
 export interface GatewayRoad {
   readonly commands: CommandRoad
   status(): GatewayStatus
+  door(): MqttDoor
+  clients(): ConnectedClient[]
   disconnect(credentialId: string): void
   /** Reads a packet that gave nothing when it came, as history; says whether it was understood. */
   again(packet: RawPacket): Promise<boolean>
+  recheck(): void
   /** To the MQTT clients that listen at this moment. */
   publish(message: { readonly topic: string; readonly payload: string }): void
 }
@@ -165,6 +170,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
   let silence = () => {}
   let endHousekeeping = () => {}
   let unwatch = () => {}
+  let unwatchCredentials = () => {}
   return {
     directory,
     sink,
@@ -182,6 +188,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
       alarms.start()
       unwatch = watchStore({ series, alarms, siteId: parts.siteId })
       dispatcher.start()
+      unwatchCredentials = watchCredentials(state, () => road.recheck())
       endHousekeeping = startHousekeeping({ ...parts, keepDays: parts.config.keepDays })
       silence = announceAlarms({ changes: parts.changes, publish: message => road.publish(message) })
     },
@@ -205,6 +212,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
     },
     async close() {
       unwatch()
+      unwatchCredentials()
       parts.recovery.stop()
       endHousekeeping()
       await dispatcher.stop()
@@ -212,6 +220,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
       rejections.stop()
       parts.vitals.stop()
       directory.flush()
+      access.credentials.flush()
       await series.close()
       state.close()
     },
@@ -232,6 +241,11 @@ async function openApp(parts: Parts, gateway: GatewayRoad, watering: Irrigation)
     gatewayStatus: () => gateway.status(),
     machineStatus: parts.vitals.status,
     backups: createBackups({ ...parts, data: parts.config.data }),
+    mqtt: {
+      door: () => gateway.door(),
+      clients: () => gateway.clients(),
+      drop: id => gateway.disconnect(id),
+    },
     revoke: id => gateway.disconnect(id),
     decodeAgain: packet => gateway.again(packet),
   })

@@ -2,6 +2,7 @@
 import { alarmRoutes } from './alarm.ts'
 import { backupRoutes } from './backup.ts'
 import { channelRoutes } from './channel.ts'
+import { credentialRoutes } from './credential.ts'
 import { deviceRoutes } from './device.ts'
 import { energyRoutes } from './energy.ts'
 import { ingestRoutes } from './ingest.ts'
@@ -17,6 +18,7 @@ export const api = {
   ...siteRoutes,
   ...deviceRoutes,
   ...mappingRoutes,
+  ...credentialRoutes,
   ...pointRoutes,
   ...ruleRoutes,
   ...alarmRoutes,

@@ -18,6 +18,8 @@ export const Config = record({
   /** PEM files. STEWARD_MQTTS_CERT, STEWARD_MQTTS_KEY */
   mqttsCert: Type.Unsafe<string | null>({ ...nullable(Type.String()), default: null }),
   mqttsKey: Type.Unsafe<string | null>({ ...nullable(Type.String()), default: null }),
+  /** PEM file of the authority whose client certificates sign in without a password. STEWARD_MQTTS_CA */
+  mqttsCa: Type.Unsafe<string | null>({ ...nullable(Type.String()), default: null }),
   /** An outside broker instead of the built-in one. STEWARD_MQTT_URL */
   mqttUrl: Type.Unsafe<string | null>({
     ...nullable(Type.String({ pattern: '^(mqtts?|wss?)://' })),

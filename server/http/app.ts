@@ -15,6 +15,7 @@ import { installOpenApi } from './plugins/openapi.ts'
 import { alarmHandlers } from './routes/alarms.ts'
 import { backupHandlers } from './routes/backup.ts'
 import { channelHandlers } from './routes/channels.ts'
+import { credentialHandlers } from './routes/credentials.ts'
 import { deviceHandlers } from './routes/devices.ts'
 import { energyHandlers } from './routes/energy.ts'
 import { ingestHandlers } from './routes/ingest.ts'
@@ -71,6 +72,7 @@ function handlersOf(deps: AppDependencies): HandlersOf<Api> {
     ...siteHandlers(deps),
     ...deviceHandlers(deps),
     ...mappingHandlers(deps),
+    ...credentialHandlers(deps),
     ...pointHandlers(deps),
     ...ruleHandlers(deps),
     ...alarmHandlers(deps),

@@ -1,4 +1,5 @@
 import type { Config } from '../../core/contract/config.ts'
+import type { ConnectedClient, MqttDoor } from '../../core/contract/credential.ts'
 import type { IngestStatus } from '../../core/contract/ingest.ts'
 import type { Clock, GatewayStatus, RawPacket, SeriesStore, StateStore } from '../../core/ports.ts'
 import type { Access } from '../access/access.ts'
@@ -16,6 +17,14 @@ import type {
   ReportService,
   WateringService,
 } from '../services.ts'
+
+/** The gateway's connections, as the API sees them. */
+export interface MqttRoom {
+  door(): MqttDoor
+  clients(): ConnectedClient[]
+  /** Ends the connections of a credential. */
+  drop(credentialId: string): void
+}
 
 /** Everything the API needs, handed over by the composition root. */
 export interface AppDependencies {
@@ -40,6 +49,8 @@ export interface AppDependencies {
   /** Readings made durable since the start. */
   readonly stored: () => number
   readonly machineStatus: () => IngestStatus['machine']
+  /** Who connects over MQTT, and where. */
+  readonly mqtt: MqttRoom
   /** Closes the MQTT connections of a credential that no longer counts. */
   readonly revoke: (credentialId: string) => void
   readonly mappings: Mappings

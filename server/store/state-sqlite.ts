@@ -58,6 +58,8 @@ export function openStateStore(path: string): StateStore {
     rejections: new RejectionLog(sql, 'rejections', REJECTIONS_KEPT),
     transaction: work => sql.transaction(work),
     backup: target => copyWhole(database, target),
+    // SQLite's own count of commits by other connections.
+    foreignVersion: () => Number(sql.all('PRAGMA data_version')[0]?.data_version ?? 0),
     close: () => database.close(),
   }
 }

@@ -140,13 +140,14 @@ test('guesses from one address lock nobody out elsewhere, and for a minute only'
   const book = { verify: (id: string, secret: string) => (secret === 'right' ? credentialOf(id) : undefined) }
   const door = new SignIn(book, () => now)
   const right = Buffer.from('right')
+  const from = (address: string) => ({ address, certified: null })
   for (let guess = 0; guess < limits.SIGN_IN_TRIES_MAX; guess++)
-    door.verify('1.1.1.1', 'a', Buffer.from('no'))
-  expect(door.verify('1.1.1.1', 'a', right)).toBeUndefined()
-  expect(door.verify('2.2.2.2', 'a', right)).toBeDefined()
-  expect(door.verify('1.1.1.1', 'b', right)).toBeDefined()
+    door.verify(from('1.1.1.1'), 'a', Buffer.from('no'))
+  expect(door.verify(from('1.1.1.1'), 'a', right)).toBeUndefined()
+  expect(door.verify(from('2.2.2.2'), 'a', right)).toBeDefined()
+  expect(door.verify(from('1.1.1.1'), 'b', right)).toBeDefined()
   now = limits.SIGN_IN_WINDOW_MS
-  expect(door.verify('1.1.1.1', 'a', right)).toBeDefined()
+  expect(door.verify(from('1.1.1.1'), 'a', right)).toBeDefined()
 })
 
 test('a rate lets a burst through, then works off its debt', () => {
@@ -164,7 +165,7 @@ describe('a wire', () => {
     const stuck = new Duplex({ read() {}, write() {} })
     const wire = new Wire(
       stuck,
-      '',
+      { address: '', secure: false, certified: null },
       { hold, monotonic: () => now },
       { publish: () => false, left() {}, rested() {} },
     )

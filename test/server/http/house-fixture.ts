@@ -6,6 +6,7 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import { Value } from 'typebox/value'
 import type { Alarm } from '../../../core/contract/alarm.ts'
 import { Config } from '../../../core/contract/config.ts'
+import type { ConnectedClient } from '../../../core/contract/credential.ts'
 import type { Device } from '../../../core/contract/device.ts'
 import { Problem } from '../../../core/contract/error.ts'
 import type { Point } from '../../../core/contract/point.ts'
@@ -37,6 +38,7 @@ export class HouseFixture {
   readonly latest = new LatestReadings(new Map())
   readonly access: Access = createAccess(this.state, this.clock)
   readonly revoked: string[] = []
+  readonly connections: ConnectedClient[] = []
   readonly readings: Reading[] = []
   readonly directory: Directory
   healthy = true
@@ -143,6 +145,11 @@ export class HouseFixture {
       revoke: id => void this.revoked.push(id),
       mappings: createMappings(state, clock),
       decodeAgain: async () => false,
+      mqtt: {
+        door: () => ({ outside: false, mqttPort: 1883, mqttsPort: null, websocketPath: '/mqtt', tls: null }),
+        clients: () => this.connections,
+        drop: id => void this.revoked.push(id),
+      },
       dashboardFolder: join(this.folder, 'dist'),
     }
   }
