@@ -7,16 +7,18 @@ import type { CabinetProfile } from './coldchain/profile.ts'
 import type { Thermal } from './coldchain/warm-up.ts'
 import type { Alarm, AlarmEvent } from './contract/alarm.ts'
 import type { Cabinet, Restocking } from './contract/cabinet.ts'
-import type { Channel, Delivery } from './contract/channel.ts'
+import type { Channel, Contact, Delivery, PushSubscription } from './contract/channel.ts'
 import type { Command, CommandKind } from './contract/command.ts'
 import type { CredentialKind } from './contract/credential.ts'
 import type { Device, RejectedPacket } from './contract/device.ts'
 import type { Meter, Tariff } from './contract/energy.ts'
 import type { RejectionCode } from './contract/error.ts'
+import type { Course, EscalationPlan } from './contract/escalation.ts'
 import type { IngestStatus } from './contract/ingest.ts'
 import type { Mapping } from './contract/mapping.ts'
 import type { CounterFacts, Point } from './contract/point.ts'
 import type { Bucket, Decoded, PeriodUse, PointId, Reading } from './contract/reading.ts'
+import type { Responsibility, Roster } from './contract/roster.ts'
 import type { Rule } from './contract/rule.ts'
 import type { FoodSample } from './contract/sample.ts'
 import type { Area, Site } from './contract/site.ts'
@@ -195,6 +197,13 @@ export interface StateStore extends EnergyCollections {
     due(now: number, limit: number, channelId?: string): Delivery[]
     update(delivery: Delivery): void
   }
+  readonly rosters: Collection<Roster>
+  readonly responsibilities: Collection<Responsibility>
+  readonly escalationPlans: Collection<EscalationPlan>
+  /** How far the telling of each open alarm has come; written in the same transaction as its deliveries. */
+  readonly courses: Collection<Course> & { due(now: number, limit: number): Course[] }
+  readonly contacts: Collection<Contact>
+  readonly pushSubscriptions: Collection<PushSubscription>
   readonly zones: Collection<Zone>
   readonly programs: Collection<Program>
   readonly runs: Collection<Run> & { between(from: number, to: number, limit: number): Run[] }
@@ -332,19 +341,4 @@ export type GatewayStatus = Pick<
 
 // ── Telling people ──────────────────────────────────────────────────────────────────────────────────────────────
 
-/** One way to tell somebody. Resolves when the other side has taken it; rejects with a reason otherwise. */
-export interface Notifier {
-  readonly type: Channel['type']
-  notify(channel: Channel, message: Notification, timeoutMs: number): Promise<void>
-}
-
-export interface Notification {
-  /** The same for every try of one telling, so that a receiver can tell a repeat. */
-  readonly id: string
-  readonly event: string
-  readonly at: number
-  readonly alarm: Alarm
-  /** Ready to show, in both languages. */
-  readonly title: { readonly zh: string; readonly en: string }
-  readonly test: boolean
-}
+export * from './notify/ports.ts'

@@ -36,6 +36,8 @@ import { attachLive, type Live } from './live.ts'
 import { createMappings, type Mappings } from './mappings.ts'
 import { announceAlarms } from './notify/announcer.ts'
 import { createDispatcher, type Dispatcher } from './notify/dispatcher.ts'
+import { startEscalator } from './notify/escalator.ts'
+import type { SirenRoad } from './notify/index.ts'
 import { createPipeline } from './pipeline.ts'
 import { createRejections, type Rejections } from './rejections.ts'
 import { createReportService } from './reports/report-service.ts'
@@ -112,6 +114,8 @@ interface Parts extends ServerOptions, Stores {
   readonly directory: Directory
   readonly alarms: AlarmEngine
   readonly dispatcher: Dispatcher
+  /** Filled when the gateway is there. */
+  readonly sirens: { road?: SirenRoad }
   readonly rejections: Rejections
   readonly mappings: Mappings
   readonly access: Access
@@ -129,7 +133,15 @@ async function build(options: ServerOptions, stores: Stores, site: string): Prom
   const directory = new Directory(state, changes, clock)
   const alarms = createAlarmEngine({ state, changes, clock, log })
   const recovery = await recover({ series, latest, alarms, changes, log })
-  const dispatcher = createDispatcher({ state, clock, log, alarms, allow: config.webhookAllow })
+  const sirens: Parts['sirens'] = {}
+  const dispatcher = createDispatcher({
+    state,
+    clock,
+    log,
+    alarms,
+    allow: config.webhookAllow,
+    sirens: () => sirens.road,
+  })
   const rejections = createRejections(state, log)
   const access = createAccess(state, clock)
   const setupCode = await access.begin(config)
@@ -150,6 +162,7 @@ async function build(options: ServerOptions, stores: Stores, site: string): Prom
     directory,
     alarms,
     dispatcher,
+    sirens,
     rejections,
     mappings: createMappings(state, clock),
     access,
@@ -171,6 +184,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
   let endHousekeeping = () => {}
   let unwatch = () => {}
   let unwatchCredentials = () => {}
+  let endEscalator = () => {}
   return {
     directory,
     sink,
@@ -187,8 +201,10 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
       irrigation.start()
       alarms.start()
       unwatch = watchStore({ series, alarms, siteId: parts.siteId })
+      parts.sirens.road = road
       dispatcher.start()
       unwatchCredentials = watchCredentials(state, () => road.recheck())
+      endEscalator = startEscalator(parts)
       endHousekeeping = startHousekeeping({ ...parts, keepDays: parts.config.keepDays })
       silence = announceAlarms({ changes: parts.changes, publish: message => road.publish(message) })
     },
@@ -213,6 +229,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
     async close() {
       unwatch()
       unwatchCredentials()
+      endEscalator()
       parts.recovery.stop()
       endHousekeeping()
       await dispatcher.stop()

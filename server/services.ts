@@ -115,7 +115,8 @@ export interface ReportService {
 }
 
 export interface ChannelService {
-  test(channel: Channel): Promise<{ ok: boolean; detail: string }>
+  /** `userId`: whoever asks, who is told on a personal channel. */
+  test(channel: Channel, userId?: string): Promise<{ ok: boolean; detail: string }>
 }
 
 /** pino's shape, as much of it as is used. */

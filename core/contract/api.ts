@@ -5,10 +5,12 @@ import { channelRoutes } from './channel.ts'
 import { credentialRoutes } from './credential.ts'
 import { deviceRoutes } from './device.ts'
 import { energyRoutes } from './energy.ts'
+import { escalationRoutes } from './escalation.ts'
 import { ingestRoutes } from './ingest.ts'
 import { mappingRoutes } from './mapping.ts'
 import { pointRoutes } from './point.ts'
 import { reportRoutes } from './report.ts'
+import { rosterRoutes } from './roster.ts'
 import { ruleRoutes } from './rule.ts'
 import { siteRoutes } from './site.ts'
 import { userRoutes } from './user.ts'
@@ -23,6 +25,8 @@ export const api = {
   ...ruleRoutes,
   ...alarmRoutes,
   ...channelRoutes,
+  ...rosterRoutes,
+  ...escalationRoutes,
   ...wateringRoutes,
   ...energyRoutes,
   ...reportRoutes,

@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto'
 import { limitOf } from '../../core/alarms/condition.ts'
 import type { AlarmEffect, AlarmMachine, StepRule } from '../../core/alarms/machine.ts'
 import type { Alarm, AlarmEventKind } from '../../core/contract/alarm.ts'
-import { PRIORITIES, type Priority, type Rule } from '../../core/contract/rule.ts'
+import type { Rule } from '../../core/contract/rule.ts'
 import type { StateStore } from '../../core/ports.ts'
+import { recordTellings } from '../notify/outbox.ts'
 
 /** What an alarm of this key is about. */
 export type Subject = Pick<
@@ -26,7 +27,7 @@ export interface Doing {
   readonly action?: string
 }
 
-/** Of what happens to an alarm, what people are told about. */
+/** Of what happens to an alarm, what programs are told about; people hear of less. */
 export const TOLD: ReadonlySet<AlarmEventKind> = new Set([
   'raised',
   're-raised',
@@ -104,26 +105,7 @@ function keep(
     note: note ?? null,
     value: machine.value,
   })
-  if (!TOLD.has(kind)) return
-  for (const channel of state.channels.list({ siteId: alarm.siteId, enabled: true })) {
-    if (!reaches(alarm.priority, channel.minPriority)) continue
-    state.deliveries.add({
-      channelId: channel.id,
-      alarmId: alarm.id,
-      event: kind,
-      createdAt: at,
-      state: 'waiting',
-      tries: 0,
-      nextTryAt: at,
-      settledAt: null,
-      lastError: null,
-    })
-  }
-}
-
-/** True when a priority is at least as urgent as the least that is wanted. */
-export function reaches(priority: Priority, least: Priority): boolean {
-  return PRIORITIES.indexOf(priority) <= PRIORITIES.indexOf(least)
+  recordTellings(state, { kind, by: doing.by }, { ...alarm, state: machine.state }, at)
 }
 
 function raisedAlarm({ subject, rule, machine, at, since }: Happening): Alarm {

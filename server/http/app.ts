@@ -5,6 +5,7 @@ import { api } from '../../core/contract/api.ts'
 import type { HandlersOf } from './call.ts'
 import type { AppDependencies } from './dependencies.ts'
 import { mountAll } from './mount.ts'
+import { installAnswerPage } from './plugins/answer-page.ts'
 import { installAuth } from './plugins/auth.ts'
 import { installDashboard } from './plugins/dashboard.ts'
 import { installErrors } from './plugins/errors.ts'
@@ -18,10 +19,12 @@ import { channelHandlers } from './routes/channels.ts'
 import { credentialHandlers } from './routes/credentials.ts'
 import { deviceHandlers } from './routes/devices.ts'
 import { energyHandlers } from './routes/energy.ts'
+import { escalationHandlers } from './routes/escalations.ts'
 import { ingestHandlers } from './routes/ingest.ts'
 import { mappingHandlers } from './routes/mappings.ts'
 import { pointHandlers } from './routes/points.ts'
 import { reportHandlers } from './routes/reports.ts'
+import { rosterHandlers } from './routes/roster.ts'
 import { ruleHandlers } from './routes/rules.ts'
 import { siteHandlers } from './routes/sites.ts'
 import { userHandlers } from './routes/users.ts'
@@ -62,6 +65,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   mountAll(app, api, handlersOf(deps), deps)
   installHealth(app, deps)
   installMetrics(app, deps)
+  await installAnswerPage(app, deps)
   await installDashboard(app, deps.dashboardFolder)
   await app.ready()
   return app
@@ -77,6 +81,8 @@ function handlersOf(deps: AppDependencies): HandlersOf<Api> {
     ...ruleHandlers(deps),
     ...alarmHandlers(deps),
     ...channelHandlers(deps),
+    ...rosterHandlers(deps),
+    ...escalationHandlers(deps),
     ...wateringHandlers(deps),
     ...energyHandlers(deps),
     ...reportHandlers(deps),

@@ -1,14 +1,19 @@
 /**
- * Works the outbox. Each channel has its own lane, so a dead one delays no other; within an alarm the order is kept.
- * Every try of one telling has the same id. A crash between the call and its record repeats the call, never loses it.
+ * Works the outbox. Each channel has its own lane, so a dead one delays no other; for one recipient the order within an
+ * alarm is kept. Every try of one telling has the same id. A crash between the call and its record repeats the call,
+ * never loses it.
  */
-import type { Alarm } from '../../core/contract/alarm.ts'
 import type { Channel, Delivery } from '../../core/contract/channel.ts'
-import type { Clock, Notification, Notifier, StateStore } from '../../core/ports.ts'
-import { alarmTexts, tellingTexts } from '../../core/text/alarms.ts'
+import { isMachine } from '../../core/notify/audience.ts'
+import { messagesOf, PER_MINUTE, roomOf } from '../../core/notify/flood.ts'
+import { type Clock, type Notifier, type StateStore, Undeliverable } from '../../core/ports.ts'
+import { alarmTexts } from '../../core/text/alarms.ts'
 import { fillBoth } from '../../core/text/text.ts'
 import type { AlarmService, ChannelService, Logger } from '../services.ts'
-import { notifiers } from './index.ts'
+import { notifiers, type SirenRoad } from './index.ts'
+import { messageOf, needsPerson } from './message.ts'
+import { ASKING } from './outbox.ts'
+import { testMessage } from './test-message.ts'
 
 export const DISPATCH_LIMITS = {
   tryMs: 10_000,
@@ -17,12 +22,16 @@ export const DISPATCH_LIMITS = {
   giveUpAfterMs: 24 * 3600_000,
   /** Rows of one channel taken up at a time; what is new waits for no more than these. */
   lane: 100,
+  /** Recipients of one channel that are told at the same time. */
+  atOnce: 4,
   everyMs: 200,
   /** Rounds between two looks for what waits for a channel that is gone. */
   orphanRounds: 300,
 } as const
 
+const MINUTE_MS = 60_000
 const CHANNEL_GONE = 'the channel was removed or switched off'
+const NOT_NEEDED = 'it was over before the quiet hours were'
 
 export interface Dispatcher extends ChannelService {
   start(): void
@@ -37,174 +46,254 @@ export interface DispatcherParts {
   readonly alarms: Pick<AlarmService, 'signal'>
   /** The setting `webhookAllow`. */
   readonly allow: string
+  /** Where sirens are ordered; undefined while there is no gateway yet. */
+  readonly sirens?: () => SirenRoad | undefined
   readonly random?: () => number
   readonly ways?: readonly Notifier[]
 }
 
-export function createDispatcher(parts: DispatcherParts): Dispatcher {
-  const { state, clock, log, alarms, random = Math.random } = parts
-  const ways = parts.ways ?? notifiers(parts.allow)
-  const lanes = new Map<string, Promise<void>>()
-  let timer: NodeJS.Timeout | undefined
-  let running = false
-  let rounds = 0
+type Rows = readonly [Delivery, ...Delivery[]]
 
-  function round(): void {
+export function createDispatcher(parts: DispatcherParts): Dispatcher {
+  return new OutboxWorker(parts)
+}
+
+class OutboxWorker implements Dispatcher {
+  readonly #parts: DispatcherParts
+  readonly #ways: readonly Notifier[]
+  readonly #random: () => number
+  readonly #lanes = new Map<string, Promise<void>>()
+  /** When each recipient was sent something in the last minute. */
+  readonly #sent = new Map<string, number[]>()
+  #timer: NodeJS.Timeout | undefined
+  #running = false
+  #rounds = 0
+
+  constructor(parts: DispatcherParts) {
+    this.#parts = parts
+    const { state, clock, allow, sirens = () => undefined } = parts
+    this.#ways = parts.ways ?? notifiers({ state, allow, sirens, now: () => clock.now() })
+    this.#random = parts.random ?? Math.random
+  }
+
+  start(): void {
+    this.#running = true
+    this.#timer = setInterval(() => this.#round(), DISPATCH_LIMITS.everyMs)
+    this.#round()
+  }
+
+  async stop(): Promise<void> {
+    this.#running = false
+    clearInterval(this.#timer)
+    await Promise.all(this.#lanes.values())
+  }
+
+  async test(channel: Channel, userId?: string): Promise<{ ok: boolean; detail: string }> {
+    try {
+      const { state, clock } = this.#parts
+      await this.#wayOf(channel).notify(
+        channel,
+        testMessage(state, channel, userId ?? null, clock.now()),
+        DISPATCH_LIMITS.tryMs,
+      )
+      return { ok: true, detail: 'delivered' }
+    } catch (error) {
+      return { ok: false, detail: reasonOf(error) }
+    }
+  }
+
+  #round(): void {
+    const { state, clock, log } = this.#parts
     try {
       const ids = new Set(state.channels.list().map(({ id }) => id))
       for (const id of ids) {
         // Asked for channel by channel, so that thousands waiting for a dead one hide nothing.
-        const rows = lanes.has(id) ? [] : state.deliveries.due(clock.now(), DISPATCH_LIMITS.lane, id)
+        const rows = this.#lanes.has(id) ? [] : state.deliveries.due(clock.now(), DISPATCH_LIMITS.lane, id)
         if (rows.length === 0) continue
         // Taken out by a later microtask, never before it is in: a lane of rows that all wait ends at once.
-        lanes.set(
+        this.#lanes.set(
           id,
-          runLane(id, rows).finally(() => lanes.delete(id)),
+          this.#runLane(id, rows).finally(() => this.#lanes.delete(id)),
         )
       }
-      if (rounds++ % DISPATCH_LIMITS.orphanRounds === 0) settleOrphans(ids)
+      if (this.#rounds++ % DISPATCH_LIMITS.orphanRounds === 0) this.#settleOrphans(ids)
     } catch (error) {
       log.error({ error }, 'the outbox cannot be read')
     }
   }
 
-  function settleOrphans(ids: ReadonlySet<string>): void {
-    for (const row of state.deliveries.list({ state: 'waiting' }))
-      if (!ids.has(row.channelId) && !lanes.has(row.channelId)) settle(row, 'given-up', CHANNEL_GONE)
+  #settleOrphans(ids: ReadonlySet<string>): void {
+    for (const row of this.#parts.state.deliveries.list({ state: 'waiting' }))
+      if (!ids.has(row.channelId) && !this.#lanes.has(row.channelId)) this.#giveUp(row, CHANNEL_GONE)
   }
 
-  async function runLane(id: string, rows: readonly Delivery[]): Promise<void> {
+  async #runLane(id: string, rows: readonly Delivery[]): Promise<void> {
+    const { state, log } = this.#parts
     try {
-      const held = new Set<string>()
-      for (const row of rows) {
-        if (!running) return
-        if (held.has(row.alarmId) || waitsForEarlier(row)) continue
-        if (!(await deliver(row))) held.add(row.alarmId)
+      const channel = state.channels.get(id)
+      if (!channel?.enabled) {
+        for (const row of rows) this.#giveUp(row, CHANNEL_GONE)
+        return
       }
+      const recipients = [...Map.groupBy(rows, ({ userId }) => userId ?? '').values()]
+      const worker = async () => {
+        for (let own = recipients.shift(); own !== undefined; own = recipients.shift())
+          await this.#runRecipient(channel, own)
+      }
+      await Promise.all(Array.from({ length: DISPATCH_LIMITS.atOnce }, worker))
     } catch (error) {
       log.error({ error, channel: id }, 'a delivery could not be recorded')
     }
   }
 
-  /** An older telling of the same alarm goes first; this one comes up again when that one does. */
-  function waitsForEarlier(row: Delivery): boolean {
+  async #runRecipient(channel: Channel, rows: readonly Delivery[]): Promise<void> {
+    const held = new Set<string>()
+    if (isMachine(channel)) {
+      for (const row of rows) {
+        if (!this.#running) return
+        if (held.has(row.alarmId) || this.#waitsForEarlier(row)) continue
+        if (!(await this.#deliver(channel, [row]))) held.add(row.alarmId)
+      }
+      return
+    }
+    for (const message of this.#humanMessages(channel, rows)) {
+      if (!this.#running) return
+      const open = message.filter(({ alarmId }) => !held.has(alarmId))
+      const [first, ...rest] = open
+      if (first === undefined) continue
+      if (!(await this.#deliver(channel, [first, ...rest]))) for (const { alarmId } of open) held.add(alarmId)
+    }
+  }
+
+  /** What is not needed any more is settled; the rest is told one by one, or as one message when it is a crowd. */
+  #humanMessages(channel: Channel, rows: readonly Delivery[]): Delivery[][] {
+    const { state, clock } = this.#parts
+    const wanted: (Delivery & { lifeSafety: boolean })[] = []
+    for (const row of rows) {
+      const alarm = state.alarms.get(row.alarmId)
+      if (alarm === undefined) this.#giveUp(row, CHANNEL_GONE)
+      else if (this.#isPointless(row, needsPerson(alarm))) this.#settle(row, 'skipped', NOT_NEEDED)
+      else if (
+        rows.some(one => one.id < row.id && one.alarmId === row.alarmId) ||
+        !this.#waitsForEarlier(row)
+      )
+        wanted.push({ ...row, lifeSafety: alarm.lifeSafety })
+    }
+    const now = clock.monotonic()
+    const sent = (this.#sent.get(recipientOf(rows)) ?? []).filter(at => now - at < MINUTE_MS)
+    const perMinute = channel.perMinute ?? PER_MINUTE[channel.type as keyof typeof PER_MINUTE] ?? MINUTE_MS
+    return messagesOf(wanted, roomOf(sent, perMinute, now))
+  }
+
+  /** It happened in the quiet hours and is over now, or is the end of something nobody was told of. */
+  #isPointless(row: Delivery, stillOpen: boolean): boolean {
+    if (ASKING.has(row.event)) return row.quiet === true && !stillOpen
+    const { channelId, alarmId } = row
+    const asked = this.#parts.state.deliveries
+      .list({ channelId, alarmId }, { before: row.id, limit: 50 })
+      .find(one => (one.userId ?? null) === (row.userId ?? null) && ASKING.has(one.event))
+    return asked?.state === 'skipped'
+  }
+
+  /** An older telling of the same alarm to the same goes first; this one comes up again when that one does. */
+  #waitsForEarlier(row: Delivery): boolean {
+    const { state, clock } = this.#parts
     const { channelId, alarmId } = row
     const waiting = state.deliveries.list({ channelId, alarmId, state: 'waiting' })
-    const first = waiting.at(-1)
+    const first = waiting.findLast(one => (one.userId ?? null) === (row.userId ?? null))
     if (first === undefined || first.id >= row.id) return false
     if ((first.nextTryAt ?? 0) > clock.now()) state.deliveries.update({ ...row, nextTryAt: first.nextTryAt })
     return true
   }
 
   /** False when it has to be tried again. */
-  async function deliver(row: Delivery): Promise<boolean> {
-    const channel = state.channels.get(row.channelId)
-    const alarm = state.alarms.get(row.alarmId)
-    if (!channel?.enabled || alarm === undefined) {
-      settle(row, 'given-up', CHANNEL_GONE)
-      return true
-    }
-    const tried = { ...row, tries: row.tries + 1 }
+  async #deliver(channel: Channel, rows: Rows): Promise<boolean> {
+    const { state, clock } = this.#parts
+    const tried = rows.map(row => ({ ...row, tries: row.tries + 1 }))
     try {
-      await tell(channel, messageOf(row, alarm))
-      settle(tried, 'delivered', null)
-      signal(channel, false)
+      const message = messageOf(state, channel, rows, clock.now())
+      await this.#wayOf(channel).notify(channel, message, DISPATCH_LIMITS.tryMs)
+      this.#countSent(recipientOf(rows))
+      state.transaction(() => {
+        for (const row of tried) this.#settle(row, 'delivered', null)
+      })
+      this.#signal(channel, false)
       return true
     } catch (error) {
-      return failed(tried, channel, error instanceof Error ? error.message : String(error))
+      if (error instanceof Undeliverable) {
+        for (const row of tried) this.#giveUp(row, error.message)
+        return true
+      }
+      return this.#failed(tried, channel, reasonOf(error))
     }
   }
 
-  function failed(row: Delivery, channel: Channel, reason: string): boolean {
+  #failed(rows: readonly Delivery[], channel: Channel, reason: string): boolean {
+    const { state, clock, log } = this.#parts
     const now = clock.now()
-    if (now - row.createdAt >= DISPATCH_LIMITS.giveUpAfterMs) {
-      settle(row, 'given-up', reason)
-      log.error({ channel: channel.id, alarm: row.alarmId, reason }, 'gave up telling of an alarm')
-      signal(channel, true)
-      return true
+    const [late, early] = [rows.filter(isLate), rows.filter(row => !isLate(row))]
+    function isLate({ createdAt }: Delivery) {
+      return now - createdAt >= DISPATCH_LIMITS.giveUpAfterMs
     }
+    for (const row of late) {
+      this.#giveUp(row, reason)
+      log.error({ channel: channel.id, alarm: row.alarmId, reason }, 'gave up telling of an alarm')
+    }
+    if (late.length > 0) this.#signal(channel, true)
     const { firstBackOffMs, longestBackOffMs } = DISPATCH_LIMITS
-    const most = Math.min(longestBackOffMs, firstBackOffMs * 2 ** Math.min(row.tries, 20))
-    // Full jitter: many that failed together do not come back together.
-    state.deliveries.update({ ...row, nextTryAt: now + Math.ceil(random() * most), lastError: reason })
-    log.warn({ channel: channel.id, alarm: row.alarmId, tries: row.tries, reason }, 'telling failed')
-    return false
+    state.transaction(() => {
+      for (const row of early) {
+        const most = Math.min(longestBackOffMs, firstBackOffMs * 2 ** Math.min(row.tries, 20))
+        // Full jitter: many that failed together do not come back together.
+        state.deliveries.update({
+          ...row,
+          nextTryAt: now + Math.ceil(this.#random() * most),
+          lastError: reason,
+        })
+      }
+    })
+    const [first] = early
+    if (first !== undefined)
+      log.warn({ channel: channel.id, alarm: first.alarmId, tries: first.tries, reason }, 'telling failed')
+    return early.length === 0
   }
 
-  function settle(row: Delivery, to: Delivery['state'], lastError: string | null): void {
-    state.deliveries.update({ ...row, state: to, nextTryAt: null, settledAt: clock.now(), lastError })
+  #giveUp(row: Delivery, reason: string): void {
+    this.#settle(row, 'given-up', reason)
   }
 
-  function signal({ id, siteId, name }: Channel, active: boolean): void {
+  #settle(row: Delivery, to: Delivery['state'], lastError: string | null): void {
+    const { lifeSafety: _, ...plain } = row as Delivery & { lifeSafety?: boolean }
+    const { state, clock } = this.#parts
+    state.deliveries.update({ ...plain, state: to, nextTryAt: null, settledAt: clock.now(), lastError })
+  }
+
+  #signal({ id, siteId, name }: Channel, active: boolean): void {
+    const { state, alarms } = this.#parts
     const key = `channel.undelivered:${id}`
     if (!active && state.alarms.list({ key, closedAt: null }).length === 0) return
     const said = fillBoth(alarmTexts.undelivered, { channel: name })
     alarms.signal({ source: 'system', key, active, siteId, deviceId: null, name: said, priority: 'high' })
   }
 
-  async function tell(channel: Channel, message: Notification): Promise<void> {
-    const way = ways.find(({ type }) => type === channel.type)
-    if (way === undefined) throw new Error(`no way to tell "${channel.type}"`)
-    await way.notify(channel, message, DISPATCH_LIMITS.tryMs)
+  #countSent(recipient: string): void {
+    const now = this.#parts.clock.monotonic()
+    const sent = (this.#sent.get(recipient) ?? []).filter(at => now - at < MINUTE_MS)
+    this.#sent.set(recipient, [...sent, now])
   }
 
-  function messageOf(row: Delivery, alarm: Alarm): Notification {
-    const device = alarm.deviceId === null ? undefined : state.devices.get(alarm.deviceId)
-    const text = Object.hasOwn(tellingTexts, row.event)
-      ? tellingTexts[row.event as keyof typeof tellingTexts]
-      : tellingTexts.raised
-    const title = fillBoth(text, { device: device?.name ?? alarmTexts.steward, alarm: alarm.name })
-    return { id: `${alarm.id}.${row.id}`, event: row.event, at: row.createdAt, alarm, title, test: false }
-  }
-
-  return {
-    start() {
-      running = true
-      timer = setInterval(round, DISPATCH_LIMITS.everyMs)
-      round()
-    },
-    async stop() {
-      running = false
-      clearInterval(timer)
-      await Promise.all(lanes.values())
-    },
-    async test(channel) {
-      try {
-        const at = clock.now()
-        const id = `test.${channel.id}.${at}`
-        await tell(channel, {
-          id,
-          event: 'test',
-          at,
-          alarm: exampleAlarm(channel, at),
-          title: tellingTexts.test,
-          test: true,
-        })
-        return { ok: true, detail: 'delivered' }
-      } catch (error) {
-        return { ok: false, detail: error instanceof Error ? error.message : String(error) }
-      }
-    },
+  #wayOf({ type }: Channel): Notifier {
+    const way = this.#ways.find(one => one.type === type)
+    if (way === undefined) throw new Error(`no way to tell "${type}"`)
+    return way
   }
 }
 
-/** What a test message carries; it is kept nowhere. */
-function exampleAlarm({ siteId }: Channel, at: number): Alarm {
-  const nobody = {
-    returnedAt: null,
-    acknowledgedAt: null,
-    acknowledgedBy: null,
-    note: null,
-    shelvedUntil: null,
-  }
-  const open = { closedAt: null, closedBy: null, action: null, value: null, limit: null, peak: null }
-  const about = {
-    ruleId: null,
-    pointId: null,
-    deviceId: null,
-    name: tellingTexts.test,
-    priority: 'low',
-  } as const
-  const flags = { lifeSafety: false, actionRequired: false, state: 'unack', since: at, raisedAt: at } as const
-  return { id: 'test', siteId, source: 'system', key: 'test', ...about, ...flags, ...nobody, ...open }
+function recipientOf(rows: readonly Delivery[]): string {
+  const [row] = rows
+  return `${row?.channelId} ${row?.userId ?? ''}`
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -9,6 +9,7 @@ import { backup, type DatabaseSync } from 'node:sqlite'
 import type { Alarm, AlarmEvent } from '../../core/contract/alarm.ts'
 import type { Delivery } from '../../core/contract/channel.ts'
 import type { RejectedPacket } from '../../core/contract/device.ts'
+import type { Course } from '../../core/contract/escalation.ts'
 import type { AuditEntry } from '../../core/contract/user.ts'
 import type { Run } from '../../core/contract/watering.ts'
 import type { StateStore } from '../../core/ports.ts'
@@ -40,6 +41,12 @@ export function openStateStore(path: string): StateStore {
     samples: documents('samples'),
     channels: documents('channels'),
     deliveries: new DeliveryLog(sql, 'deliveries'),
+    rosters: documents('rosters'),
+    responsibilities: documents('responsibilities'),
+    escalationPlans: documents('escalation_plans'),
+    courses: new CourseDocuments(sql, 'courses'),
+    contacts: documents('contacts'),
+    pushSubscriptions: documents('push_subscriptions'),
     zones: documents('zones'),
     programs: documents('programs'),
     runs: new RunDocuments(sql, 'runs'),
@@ -102,6 +109,13 @@ class RejectionLog extends SqliteLog<RejectedPacket> {
 
   forget(ids: readonly number[]): void {
     for (const id of ids) this.sql.run('DELETE FROM rejections WHERE id = ?', id)
+  }
+}
+
+class CourseDocuments extends SqliteDocuments<Course> {
+  due(now: number, limit: number): Course[] {
+    const key = "body ->> '$.dueAt'"
+    return this.rows(`SELECT body FROM courses WHERE ${key} <= ? ORDER BY ${key} LIMIT ?`, now, limit)
   }
 }
 

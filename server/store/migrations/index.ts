@@ -4,6 +4,7 @@ import { announcements } from './0002-announcements.ts'
 import { mappings } from './0003-mappings.ts'
 import { energy } from './0004-energy.ts'
 import { cabinets } from './0005-cabinets.ts'
+import { duty } from './0006-duty.ts'
 
 export interface Migration {
   readonly name: string
@@ -17,4 +18,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0003-mappings', sql: mappings },
   { name: '0004-energy', sql: energy },
   { name: '0005-cabinets', sql: cabinets },
+  { name: '0006-duty', sql: duty },
 ]

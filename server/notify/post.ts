@@ -1,0 +1,80 @@
+/** One call to somebody else's server: to the very address that was checked, no redirects, a bounded answer. */
+import { request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import type { AddressGuard } from './address-guard.ts'
+
+const ANSWER_BYTES_MAX = 64 * 1024
+
+export interface Post {
+  readonly url: URL
+  readonly body: string | Uint8Array
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface Answer {
+  readonly status: number
+  readonly body: string
+}
+
+/** Rejects when there is no whole answer within `timeoutMs`, whatever it says otherwise. */
+export async function post(guard: AddressGuard, call: Post, timeoutMs: number): Promise<Answer> {
+  const signal = AbortSignal.timeout(timeoutMs)
+  const late = new Promise<never>((_, reject) =>
+    signal.addEventListener('abort', () => reject(new Error(`no answer within ${timeoutMs} ms`))),
+  )
+  return Promise.race([guard.open(call.url).then(to => send(call, to, signal)), late])
+}
+
+function send(
+  { url, body, headers }: Post,
+  to: { address: string; family: number },
+  signal: AbortSignal,
+): Promise<Answer> {
+  const request = url.protocol === 'https:' ? requestHttps : requestHttp
+  return new Promise((resolve, reject) => {
+    const sent = request(url, {
+      method: 'POST',
+      headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
+      signal,
+      agent: false,
+      // Pinned: the name is not asked for again, so it cannot answer differently.
+      lookup: (_host, options, done) => (options.all ? done(null, [to]) : done(null, to.address, to.family)),
+    })
+    sent.on('error', reject)
+    sent.on('response', response => {
+      const chunks: Buffer[] = []
+      let bytes = 0
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length
+        if (bytes <= ANSWER_BYTES_MAX) chunks.push(chunk)
+        else response.destroy(new Error('the answer is too long'))
+      })
+      response.on('error', reject)
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+      )
+    })
+    sent.end(body)
+  })
+}
+
+/** As JSON; rejects unless the server answers with a status of success. */
+export async function postJson(
+  guard: AddressGuard,
+  url: URL,
+  document: unknown,
+  timeoutMs: number,
+): Promise<unknown> {
+  const body = JSON.stringify(document)
+  const answer = await post(guard, { url, body, headers: { 'content-type': 'application/json' } }, timeoutMs)
+  requireSuccess(answer.status)
+  try {
+    return JSON.parse(answer.body)
+  } catch {
+    throw new Error('the answer is no JSON: is this the address of a robot?')
+  }
+}
+
+export function requireSuccess(status: number): void {
+  if (status < 200 || status >= 300) throw new Error(`the receiver answered ${status}`)
+}
