@@ -108,6 +108,7 @@ export function createDeviceService(parts: DeviceParts): DeviceService {
         ...device,
         siteId,
         status: 'active',
+        adoptedAt: clock.now(),
         kind: choice.kind,
         name: choice.name ?? device.name,
         areaId: choice.areaId ?? null,
@@ -120,29 +121,35 @@ export function createDeviceService(parts: DeviceParts): DeviceService {
       return adopted
     },
 
-    create(input) {
-      if (directory.byId(input.id) !== undefined)
-        throw new Problem('thing.conflict', `device ${input.id} exists`)
-      const siteId = siteOf(input.siteId)
-      const kind = input.kind ?? 'other'
+    register(input) {
+      const { id, codec, address, siteId, kind = 'other' } = input
+      if (directory.byId(id) !== undefined || directory.byAddress(codec, address) !== undefined)
+        throw new Problem('thing.conflict', `device ${id} exists`)
       const device: Device = {
-        id: input.id,
-        siteId,
+        id,
+        siteId: siteOf(siteId),
         areaId: input.areaId ?? null,
-        name: input.name ?? nameOf(input.id),
+        name: input.name ?? nameOf(id),
         kind,
         status: 'active',
-        codec: 'plain',
-        address: `${siteId}/${input.id}`,
+        codec,
+        address,
         model: null,
         silentAfterS: silentAfterOf(kind),
         availability: null,
         texts: {},
+        adoptedAt: clock.now(),
         firstSeenAt: null,
         lastSeenAt: null,
         createdAt: clock.now(),
       }
       directory.put(device)
+      return device
+    },
+
+    create(input) {
+      const siteId = siteOf(input.siteId)
+      const device = this.register({ ...input, siteId, codec: 'plain', address: `${siteId}/${input.id}` })
       return { device, credential: issueCredential(device) }
     },
 

@@ -10,6 +10,7 @@ import type { Decoded, DecodedValue } from '../core/contract/reading.ts'
 import { nameOf } from '../core/contract/schema.ts'
 import type { Clock, DeviceDirectory, StateStore } from '../core/ports.ts'
 import { deviceIdFor } from './device-id.ts'
+import { hear, newRhythm, type Rhythm, rhythmOf } from './registry/rhythm.ts'
 import type { ChangeFeed } from './services.ts'
 
 export const DIRECTORY_LIMITS = {
@@ -28,6 +29,9 @@ const HEARD_EVERY_MS = 60_000
 /** A day for a device nobody has described; adopting it sets the limit of its kind. */
 const DEFAULT_SILENT_AFTER_S = 86_400
 
+/** As many names as one device is known by, oldest forgotten. */
+const ALIASES_MAX = 8
+
 type Resolution = ReturnType<DeviceDirectory['resolve']>
 
 /** A device with what changes with every packet, which is worked into it only when somebody looks. */
@@ -37,6 +41,7 @@ interface Known {
   readonly points: Map<string, Point>
   /** The last packet as it came, while nobody has adopted the device. */
   packet: { topic: string; readonly bytes: Buffer; length: number } | undefined
+  readonly rhythm: Rhythm
 }
 
 export class Directory implements DeviceDirectory {
@@ -97,6 +102,7 @@ export class Directory implements DeviceDirectory {
     const { device } = known
     // An "offline" is about the device, not from it.
     if (decoded.availability !== 'offline') known.seenAt = at
+    hear(known.rhythm, decoded.values, at)
     const texts = textsOf(device, decoded.values)
     const availability = toldOf(decoded) ?? (decoded.values.length > 0 ? 'online' : device.availability)
     const model = decoded.model ?? device.model
@@ -137,6 +143,36 @@ export class Directory implements DeviceDirectory {
 
   devices(): Device[] {
     return [...this.#byId.values()].map(current)
+  }
+
+  /**
+   * What is heard of `otherId` is from now on heard of `keptId`: under a further name, or instead of the name it had.
+   * Points that only the other one has move over; for the rest, answers which point goes on as which.
+   */
+  absorb(keptId: string, otherId: string, how: 'also' | 'instead'): [from: Point, to: Point][] {
+    const kept = this.#byId.get(keptId)
+    const other = this.#byId.get(otherId)
+    if (kept === undefined || other === undefined) throw new Error(`no device ${keptId} or ${otherId}`)
+    const was = current(other)
+    return this.#state.transaction(() => {
+      this.#write({ ...was, status: 'retired', address: `retired:${was.id}`, aliases: [] })
+      this.#write(heardAs(current(kept), was, how))
+      const pairs: [Point, Point][] = []
+      for (const [key, point] of other.points) {
+        const same = kept.points.get(key)
+        if (same !== undefined) pairs.push([point, same])
+        else {
+          other.points.delete(key)
+          this.putPoint({ ...point, deviceId: keptId, siteId: kept.device.siteId })
+        }
+      }
+      return pairs
+    })
+  }
+
+  /** Packets since the start, and how far the device's own clock is ahead, ms; null when it sends no times. */
+  rhythm(id: string): { readonly packets: number; readonly clockAheadMs: number | null } {
+    return rhythmOf(this.#byId.get(id)?.rhythm ?? newRhythm())
   }
 
   /** Writes down what is only in memory. */
@@ -207,14 +243,23 @@ export class Directory implements DeviceDirectory {
 
   #index(device: Device): Known {
     const before = this.#byId.get(device.id)
-    if (before !== undefined) this.#byAddress.get(before.device.codec)?.delete(before.device.address)
-    const known: Known = before ?? { device, seenAt: null, points: new Map(), packet: undefined }
+    for (const { codec, address } of before === undefined ? [] : addressesOf(before.device))
+      if (this.#byAddress.get(codec)?.get(address) === before) this.#byAddress.get(codec)?.delete(address)
+    const known: Known = before ?? {
+      device,
+      seenAt: null,
+      points: new Map(),
+      packet: undefined,
+      rhythm: newRhythm(),
+    }
     known.device = device
     known.seenAt = device.lastSeenAt
     if (device.status !== 'inbox') known.packet = undefined
     this.#byId.set(device.id, known)
-    const addresses = this.#byAddress.get(device.codec) ?? new Map<string, Known>()
-    this.#byAddress.set(device.codec, addresses.set(device.address, known))
+    for (const { codec, address } of addressesOf(device)) {
+      const addresses = this.#byAddress.get(codec) ?? new Map<string, Known>()
+      this.#byAddress.set(codec, addresses.set(address, known))
+    }
     return known
   }
 
@@ -246,6 +291,22 @@ export class Directory implements DeviceDirectory {
 /** A device that sleeps by design says nothing by going off line: only its silence counts. */
 function toldOf({ availability, sleeps }: Decoded): Device['availability'] | undefined {
   return sleeps && availability === 'offline' ? undefined : availability
+}
+
+function addressesOf({
+  codec,
+  address,
+  aliases = [],
+}: Device): readonly { codec: string; address: string }[] {
+  return [{ codec, address }, ...aliases]
+}
+
+/** Under the other's names too, or with the other's names for its own. */
+function heardAs(kept: Device, other: Device, how: 'also' | 'instead'): Device {
+  const { codec, address, model } = other
+  if (how === 'instead')
+    return { ...kept, codec, address, model: model ?? kept.model, aliases: other.aliases ?? [] }
+  return { ...kept, aliases: [...(kept.aliases ?? []), ...addressesOf(other)].slice(-ALIASES_MAX) }
 }
 
 function current(known: Known): Device {

@@ -75,6 +75,16 @@ export interface DeviceService {
     key: string,
     choice: { kind: Device['kind']; name?: Name; areaId?: string | null; siteId?: string },
   ): Device
+  /** A device that is known before it has spoken, by the name its dialect gives it. */
+  register(input: {
+    id: string
+    siteId: string
+    codec: string
+    address: string
+    name?: Name
+    kind?: Device['kind']
+    areaId?: string | null
+  }): Device
   /** A plain-JSON device with its own credential; the password is answered once and kept only as a hash. */
   create(input: {
     id: string

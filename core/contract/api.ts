@@ -9,6 +9,7 @@ import { escalationRoutes } from './escalation.ts'
 import { ingestRoutes } from './ingest.ts'
 import { mappingRoutes } from './mapping.ts'
 import { pointRoutes } from './point.ts'
+import { registryRoutes } from './registry.ts'
 import { reportRoutes } from './report.ts'
 import { rosterRoutes } from './roster.ts'
 import { ruleRoutes } from './rule.ts'
@@ -29,6 +30,7 @@ export const api = {
   ...escalationRoutes,
   ...wateringRoutes,
   ...energyRoutes,
+  ...registryRoutes,
   ...reportRoutes,
   ...userRoutes,
   ...ingestRoutes,

@@ -87,6 +87,7 @@ export const Device = Type.Object({
   aliases: Type.Optional(
     Type.Array(Type.Object({ codec: Type.String(), address: Type.String() }), { maxItems: 8 }),
   ),
+  adoptedAt: Type.Optional(Instant),
   firstSeenAt: nullable(Instant),
   lastSeenAt: nullable(Instant),
   createdAt: Instant,

@@ -9,7 +9,7 @@ import type { PointId } from '../../core/contract/reading.ts'
 import type { StateStore } from '../../core/ports.ts'
 import type { Source } from './tracked.ts'
 
-const SUPPRESSED: ReadonlySet<Device['status']> = new Set(['disabled', 'ignored'])
+const SUPPRESSED: ReadonlySet<Device['status']> = new Set(['disabled', 'ignored', 'retired'])
 
 export function isSuppressed({ status }: Pick<Device, 'status'>): boolean {
   return SUPPRESSED.has(status)

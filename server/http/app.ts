@@ -23,6 +23,7 @@ import { escalationHandlers } from './routes/escalations.ts'
 import { ingestHandlers } from './routes/ingest.ts'
 import { mappingHandlers } from './routes/mappings.ts'
 import { pointHandlers } from './routes/points.ts'
+import { registryHandlers } from './routes/registry.ts'
 import { reportHandlers } from './routes/reports.ts'
 import { rosterHandlers } from './routes/roster.ts'
 import { ruleHandlers } from './routes/rules.ts'
@@ -85,6 +86,7 @@ function handlersOf(deps: AppDependencies): HandlersOf<Api> {
     ...escalationHandlers(deps),
     ...wateringHandlers(deps),
     ...energyHandlers(deps),
+    ...registryHandlers(deps),
     ...reportHandlers(deps),
     ...userHandlers(deps),
     ...ingestHandlers(deps),

@@ -5,13 +5,13 @@ import type { Clock, GatewayStatus, RawPacket, SeriesStore, StateStore } from '.
 import type { Access } from '../access/access.ts'
 import type { BackupService } from '../backup.ts'
 import type { Directory } from '../directory.ts'
+import type { LatestReadings } from '../latest-values.ts'
 import type { Mappings } from '../mappings.ts'
 import type {
   AlarmService,
   ChangeFeed,
   ChannelService,
   DeviceService,
-  LatestValues,
   Logger,
   MeterService,
   ReportService,
@@ -33,9 +33,12 @@ export interface AppDependencies {
   readonly log: Logger
   readonly state: StateStore
   readonly series: SeriesStore
-  readonly latest: LatestValues
+  readonly latest: LatestReadings
   /** Devices and points as they stand in memory, newer than the state by up to a minute. */
-  readonly directory: Pick<Directory, 'byId' | 'devices' | 'pointsOf' | 'putPoint'>
+  readonly directory: Pick<
+    Directory,
+    'byId' | 'byAddress' | 'devices' | 'pointsOf' | 'putPoint' | 'absorb' | 'rhythm'
+  >
   readonly changes: ChangeFeed
   readonly alarms: AlarmService
   readonly devices: DeviceService

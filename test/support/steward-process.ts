@@ -111,14 +111,19 @@ export class StewardProcess {
     return stdout
   }
 
-  /** One API call with a script's token; throws with the body when it is refused. */
-  async api<T>(method: string, path: string, body?: unknown): Promise<T> {
+  /** The header of a script that may do anything. */
+  async bearer(): Promise<{ authorization: string }> {
     if (this.#token === '')
       this.#token = tokenIn(await this.cli('token', 'create', '--role', 'administrator'))
+    return { authorization: `Bearer ${this.#token}` }
+  }
+
+  /** One API call with a script's token; throws with the body when it is refused. */
+  async api<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(`${this.url}/api/v1${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${this.#token}`,
+        ...(await this.bearer()),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       body: body === undefined ? undefined : JSON.stringify(body),

@@ -95,6 +95,7 @@ export class HouseFixture {
       devices: {
         inbox: () => [],
         adopt: key => directory.byId(key) as Device,
+        register: input => this.device(input.id, input.siteId),
         create: input => {
           const device = this.device(input.id, input.siteId ?? 'north')
           return { device, credential: access.credentials.issueForDevice(device) }
