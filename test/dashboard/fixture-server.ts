@@ -10,6 +10,7 @@ import type { Alarm } from '../../core/contract/alarm.ts'
 import type { Tariff } from '../../core/contract/energy.ts'
 import type { ClientEvents, LiveSnapshot, ServerEvents } from '../../core/contract/live.ts'
 import type { Rule } from '../../core/contract/rule.ts'
+import { accessAnswer } from './fixture-access.ts'
 import { deviceOf, pointOf, runOf, type Scene, snapshotOf, warmAlarm } from './fixture-site.ts'
 
 /** What `npm run build` makes; a test builds its own and says where. */
@@ -142,6 +143,8 @@ function answerTo(method: string, url: URL, body: unknown, state: FixtureState):
     ]
     return [200, { alarm, events }]
   }
+  const access = accessAnswer(path, now)
+  if (access !== undefined) return [200, access]
   return [200, listOf(path, state, now)]
 }
 

@@ -1,5 +1,6 @@
 /** What speaks to Steward: adopted, waiting, and what could not be understood. */
 import { DEVICE_KINDS } from '../../../core/contract/device.ts'
+import { accessTexts } from '../../../core/text/access.ts'
 import { kindTexts, rejectionText } from '../../../core/text/devices.ts'
 import { api, call } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'
@@ -9,6 +10,7 @@ import { n, w } from '../../data/words.ts'
 import { Answer, Empty, Skeletons } from '../../widgets/answer.tsx'
 import { StateChip } from '../../widgets/state-chip.tsx'
 import { activeDevices, standingOf } from '../../widgets/tile.tsx'
+import { Access } from '../access/access.tsx'
 import { DeviceDetail } from './device-detail.tsx'
 import { Inbox } from './inbox.tsx'
 import { Register } from './register.tsx'
@@ -19,7 +21,7 @@ const REFRESH_MS = 10_000
 export default function Devices({ rest }: { rest: string }) {
   const device = devices.value.get(rest)
   if (device !== undefined) return <DeviceDetail key={rest} device={device} />
-  if (!['', 'inbox', 'rejections'].includes(rest))
+  if (!['', 'inbox', 'rejections', 'access'].includes(rest))
     return loaded.value ? <Empty title={w('notFoundTitle')} text={w('notFoundText')} /> : <Skeletons />
   const tab = (href: string, word: string, here: boolean) => (
     <a href={href} aria-current={here ? 'page' : undefined}>
@@ -33,9 +35,17 @@ export default function Devices({ rest }: { rest: string }) {
         {tab('/devices', w('inUse'), rest === '')}
         {tab('/devices/inbox', `${w('inbox')} · ${inboxCount.value}`, rest === 'inbox')}
         {tab('/devices/rejections', w('rejections'), rest === 'rejections')}
+        {may('device.change') && tab('/devices/access', n(accessTexts.tab), rest === 'access')}
       </nav>
       {rest === '' && may('device.change') && <Register />}
-      {rest === 'inbox' ? <Inbox /> : rest === 'rejections' ? <Rejections /> : <List />}
+      {rest === 'access' && may('device.change') && <Access />}
+      {rest === 'access' ? null : rest === 'inbox' ? (
+        <Inbox />
+      ) : rest === 'rejections' ? (
+        <Rejections />
+      ) : (
+        <List />
+      )}
     </div>
   )
 }
