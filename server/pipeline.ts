@@ -8,6 +8,8 @@ export interface PipelineParts {
   readonly latest: LatestReadings
   readonly alarms: { evaluate(readings: readonly Reading[]): void }
   readonly changes: ChangeFeed
+  /** A batch as it is judged and shown; what is kept stays as it was read. */
+  readonly correct?: (batch: readonly Reading[]) => readonly Reading[]
   readonly log: Logger
 }
 
@@ -15,9 +17,17 @@ export interface PipelineParts {
  * The road of a reading inside the server: it is judged and shown at once, and kept. What could not be kept the sender
  * sends again; being judged twice is harmless because the alarm engine ignores what is not newer.
  */
-export function createPipeline({ series, latest, alarms, changes, log }: PipelineParts): ReadingSink {
+export function createPipeline({
+  series,
+  latest,
+  alarms,
+  changes,
+  log,
+  correct,
+}: PipelineParts): ReadingSink {
   return {
-    notice(batch) {
+    notice(read) {
+      const batch = correct?.(read) ?? read
       try {
         alarms.evaluate(batch)
       } catch (error) {

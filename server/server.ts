@@ -25,6 +25,7 @@ import { type AlarmEngine, createAlarmEngine } from './alarms/engine.ts'
 import { type Recovery, recover } from './alarms/recovery.ts'
 import { createBackups } from './backup.ts'
 import { createChangeFeed } from './change-feed.ts'
+import { type Coldchain, createColdchain } from './coldchain/coldchain.ts'
 import { createDeviceService } from './devices.ts'
 import { Directory } from './directory.ts'
 import { createMeterService } from './energy/meters.ts'
@@ -110,6 +111,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
 /** What is built before the gateway is known. */
 interface Parts extends ServerOptions, Stores {
   readonly changes: ChangeFeed
+  readonly coldchain: Coldchain
   readonly latest: LatestReadings
   readonly directory: Directory
   readonly alarms: AlarmEngine
@@ -127,11 +129,14 @@ interface Parts extends ServerOptions, Stores {
 
 async function build(options: ServerOptions, stores: Stores, site: string): Promise<Server> {
   const { clock, log, config } = options
-  const { state, series } = stores
+  const { state } = stores
   const changes = createChangeFeed(log)
+  const coldchain = createColdchain({ ...stores, changes, clock, log })
+  const { series } = coldchain
   const latest = new LatestReadings(new Map())
   const directory = new Directory(state, changes, clock)
-  const alarms = createAlarmEngine({ state, changes, clock, log })
+  const alarms = createAlarmEngine({ state, changes, clock, log, explainer: coldchain.explainer })
+  await coldchain.recover()
   const recovery = await recover({ series, latest, alarms, changes, log })
   const sirens: Parts['sirens'] = {}
   const dispatcher = createDispatcher({
@@ -146,7 +151,7 @@ async function build(options: ServerOptions, stores: Stores, site: string): Prom
   const access = createAccess(state, clock)
   const setupCode = await access.begin(config)
   let stored = 0
-  const road = createPipeline({ series, latest, alarms, changes, log })
+  const road = createPipeline({ series, latest, alarms, changes, log, correct: coldchain.correct })
   const sink: ReadingSink = {
     notice: batch => road.notice(batch),
     async accept(batch) {
@@ -156,8 +161,10 @@ async function build(options: ServerOptions, stores: Stores, site: string): Prom
   }
   const parts = {
     ...options,
-    ...stores,
+    state,
+    series,
     changes,
+    coldchain,
     latest,
     directory,
     alarms,
@@ -200,6 +207,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
       irrigation = createIrrigation({ ...parts, commands: road.commands })
       irrigation.start()
       alarms.start()
+      parts.coldchain.start()
       unwatch = watchStore({ series, alarms, siteId: parts.siteId })
       parts.sirens.road = road
       dispatcher.start()
@@ -234,6 +242,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
       endHousekeeping()
       await dispatcher.stop()
       alarms.stop()
+      parts.coldchain.stop()
       rejections.stop()
       parts.vitals.stop()
       directory.flush()
@@ -250,6 +259,7 @@ async function openApp(parts: Parts, gateway: GatewayRoad, watering: Irrigation)
   const meters = createMeterService(parts)
   return createApp({
     ...parts,
+    ...parts.coldchain.services(parts),
     devices: createDeviceService({ state, directory, alarms, changes, clock, issueCredential }),
     watering,
     meters,

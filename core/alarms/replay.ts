@@ -39,6 +39,11 @@ export class Replay {
     this.#runner.see(reading)
   }
 
+  /** What explains it from here on, until then; null for nothing. */
+  excuse(until: number | null, at: number): void {
+    this.#runner.take({ type: 'excuse', until }, at)
+  }
+
   /** The end of history. */
   finish(to: number): Episode[] {
     this.#runner.passTo(to)

@@ -1,6 +1,7 @@
 /** Every route of the API, under one name each. */
 import { alarmRoutes } from './alarm.ts'
 import { backupRoutes } from './backup.ts'
+import { cabinetRoutes } from './cabinet.ts'
 import { channelRoutes } from './channel.ts'
 import { credentialRoutes } from './credential.ts'
 import { deviceRoutes } from './device.ts'
@@ -25,6 +26,7 @@ export const api = {
   ...pointRoutes,
   ...ruleRoutes,
   ...alarmRoutes,
+  ...cabinetRoutes,
   ...channelRoutes,
   ...rosterRoutes,
   ...escalationRoutes,

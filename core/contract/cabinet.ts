@@ -20,7 +20,6 @@ const WallTime = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' })
 /** An allowance that somebody starts at the door is never longer. */
 export const RESTOCK_MIN_MAX = 60
 
-/** `auto` is a point of the cabinet's own device. */
 const CabinetFields = {
   jurisdiction: JurisdictionSchema,
   /** The contact on its door; null: its own device's, and without one a learned rise with a step of the humidity. */
@@ -48,6 +47,7 @@ export const Cabinet = Type.Object({
 })
 export type Cabinet = Static<typeof Cabinet>
 export const CabinetInput = partial(record(CabinetFields))
+export type CabinetInput = Static<typeof CabinetInput>
 
 /** Goods going in, with a time by which the cabinet must be itself again. */
 export const Restocking = Type.Object({

@@ -5,6 +5,8 @@ export const ruleTexts = texts({
   tooWarm: { zh: '温度过高', en: 'Too warm' },
   farTooWarm: { zh: '温度严重超标', en: 'Far too warm' },
   tooCold: { zh: '温度过低', en: 'Too cold' },
+  farTooCold: { zh: '温度严重过低', en: 'Far too cold' },
+  farTooCool: { zh: '保温严重不足', en: 'Far from hot enough' },
   notHot: { zh: '保温温度不足', en: 'Not hot enough' },
   gas: { zh: '燃气泄漏', en: 'Gas leak' },
   gasLevel: { zh: '燃气浓度过高', en: 'Gas concentration too high' },

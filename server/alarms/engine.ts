@@ -198,6 +198,7 @@ class Engine implements AlarmEngine {
   ruleChanged(ruleId: string): void {
     const before = this.#tracked.get(ruleId)
     if (before !== undefined) this.#tracked.remove(before)
+    this.#excuses.ruleChanged(before?.subject.pointId ?? this.#state.rules.get(ruleId)?.pointId)
     const tracked = this.#load(ruleId, before)
     if (tracked === undefined) this.#closeRemoved(ruleId, before)
     else {

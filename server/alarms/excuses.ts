@@ -1,5 +1,5 @@
 /** Brings what explains a value to the alarms about it: before the value is judged, and whenever that changes. */
-import type { Excuse, Explainer } from '../../core/alarms/excuse.ts'
+import { type Excuse, type Explainer, isOnSide } from '../../core/alarms/excuse.ts'
 import type { AlarmInput } from '../../core/alarms/machine.ts'
 import type { PointId, Reading } from '../../core/contract/reading.ts'
 import type { Tracked } from './tracked.ts'
@@ -26,9 +26,14 @@ export class Excuses {
     if (excuse !== undefined) this.#apply(excuse, now)
   }
 
-  #apply({ points, forMs }: Excuse, now: number): void {
+  ruleChanged(point: PointId | null | undefined): void {
+    if (point != null) this.#parts.explainer?.ruleChanged?.(point)
+  }
+
+  #apply({ points, side, forMs }: Excuse, now: number): void {
     const input: AlarmInput = { type: 'excuse', until: forMs === null ? null : now + forMs }
     for (const point of points)
-      for (const tracked of this.#parts.watching(point)) this.#parts.take(tracked, input, now)
+      for (const tracked of this.#parts.watching(point))
+        if (isOnSide(tracked.rule.condition, side)) this.#parts.take(tracked, input, now)
   }
 }

@@ -15,6 +15,7 @@ import { installMetrics } from './plugins/metrics.ts'
 import { installOpenApi } from './plugins/openapi.ts'
 import { alarmHandlers } from './routes/alarms.ts'
 import { backupHandlers } from './routes/backup.ts'
+import { cabinetHandlers } from './routes/cabinets.ts'
 import { channelHandlers } from './routes/channels.ts'
 import { credentialHandlers } from './routes/credentials.ts'
 import { deviceHandlers } from './routes/devices.ts'
@@ -81,6 +82,7 @@ function handlersOf(deps: AppDependencies): HandlersOf<Api> {
     ...pointHandlers(deps),
     ...ruleHandlers(deps),
     ...alarmHandlers(deps),
+    ...cabinetHandlers(deps),
     ...channelHandlers(deps),
     ...rosterHandlers(deps),
     ...escalationHandlers(deps),

@@ -4,6 +4,8 @@ import type { IngestStatus } from '../../core/contract/ingest.ts'
 import type { Clock, GatewayStatus, RawPacket, SeriesStore, StateStore } from '../../core/ports.ts'
 import type { Access } from '../access/access.ts'
 import type { BackupService } from '../backup.ts'
+import type { CabinetService } from '../coldchain/cabinets.ts'
+import type { FoodSamples } from '../coldchain/food-samples.ts'
 import type { Directory } from '../directory.ts'
 import type { LatestReadings } from '../latest-values.ts'
 import type { Mappings } from '../mappings.ts'
@@ -42,6 +44,8 @@ export interface AppDependencies {
   readonly changes: ChangeFeed
   readonly alarms: AlarmService
   readonly devices: DeviceService
+  readonly cabinets: CabinetService
+  readonly foodSamples: FoodSamples
   readonly watering: WateringService
   readonly meters: MeterService
   readonly reports: ReportService

@@ -19,6 +19,7 @@ import type { SeriesStore, StateStore } from '../../../core/ports.ts'
 import { type Access, createAccess } from '../../../server/access/access.ts'
 import { createToken } from '../../../server/access/tokens.ts'
 import { createChangeFeed } from '../../../server/change-feed.ts'
+import { createColdchain } from '../../../server/coldchain/coldchain.ts'
 import { Directory } from '../../../server/directory.ts'
 import { type AppDependencies, createApp } from '../../../server/http/app.ts'
 import { LatestReadings } from '../../../server/latest-values.ts'
@@ -73,6 +74,10 @@ export class HouseFixture {
       access,
       directory,
       series: this.#series(),
+      ...createColdchain({ state, changes, clock, log: silentLog, series: this.#series() }).services({
+        latest,
+        alarms: { ruleChanged() {} },
+      }),
       alarms: {
         acknowledge: (id, by, note) => {
           const alarm: Alarm = { ...found(id), state: 'acked', acknowledgedBy: by, note: note ?? null }
