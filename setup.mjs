@@ -3,7 +3,7 @@
  * has, without a package. npm calls it before `start`, `demo`, `test` and the rest; it speaks on stderr only.
  *
  *   --no-build   leave the dashboard as it is
- *   --system     also the Debian packages that the tests need: Chromium, Chinese fonts, InfluxDB, Mosquitto
+ *   --system     also the Debian packages that the tests need: Chromium, Chinese fonts, InfluxDB, Mosquitto, OpenSSL
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -41,6 +41,7 @@ const SYSTEM_PACKAGES = {
   influxdb: () => hasProgram('influxd'),
   mosquitto: () => hasProgram('mosquitto'),
   'mosquitto-clients': () => hasProgram('mosquitto_pub'),
+  openssl: () => hasProgram('openssl'),
 }
 /** Debian starts these when it installs them; Steward and its tests bring up their own on free ports. */
 const SERVICES = ['influxdb', 'mosquitto']
