@@ -22,7 +22,7 @@ export function linesOf(state: StateStore, row: Delivery, alarm: Alarm, now: num
     const timeZone = state.sites.get(alarm.siteId)?.timeZone ?? 'UTC'
     const say = (key: keyof typeof notifyTexts, values: Record<string, string | number> = {}) =>
       fill(notifyTexts[key], language, values)
-    const waited = formatDuration(Math.max(0, now - alarm.raisedAt), language)
+    const waited = formatDuration(Math.max(0, row.createdAt - alarm.raisedAt), language)
     return [
       ...(row.event === 'escalated' ? [say('escalated', { time: waited, step: (row.step ?? 0) + 1 })] : []),
       ...(row.event === 'reminder' ? [say('reminder', { time: waited })] : []),
