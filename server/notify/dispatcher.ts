@@ -22,6 +22,8 @@ export const DISPATCH_LIMITS = {
   giveUpAfterMs: 24 * 3600_000,
   /** Rows of one channel taken up at a time; what is new waits for no more than these. */
   lane: 100,
+  /** Of a channel that people read: a crowd is to become one message. */
+  crowd: 1000,
   /** Recipients of one channel that are told at the same time. */
   atOnce: 4,
   everyMs: 200,
@@ -105,10 +107,13 @@ class OutboxWorker implements Dispatcher {
   #round(): void {
     const { state, clock, log } = this.#parts
     try {
-      const ids = new Set(state.channels.list().map(({ id }) => id))
-      for (const id of ids) {
+      const channels = state.channels.list()
+      const ids = new Set(channels.map(({ id }) => id))
+      for (const channel of channels) {
+        const { id } = channel
         // Asked for channel by channel, so that thousands waiting for a dead one hide nothing.
-        const rows = this.#lanes.has(id) ? [] : state.deliveries.due(clock.now(), DISPATCH_LIMITS.lane, id)
+        const limit = isMachine(channel) ? DISPATCH_LIMITS.lane : DISPATCH_LIMITS.crowd
+        const rows = this.#lanes.has(id) ? [] : state.deliveries.due(clock.now(), limit, id)
         if (rows.length === 0) continue
         // Taken out by a later microtask, never before it is in: a lane of rows that all wait ends at once.
         this.#lanes.set(
