@@ -22,6 +22,7 @@ import type {
 import { type Access, createAccess } from './access/access.ts'
 import { watchCredentials } from './access/credential-watch.ts'
 import { type AlarmEngine, createAlarmEngine } from './alarms/engine.ts'
+import { watchOutages } from './alarms/outages.ts'
 import { type Recovery, recover } from './alarms/recovery.ts'
 import { createBackups } from './backup.ts'
 import { createChangeFeed } from './change-feed.ts'
@@ -192,6 +193,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
   let unwatch = () => {}
   let unwatchCredentials = () => {}
   let endEscalator = () => {}
+  let endOutages = () => {}
   return {
     directory,
     sink,
@@ -213,6 +215,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
       dispatcher.start()
       unwatchCredentials = watchCredentials(state, () => road.recheck())
       endEscalator = startEscalator(parts)
+      endOutages = watchOutages(parts).stop
       endHousekeeping = startHousekeeping({ ...parts, keepDays: parts.config.keepDays })
       silence = announceAlarms({ changes: parts.changes, publish: message => road.publish(message) })
     },
@@ -238,6 +241,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
       unwatch()
       unwatchCredentials()
       endEscalator()
+      endOutages()
       parts.recovery.stop()
       endHousekeeping()
       await dispatcher.stop()

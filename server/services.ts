@@ -98,7 +98,9 @@ export interface DeviceService {
   }
   change(
     id: string,
-    change: Partial<Pick<Device, 'name' | 'kind' | 'areaId' | 'status' | 'silentAfterS' | 'ledger'>>,
+    change: Partial<
+      Pick<Device, 'name' | 'kind' | 'areaId' | 'status' | 'silentAfterS' | 'gatewayId' | 'ledger'>
+    >,
   ): Device
 }
 

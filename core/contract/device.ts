@@ -80,6 +80,8 @@ export const Device = Type.Object({
   /** How long it may be silent before that is an alarm, seconds. */
   silentAfterS: Type.Integer({ minimum: 10, maximum: 604800 }),
   availability: nullable(oneOf(['online', 'offline'])),
+  /** The gateway it is heard through, when somebody said so; where its dialect tells, nobody need. */
+  gatewayId: Type.Optional(nullable(Id)),
   /** Latest texts it sent (a fault word, a firmware version), by metric. */
   texts: Type.Record(Type.String(), Type.String({ maxLength: 120 })),
   ledger: Type.Optional(Ledger),
@@ -131,6 +133,7 @@ const DeviceChange = partial(
     areaId: nullable(Id),
     status: oneOf(['active', 'ignored', 'disabled', 'inbox']),
     silentAfterS: Type.Integer({ minimum: 10, maximum: 604800 }),
+    gatewayId: nullable(Id),
     /** The whole ledger: what is left out is forgotten. */
     ledger: Ledger,
   }),
