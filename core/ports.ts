@@ -276,6 +276,8 @@ export interface RawPacket {
   readonly retained: boolean
   /** ms since 1970. */
   readonly receivedAt: number
+  /** From a client without a credential, while pairing is open: it speaks for new devices only. */
+  readonly stranger?: boolean
 }
 
 /** Packets that gave nothing. Counted at once, kept a bounded number, never throws. */

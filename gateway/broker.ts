@@ -10,16 +10,20 @@ import type { Message } from './codecs/codec.ts'
 import type { Ingest } from './ingest.ts'
 import { Lane } from './lane.ts'
 import * as limits from './limits.ts'
+import { type Pairing, STRANGER } from './pairing.ts'
 import { limitPersistence, type Persistence } from './sessions.ts'
 import { TokenBucket } from './token-bucket.ts'
 import { type Origin, Wire } from './wire.ts'
 
 const BAD_CREDENTIALS = 4
+/** `mayHear` lets nobody hear the broker's own topics. */
+const UNHEARD = '$unheard'
 
 export interface BrokerParts {
   readonly credentials: CredentialBook
   readonly ingest: Ingest
   readonly clock: Clock
+  readonly pairing: Pairing
   readonly onError: (error: Error, clientId: string | null) => void
   /** Somebody begins to listen; `filters` are those that were granted. */
   readonly onListening: (filters: readonly string[]) => void
@@ -31,6 +35,8 @@ export interface Broker {
   /** To those who listen now. Nothing is kept for others: an order that comes hours late opens a valve by surprise. */
   publish(message: Message): void
   clients(): number
+  /** Connected without a credential. */
+  strangers(): number
   /** One entry for each connection that has signed in. */
   connections(): ConnectedClient[]
   /** Ends every connection of a credential. */
@@ -66,7 +72,7 @@ class GuardedAedes implements Broker {
 
   constructor(parts: BrokerParts) {
     this.#parts = parts
-    this.#clients = new Clients(parts.credentials, parts.clock, clientId => {
+    this.#clients = new Clients(parts, clientId => {
       this.#forgetSession(clientId).catch((error: Error) => parts.onError(error, clientId))
     })
     this.#aedes = new Aedes({ ...aedesLimits, ...this.#hooks() }) as unknown as OpenedAedes
@@ -93,7 +99,9 @@ class GuardedAedes implements Broker {
       write: bytes => wire.destroyed || wire.write(bytes),
       end: error => wire.destroy(error),
     })
-    const wire: Wire = new Wire(stream, origin, { hold: this.#meter(origin.address), monotonic }, lane)
+    const meter = this.#meter(origin.address)
+    const hold = (publishes: number) => meter(publishes) || this.#holdsStranger(wire, publishes)
+    const wire: Wire = new Wire(stream, origin, { hold, monotonic }, lane)
     this.#wires.add(wire)
     this.#lanes.set(wire, lane)
     wire.on('close', () => this.#wires.delete(wire))
@@ -115,6 +123,10 @@ class GuardedAedes implements Broker {
 
   clients(): number {
     return this.#aedes.connectedClients ?? 0
+  }
+
+  strangers(): number {
+    return this.#clients.strangers()
   }
 
   connections(): ConnectedClient[] {
@@ -161,7 +173,10 @@ class GuardedAedes implements Broker {
       ) => {
         if (client === null) return done(null)
         const lane = this.#lanes.get(client.conn)
+        // Now, because it may be gone before its last words are through.
+        const stranger = this.#clients.isStranger(client)
         this.#receive(client, packet)
+          .then(() => stranger && unhear(packet))
           .then(() => lane?.paid())
           .then(
             () => done(null),
@@ -206,12 +221,18 @@ class GuardedAedes implements Broker {
   async #receive(client: Client, { topic, payload, qos }: PublishPacket): Promise<void> {
     if (this.#closing) throw new Error('closing')
     const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload
-    if (!this.#clients.mayPublish(client, topic)) {
+    const stranger = this.#clients.isStranger(client)
+    const may = this.#clients.mayPublish(client, topic)
+    if (stranger) this.#parts.pairing.count(may)
+    if (!may) {
       this.#reject('topic.forbidden', "not this client's topic", topic, client.id, bytes)
+      // A device that is being found may say more than it is asked for; it is not cut off for that.
+      if (stranger) return
       throw new Error('topic forbidden')
     }
     // A client's own publish with the retain flag is live; only a broker's replay is old.
-    const packet = { topic, payload: bytes, retained: false, receivedAt: this.#parts.clock.now() }
+    const receivedAt = this.#parts.clock.now()
+    const packet = { topic, payload: bytes, retained: false, receivedAt, stranger }
     await this.#parts.ingest.take(packet, client.id, qos)
   }
 
@@ -225,6 +246,14 @@ class GuardedAedes implements Broker {
   #sweep(): void {
     for (const wire of this.#wires) if (wire.frozen(limits.STALL_MAX_MS)) wire.destroy()
     this.#clients.sweep()
+    if (this.#clients.strangers() > 0 && !this.#parts.pairing.isOpen()) this.disconnect(STRANGER)
+  }
+
+  /** True when strangers together have sent more than they may. */
+  #holdsStranger(wire: Wire, publishes: number): boolean {
+    const { client } = wire as { client?: Client }
+    if (client === undefined || !this.#clients.isStranger(client)) return false
+    return !this.#parts.pairing.allows(publishes)
   }
 
   /** Reads a flooder later, and everybody when the store does not keep up. */
@@ -273,6 +302,11 @@ interface Connecting {
   readonly clean?: boolean
   readonly clientId?: string
   readonly will?: { readonly topic: string } | undefined
+}
+
+/** Nobody is told what a stranger says, and nothing of it is kept: it might be an order. */
+function unhear(packet: { topic: string; payload: string | Buffer; retain: boolean }): void {
+  Object.assign(packet, { topic: UNHEARD, payload: Buffer.alloc(0), retain: false })
 }
 
 /** A hook that throws would end the process. */

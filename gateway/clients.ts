@@ -6,6 +6,7 @@ import { mayHear, mayPublish, maySubscribe } from './access.ts'
 import { Audience } from './audience.ts'
 import { ClientIds } from './client-ids.ts'
 import { SUBSCRIPTIONS_MAX } from './limits.ts'
+import { type Pairing, STRANGER } from './pairing.ts'
 import { Routes } from './routes.ts'
 import { SignIn } from './sign-in.ts'
 import type { Wire } from './wire.ts'
@@ -20,6 +21,12 @@ interface Known {
   looks: number
 }
 
+export interface ClientsParts {
+  readonly credentials: CredentialBook
+  readonly clock: Clock
+  readonly pairing: Pairing
+}
+
 export class Clients {
   readonly #credentials: CredentialBook
   readonly #clock: Clock
@@ -28,9 +35,12 @@ export class Clients {
   readonly #known = new Map<Client, Known>()
   readonly #wills = new WeakMap<Client, string>()
   readonly #audience = new Audience()
+  readonly #pairing: Pairing
+  #strangers = 0
 
-  constructor(credentials: CredentialBook, clock: Clock, onSessionForgotten: (clientId: string) => void) {
+  constructor({ credentials, clock, pairing }: ClientsParts, onSessionForgotten: (clientId: string) => void) {
     this.#credentials = credentials
+    this.#pairing = pairing
     this.#clock = clock
     const steady = () => clock.monotonic()
     this.#signIn = new SignIn(credentials, steady)
@@ -48,17 +58,32 @@ export class Clients {
   /** False for a wrong secret, a will on a topic that is not its own, or somebody else's client id. */
   admit(client: Client, username: string | undefined, password: Buffer | undefined): boolean {
     const { origin } = client.conn as Wire
-    const credential = this.#signIn.verify(origin, username, password)
+    const anonymous = !username && origin.certified === null
+    const credential = anonymous
+      ? this.#pairing.visitor(this.#strangers)
+      : this.#signIn.verify(origin, username, password)
     if (credential === undefined) return false
     const will = this.#wills.get(client)
-    if (will !== undefined && !mayPublish(credential, will)) return false
-    if (!this.#ids.claim(client.id, credential.id, client.clean)) return false
+    // A stranger's will is heard by nobody, like all that it says.
+    if (will !== undefined && !anonymous && !mayPublish(credential, will)) return false
+    // Nothing of a stranger is kept, or its device could not come back under its own name.
+    if (!this.#ids.claim(client.id, credential.id, client.clean || anonymous)) return false
     // MQTT 3.1.1, 3.1.2.4: who comes clean leaves no earlier session behind.
     if (client.clean) this.#audience.forget(client.id)
     const routes = new Routes(credential, this.#audience)
     this.#known.set(client, { credential, connectedAt: this.#clock.now(), routes, looks: 0 })
-    this.#credentials.connected?.(credential.id, origin.address)
+    if (anonymous) this.#strangers += 1
+    else this.#credentials.connected?.(credential.id, origin.address)
     return true
+  }
+
+  /** Let in without a credential, while pairing was open. */
+  isStranger(client: Client): boolean {
+    return this.#known.get(client)?.credential.id === STRANGER
+  }
+
+  strangers(): number {
+    return this.#strangers
   }
 
   mayPublish(client: Client, topic: string): boolean {
@@ -95,7 +120,7 @@ export class Clients {
 
   /** What this client publishes on without anybody listening. */
   routes(client: Client): Routes | undefined {
-    return this.#known.get(client)?.routes
+    return this.isStranger(client) ? undefined : this.#known.get(client)?.routes
   }
 
   of(credentialId: string): Client[] {
@@ -110,7 +135,7 @@ export class Clients {
       const { address, secure } = (client.conn as Wire).origin
       return {
         clientId: client.id,
-        credentialId: credential.id,
+        credentialId: credential.id === STRANGER ? null : credential.id,
         address,
         connectedAt,
         secure,
@@ -123,12 +148,16 @@ export class Clients {
   /** Those whose credential is not what it was when they signed in. */
   outdated(): Client[] {
     return [...this.#known]
-      .filter(([, { credential }]) => this.#credentials.holds?.(credential) === false)
+      .filter(
+        ([, { credential }]) => credential.id !== STRANGER && this.#credentials.holds?.(credential) === false,
+      )
       .map(([client]) => client)
   }
 
   left(client: Client): void {
+    const stranger = this.isStranger(client)
     if (!this.#known.delete(client)) return
+    if (stranger) this.#strangers -= 1
     this.#audience.forget(client)
     this.#ids.release(client.id)
   }

@@ -6,6 +6,8 @@ import { createWebSocketStream, WebSocketServer } from 'ws'
 import type { Command } from '../core/contract/command.ts'
 import type { Config } from '../core/contract/config.ts'
 import type { ConnectedClient, MqttDoor } from '../core/contract/credential.ts'
+import { Problem } from '../core/contract/error.ts'
+import type { Pairing as PairingStatus } from '../core/contract/pairing.ts'
 import type { PointId } from '../core/contract/reading.ts'
 import type {
   Announcement,
@@ -26,6 +28,7 @@ import { createDialects } from './codecs/index.ts'
 import { Commands } from './commands.ts'
 import { Ingest } from './ingest.ts'
 import { DRAIN_MAX_MS, FRAME_MAX_BYTES, SOCKETS_MAX_MS } from './limits.ts'
+import { Pairing, type PairingOrder, STRANGER } from './pairing.ts'
 import { openTls, type TlsListener } from './tls.ts'
 import type { Origin } from './wire.ts'
 
@@ -70,6 +73,14 @@ export interface Gateway {
   disconnect(credentialId: string): void
   /** Ends the connections whose credential does not hold any more: another program may have changed it. */
   recheck(): void
+  /** Devices without a credential, for some minutes. */
+  readonly pairing: {
+    /** Throws a `Problem` when another broker decides who may connect. */
+    open(order: PairingOrder): void
+    /** Sends them away. */
+    close(): void
+    status(): PairingStatus | null
+  }
   /** Takes nothing more in and waits, at most 10 s, for what is on its way to the disk. */
   close(): Promise<void>
 }
@@ -81,6 +92,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const servers: Server[] = []
   let tls: TlsListener | undefined
   let ports: { mqttPort: number | null; mqttsPort: number | null } = { mqttPort: null, mqttsPort: null }
+  const pairing = new Pairing(clock)
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: FRAME_MAX_BYTES + 5,
@@ -118,6 +130,7 @@ export function createGateway(parts: GatewayParts): Gateway {
         credentials,
         ingest,
         clock,
+        pairing,
         onListening: filters => commands.listening(filters),
         onError: (error, clientId) => log.debug({ error: error.message, clientId }, 'MQTT client fault'),
       })
@@ -147,6 +160,19 @@ export function createGateway(parts: GatewayParts): Gateway {
     }),
     clients: () => broker?.connections() ?? [],
     recheck: () => broker?.recheck(),
+    pairing: {
+      open(order) {
+        if (broker === undefined)
+          throw new Problem('thing.conflict', 'another MQTT broker decides who may connect')
+        broker.disconnect(STRANGER)
+        pairing.open(order)
+      },
+      close() {
+        pairing.close()
+        broker?.disconnect(STRANGER)
+      },
+      status: () => pairing.status(broker?.strangers() ?? 0),
+    },
     disconnect: credentialId => broker?.disconnect(credentialId),
     async close() {
       commands.stop()

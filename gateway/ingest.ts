@@ -167,13 +167,27 @@ export class Ingest {
   }
 
   #readings(codec: string, decoded: Decoded, packet: Packet, clientId: string): readonly Reading[] {
+    if (packet.stranger === true && !this.#isNew(codec, decoded.device)) return this.#refuse(packet, clientId)
     const { device, points } = this.#resolve(codec, decoded, packet, clientId)
+    if (packet.stranger === true && device !== null && device.status !== 'inbox')
+      return this.#refuse(packet, clientId)
     if (decoded.faults !== undefined)
       for (const { code, message } of decoded.faults) this.reject(code, message, packet, clientId)
     if (decoded.asks !== undefined) this.#ask(decoded.asks)
     if (device === null) return NOTHING
     this.#parts.directory.heard(device, decoded, packet.receivedAt)
     return this.#qualified(decoded, points, packet, clientId)
+  }
+
+  /** One that nobody has heard, or that waits in the inbox. */
+  #isNew(codec: string, address: string): boolean {
+    const known = this.#parts.directory.byAddress(codec, address)
+    return known === undefined || known.status === 'inbox'
+  }
+
+  #refuse(packet: Packet, clientId: string): readonly Reading[] {
+    this.reject('topic.forbidden', 'this device has been taken in and needs a credential', packet, clientId)
+    return NOTHING
   }
 
   #resolve(codec: string, decoded: Decoded, packet: Packet, clientId: string) {

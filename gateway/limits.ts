@@ -25,6 +25,11 @@ export const SUBSCRIPTIONS_MAX = 100
 export const TLS_FILES_CHECK_MS = 5000
 export const TLS_HANDSHAKE_MAX_MS = 10_000
 
+/** Of all who connect without a credential while pairing is open, together. */
+export const PAIRING_CLIENTS_MAX = 50
+export const PAIRING_PER_S = 20
+export const PAIRING_BURST = 100
+
 export const SIGN_IN_TRIES_MAX = 10
 export const SIGN_IN_WINDOW_MS = 60_000
 export const SIGN_IN_NAMES_MAX = 10_000

@@ -31,6 +31,7 @@ import { createDeviceService } from './devices.ts'
 import { Directory } from './directory.ts'
 import { createMeterService } from './energy/meters.ts'
 import { createApp } from './http/app.ts'
+import type { PairingRoom } from './http/dependencies.ts'
 import { startHousekeeping } from './jobs/housekeeping.ts'
 import { createIrrigation, type Irrigation } from './jobs/irrigation.ts'
 import { LatestReadings } from './latest-values.ts'
@@ -66,6 +67,7 @@ export interface GatewayRoad {
   /** Reads a packet that gave nothing when it came, as history; says whether it was understood. */
   again(packet: RawPacket): Promise<boolean>
   recheck(): void
+  readonly pairing: PairingRoom
   /** To the MQTT clients that listen at this moment. */
   publish(message: { readonly topic: string; readonly payload: string }): void
 }
@@ -277,6 +279,7 @@ async function openApp(parts: Parts, gateway: GatewayRoad, watering: Irrigation)
       clients: () => gateway.clients(),
       drop: id => gateway.disconnect(id),
     },
+    pairing: gateway.pairing,
     revoke: id => gateway.disconnect(id),
     decodeAgain: packet => gateway.again(packet),
   })

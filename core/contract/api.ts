@@ -9,6 +9,7 @@ import { energyRoutes } from './energy.ts'
 import { escalationRoutes } from './escalation.ts'
 import { ingestRoutes } from './ingest.ts'
 import { mappingRoutes } from './mapping.ts'
+import { pairingRoutes } from './pairing.ts'
 import { pointRoutes } from './point.ts'
 import { registryRoutes } from './registry.ts'
 import { reportRoutes } from './report.ts'
@@ -36,6 +37,7 @@ export const api = {
   ...reportRoutes,
   ...userRoutes,
   ...ingestRoutes,
+  ...pairingRoutes,
   ...backupRoutes,
 }
 export type Api = typeof api

@@ -13,6 +13,8 @@ export const auditTexts = texts({
   createMapping: { zh: '新建字段映射', en: 'Added a field mapping' },
   changeMapping: { zh: '修改字段映射', en: 'Changed a field mapping' },
   deleteMapping: { zh: '删除字段映射', en: 'Removed a field mapping' },
+  openPairing: { zh: '打开配对', en: 'Opened pairing' },
+  closePairing: { zh: '关闭配对', en: 'Closed pairing' },
   createCredential: { zh: '新建 MQTT 账号', en: 'Made an MQTT credential' },
   changeCredential: { zh: '修改 MQTT 账号', en: 'Changed an MQTT credential' },
   rotateCredential: { zh: '更换 MQTT 密码', en: 'Gave an MQTT credential a new password' },

@@ -23,6 +23,7 @@ import { energyHandlers } from './routes/energy.ts'
 import { escalationHandlers } from './routes/escalations.ts'
 import { ingestHandlers } from './routes/ingest.ts'
 import { mappingHandlers } from './routes/mappings.ts'
+import { pairingHandlers } from './routes/pairing.ts'
 import { pointHandlers } from './routes/points.ts'
 import { registryHandlers } from './routes/registry.ts'
 import { reportHandlers } from './routes/reports.ts'
@@ -92,6 +93,7 @@ function handlersOf(deps: AppDependencies): HandlersOf<Api> {
     ...reportHandlers(deps),
     ...userHandlers(deps),
     ...ingestHandlers(deps),
+    ...pairingHandlers(deps),
     ...backupHandlers(deps),
   }
 }

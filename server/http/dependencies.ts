@@ -1,6 +1,7 @@
 import type { Config } from '../../core/contract/config.ts'
 import type { ConnectedClient, MqttDoor } from '../../core/contract/credential.ts'
 import type { IngestStatus } from '../../core/contract/ingest.ts'
+import type { Pairing } from '../../core/contract/pairing.ts'
 import type { Clock, GatewayStatus, RawPacket, SeriesStore, StateStore } from '../../core/ports.ts'
 import type { Access } from '../access/access.ts'
 import type { BackupService } from '../backup.ts'
@@ -26,6 +27,13 @@ export interface MqttRoom {
   clients(): ConnectedClient[]
   /** Ends the connections of a credential. */
   drop(credentialId: string): void
+}
+
+/** Devices without a credential, for some minutes. */
+export interface PairingRoom {
+  open(order: { prefix: string; minutes: number; by: string }): void
+  close(): void
+  status(): Pairing | null
 }
 
 /** Everything the API needs, handed over by the composition root. */
@@ -58,6 +66,7 @@ export interface AppDependencies {
   readonly machineStatus: () => IngestStatus['machine']
   /** Who connects over MQTT, and where. */
   readonly mqtt: MqttRoom
+  readonly pairing: PairingRoom
   /** Closes the MQTT connections of a credential that no longer counts. */
   readonly revoke: (credentialId: string) => void
   readonly mappings: Mappings

@@ -9,6 +9,7 @@ import { Config } from '../../../core/contract/config.ts'
 import type { ConnectedClient } from '../../../core/contract/credential.ts'
 import type { Device } from '../../../core/contract/device.ts'
 import { Problem } from '../../../core/contract/error.ts'
+import type { Pairing } from '../../../core/contract/pairing.ts'
 import type { Point } from '../../../core/contract/point.ts'
 import type { Reading } from '../../../core/contract/reading.ts'
 import type { Rule } from '../../../core/contract/rule.ts'
@@ -40,6 +41,7 @@ export class HouseFixture {
   readonly access: Access = createAccess(this.state, this.clock)
   readonly revoked: string[] = []
   readonly connections: ConnectedClient[] = []
+  paired: Pairing | null = null
   readonly readings: Reading[] = []
   readonly directory: Directory
   healthy = true
@@ -151,6 +153,15 @@ export class HouseFixture {
       revoke: id => void this.revoked.push(id),
       mappings: createMappings(state, clock),
       decodeAgain: async () => false,
+      pairing: {
+        open: ({ prefix, by }) => {
+          this.paired = { prefix, by, openedAt: 0, closesAt: 1, clients: 0, packets: 0, refused: 0 }
+        },
+        close: () => {
+          this.paired = null
+        },
+        status: () => this.paired,
+      },
       mqtt: {
         door: () => ({ outside: false, mqttPort: 1883, mqttsPort: null, websocketPath: '/mqtt', tls: null }),
         clients: () => this.connections,
