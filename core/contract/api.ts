@@ -15,6 +15,7 @@ import { registryRoutes } from './registry.ts'
 import { reportRoutes } from './report.ts'
 import { rosterRoutes } from './roster.ts'
 import { ruleRoutes } from './rule.ts'
+import { shelfRoutes } from './shelf.ts'
 import { siteRoutes } from './site.ts'
 import { userRoutes } from './user.ts'
 import { wateringRoutes } from './watering.ts'
@@ -30,6 +31,7 @@ export const api = {
   ...cabinetRoutes,
   ...channelRoutes,
   ...rosterRoutes,
+  ...shelfRoutes,
   ...escalationRoutes,
   ...wateringRoutes,
   ...energyRoutes,

@@ -29,6 +29,7 @@ import { registryHandlers } from './routes/registry.ts'
 import { reportHandlers } from './routes/reports.ts'
 import { rosterHandlers } from './routes/roster.ts'
 import { ruleHandlers } from './routes/rules.ts'
+import { shelfHandlers } from './routes/shelf.ts'
 import { siteHandlers } from './routes/sites.ts'
 import { userHandlers } from './routes/users.ts'
 import { wateringHandlers } from './routes/watering.ts'
@@ -86,6 +87,7 @@ function handlersOf(deps: AppDependencies): HandlersOf<Api> {
     ...cabinetHandlers(deps),
     ...channelHandlers(deps),
     ...rosterHandlers(deps),
+    ...shelfHandlers(deps),
     ...escalationHandlers(deps),
     ...wateringHandlers(deps),
     ...energyHandlers(deps),
