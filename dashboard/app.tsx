@@ -13,6 +13,7 @@ import { SignIn } from './views/sign-in/sign-in.tsx'
 import { Icon } from './widgets/icon.tsx'
 import { icons } from './widgets/icons.ts'
 import { Navigation, Tools } from './widgets/navigation.tsx'
+import { PairingBanner } from './widgets/pairing-banner.tsx'
 
 const urgent = () =>
   worstFirst(alarms.value.values()).filter(
@@ -36,7 +37,15 @@ export function App() {
   if (stage.value === 'signed-out') return <SignIn />
   if (stage.value === 'unreachable') return <Unreachable />
   if (stage.value === 'starting') return <p class="welcome quiet">{w('loadingSite')}</p>
-  if (path.value === '/wall') return pageAt('/wall')
+  if (path.value === '/wall')
+    return (
+      <>
+        <div data-theme="dark">
+          <PairingBanner />
+        </div>
+        {pageAt('/wall')}
+      </>
+    )
   return (
     // biome-ignore lint/a11y: the click is that of the links inside; a keyboard's Enter on a link is a click too
     <div class={`shell feed-${feed.value}`} onClick={followLinks}>
@@ -53,6 +62,7 @@ export function App() {
       <Navigation />
       <div class="strips">
         <StaleStrip />
+        <PairingBanner />
         {path.value !== '/' && !path.value.startsWith('/alarms') && <AlarmBanner />}
       </div>
       <main id="main" tabIndex={-1}>

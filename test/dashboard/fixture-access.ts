@@ -7,6 +7,7 @@ const DAY = 86_400_000
 export function accessAnswer(path: string, now: number): unknown {
   if (path === '/mqtt') return doorAt(now)
   if (path === '/credentials') return [credential(now, {}), credential(now, { id: 'lora', disabled: true })]
+  if (path === '/pairing') return { pairing: null }
   if (path === '/mqtt/clients') return { clients: [], total: 0 }
   return undefined
 }

@@ -8,6 +8,7 @@ import { TextField } from '../../widgets/field.tsx'
 import { CredentialCard } from './credential-card.tsx'
 import { CredentialForm } from './credential-form.tsx'
 import { Door } from './door.tsx'
+import { PairingCard } from './pairing-card.tsx'
 import { SettingsShown } from './settings-shown.tsx'
 import { a } from './words.ts'
 
@@ -24,6 +25,7 @@ export function Access() {
         {({ door, credentials }) => (
           <>
             <Door door={door} />
+            {!door.outside && <PairingCard />}
             {!door.outside && <Credentials door={door} credentials={credentials} again={again} />}
           </>
         )}
