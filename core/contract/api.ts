@@ -15,6 +15,7 @@ import { registryRoutes } from './registry.ts'
 import { reportRoutes } from './report.ts'
 import { rosterRoutes } from './roster.ts'
 import { ruleRoutes } from './rule.ts'
+import { ruleFileRoutes } from './rule-file.ts'
 import { shelfRoutes } from './shelf.ts'
 import { siteRoutes } from './site.ts'
 import { userRoutes } from './user.ts'
@@ -27,6 +28,7 @@ export const api = {
   ...credentialRoutes,
   ...pointRoutes,
   ...ruleRoutes,
+  ...ruleFileRoutes,
   ...alarmRoutes,
   ...cabinetRoutes,
   ...channelRoutes,

@@ -28,6 +28,7 @@ import { pointHandlers } from './routes/points.ts'
 import { registryHandlers } from './routes/registry.ts'
 import { reportHandlers } from './routes/reports.ts'
 import { rosterHandlers } from './routes/roster.ts'
+import { ruleFileHandlers } from './routes/rule-files.ts'
 import { ruleHandlers } from './routes/rules.ts'
 import { shelfHandlers } from './routes/shelf.ts'
 import { siteHandlers } from './routes/sites.ts'
@@ -83,6 +84,7 @@ function handlersOf(deps: AppDependencies): HandlersOf<Api> {
     ...credentialHandlers(deps),
     ...pointHandlers(deps),
     ...ruleHandlers(deps),
+    ...ruleFileHandlers(deps),
     ...alarmHandlers(deps),
     ...cabinetHandlers(deps),
     ...channelHandlers(deps),
