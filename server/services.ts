@@ -116,6 +116,8 @@ export interface WateringService {
 
 export interface MeterService {
   status(): Promise<MeterStatus[]>
+  /** Meters, tariffs or readings were changed by hand: what is at hand is not to be told any more. */
+  changed?(): void
   use(meter: Meter, from: number, to: number, per: Period): Promise<MeterUse[]>
 }
 

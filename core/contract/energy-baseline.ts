@@ -45,11 +45,15 @@ export const BaselineModel = Type.Object({
   limits: Type.Object({ cvRmsePercent: Type.Number(), nmbePercent: Type.Number() }),
   /** Lag-one autocorrelation of what the model leaves over. */
   autocorrelation: Type.Number(),
-  /** Standard deviation of the residuals, in the medium's unit a step. */
+  /** How many times wider a sum scatters than if its steps had nothing to do with each other; at least 1. */
+  dependence: Type.Number(),
+  /** Standard deviation of what it missed of steps it had not seen, in the medium's unit a step. */
   residualDeviation: Type.Number(),
   /** (XᵀX)⁻¹ row by row, intercept first: what the uncertainty of a prediction is made of. */
   covariance: Type.Array(Type.Array(Type.Number())),
   meanUse: Type.Number(),
+  /** How far each driver went in the time before. */
+  ranges: Type.Array(Type.Object({ driver: oneOf(DRIVERS), low: Type.Number(), high: Type.Number() })),
 })
 export type BaselineModel = Static<typeof BaselineModel>
 

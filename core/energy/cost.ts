@@ -1,40 +1,74 @@
 /** Money for use. Full precision inside; rounding belongs to whoever shows it. */
-import type { Band, Medium, MeterUse, Tariff } from '../contract/energy.ts'
-import type { PeriodUse } from '../contract/reading.ts'
-import { priceAt, tariffAt } from './tariff.ts'
+import type { MeterUse } from '../contract/energy-meter.ts'
+import { BANDS, type Band } from '../contract/energy-words.ts'
+import { type Grid, type GridUse, usesOf } from './grid.ts'
+import type { PriceGrid } from './tariff.ts'
 
 type Bands = Partial<Record<Band, { use: number; cost: number }>>
 
-export interface CostInput {
-  readonly meterId: string
-  readonly medium: Medium
-  readonly tariffs: readonly Tariff[]
-  readonly timeZone: string
+/**
+ * What each period used and cost, split by band. `use` is null when every half hour of it is unknown; a half hour that
+ * is unknown counts as nothing known, never as zero used. `cost` is null where for some use no tariff was in force.
+ */
+export function costsOf(
+  meterId: string,
+  grid: Grid,
+  own: GridUse,
+  prices: PriceGrid,
+  periods: readonly { at: number; index: number }[],
+): MeterUse[] {
+  return usesOf(meterId, grid, own, periods).map((period, n) => {
+    if (period.use === null) return period
+    const { bands, priced } = bandsOf(own.use, prices, periods[n]?.index ?? 0, periods[n + 1]?.index ?? 0)
+    const sums = Object.values(bands)
+    return {
+      ...period,
+      use: sums.reduce((total, { use }) => total + use, 0),
+      cost: priced ? sums.reduce((total, { cost }) => total + cost, 0) : null,
+      bands,
+    }
+  })
 }
 
-/**
- * Sums half-hourly (or finer) uses into the period that begins at `at`. `use` is null when every part is unknown;
- * parts that are unknown count as nothing known, never as zero used. `cost` is null where no tariff was in force.
- */
-export function costOf(at: number, parts: readonly PeriodUse[], input: CostInput): MeterUse {
-  const known = parts.filter((part): part is PeriodUse & { use: number } => part.use !== null)
-  if (known.length === 0) return { meterId: input.meterId, at, use: null, cost: null, bands: {} }
-  const bands: Bands = {}
+/** Use and money of a stretch by band; use without a tariff counts as flat, costs nothing, and is not `priced`. */
+export function bandsOf(
+  use: Float64Array,
+  { band, price }: PriceGrid,
+  from: number,
+  to: number,
+): { bands: Bands; priced: boolean } {
+  const uses = new Float64Array(BANDS.length)
+  const costs = new Float64Array(BANDS.length)
+  const seen = new Uint8Array(BANDS.length)
   let priced = true
-  for (const part of known) {
-    const tariff = tariffAt(input.tariffs, input.medium, part.at, input.timeZone)
-    if (tariff === undefined) priced = false
-    const { band, price } =
-      tariff === undefined ? { band: 'flat' as const, price: 0 } : priceAt(tariff, part.at, input.timeZone)
-    const sum = bands[band] ?? { use: 0, cost: 0 }
-    bands[band] = { use: sum.use + part.use, cost: sum.cost + part.use * price }
+  for (let n = from; n < to; n++) {
+    const value = use[n] as number
+    if (Number.isNaN(value)) continue
+    let place = band[n] as number
+    if (place >= BANDS.length) {
+      priced = false
+      place = FLAT
+    } else costs[place] = (costs[place] as number) + value * (price[n] as number)
+    uses[place] = (uses[place] as number) + value
+    seen[place] = 1
   }
-  const sums = Object.values(bands)
-  return {
-    meterId: input.meterId,
-    at,
-    use: sums.reduce((total, { use }) => total + use, 0),
-    cost: priced ? sums.reduce((total, { cost }) => total + cost, 0) : null,
-    bands,
+  const bands: Bands = {}
+  for (const [place, name] of BANDS.entries())
+    if (seen[place] === 1) bands[name] = { use: uses[place] ?? 0, cost: costs[place] ?? 0 }
+  return { bands, priced }
+}
+
+const FLAT = BANDS.indexOf('flat')
+
+/** Money of a stretch; null when nothing of it is known or a tariff is missing. */
+export function costOf(use: Float64Array, { price }: PriceGrid, from = 0, to = use.length): number | null {
+  let sum = 0
+  let known = false
+  for (let n = from; n < to; n++) {
+    const value = use[n] as number
+    if (Number.isNaN(value)) continue
+    sum += value * (price[n] as number)
+    known = true
   }
+  return known && Number.isFinite(sum) ? sum : null
 }

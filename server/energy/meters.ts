@@ -1,13 +1,17 @@
 /** Meters over time: what they used, what it cost, and how that compares with the same stretch before. */
-import type { Meter, MeterStatus, MeterUse, Tariff } from '../../core/contract/energy.ts'
+import type { Meter, MeterStatus, MeterUse } from '../../core/contract/energy.ts'
+import { MEDIUM_UNIT } from '../../core/contract/energy-words.ts'
 import type { Metric } from '../../core/contract/metric.ts'
 import type { Point } from '../../core/contract/point.ts'
-import type { PeriodUse } from '../../core/contract/reading.ts'
-import { costOf } from '../../core/energy/cost.ts'
-import { HALF_HOUR_MS } from '../../core/energy/tariff.ts'
+import { costsOf } from '../../core/energy/cost.ts'
+import { type Grid, type GridUse, HALF_HOUR_MS, periodsOn, usesOf } from '../../core/energy/grid.ts'
+import { pricesOn } from '../../core/energy/tariff.ts'
+import { partsOf } from '../../core/energy/tree.ts'
 import type { Clock, CounterQuery, SeriesStore, StateStore } from '../../core/ports.ts'
-import { dayStart, edgesOf, instantAt, localTime, monthStart, type Period } from '../../core/time/zone.ts'
+import { dayStart, instantAt, localTime, monthStart, type Period } from '../../core/time/zone.ts'
 import type { LatestValues, MeterService } from '../services.ts'
+import { UseBooks } from './books.ts'
+import { kindsAt } from './calendars.ts'
 
 const RATE_METRICS: readonly Metric[] = ['power_active', 'water_flow']
 /** The page of meters is asked for again and again; the sums it shows move slowly. */
@@ -19,9 +23,12 @@ export interface MeterParts {
   readonly series: SeriesStore
   readonly latest: LatestValues
   readonly clock: Clock
+  /** Shared with whatever else looks at the past; made here when nobody hands one over. */
+  readonly books?: UseBooks
 }
 
-export function createMeterService(parts: MeterParts): MeterService {
+export function createMeterService(given: MeterParts): MeterService {
+  const parts = { ...given, books: given.books ?? new UseBooks(given) }
   let held: { readonly until: number; readonly answer: Promise<MeterStatus[]> } | undefined
   return {
     status() {
@@ -35,127 +42,119 @@ export function createMeterService(parts: MeterParts): MeterService {
       }
       return held.answer
     },
+    changed() {
+      held = undefined
+    },
     use: (meter, from, to, per) => useOf(parts, meter, from, to, per),
   }
 }
 
+type Parts = MeterParts & { readonly books: UseBooks }
+
 /** Per period of the site's calendar, each split by band where the tariff has times of use. */
 async function useOf(
-  parts: MeterParts,
+  { state, books, clock }: Parts,
   meter: Meter,
   from: number,
   to: number,
   per: Period,
 ): Promise<MeterUse[]> {
-  const { state, series, clock } = parts
-  const timeZone = timeZoneOf(state, meter.siteId)
+  const end = Math.max(from + 1, Math.min(to, clock.now()))
+  const grid = books.gridFor(meter.siteId, from, end)
   const tariffs = state.tariffs.list({ siteId: meter.siteId })
-  const periods = edgesOf(from, Math.min(to, clock.now()), per, timeZone)
-  const fine = hasTimesOfUse(tariffs, meter) ? halfHours(periods) : priceDays(periods, per, timeZone)
-  const [uses = []] = await series.deltas([counterOf(state, meter)], fine)
-  return grouped(periods, uses).map(({ at, parts: uses }) =>
-    costOf(at, uses, { meterId: meter.id, medium: meter.medium, tariffs, timeZone }),
+  // A month begins before the first day that was asked for.
+  const periods = periodsOn(grid, from, end, per)
+  const wide = books.gridFor(meter.siteId, periods[0]?.at ?? from, periods.at(-1)?.at ?? end)
+  const own = await books.use(meter, wide)
+  const places = periodsOn(wide, from, end, per)
+  if (!tariffs.some(({ medium }) => medium === meter.medium)) return usesOf(meter.id, wide, own, places)
+  return costsOf(
+    meter.id,
+    wide,
+    own,
+    pricesOn(wide, meter.medium, tariffs, kindsAt(state, meter.siteId)),
+    places,
   )
 }
 
-function hasTimesOfUse(tariffs: readonly Tariff[], meter: Meter): boolean {
-  return tariffs.some(tariff => tariff.medium === meter.medium && tariff.periods.length > 0)
-}
-
-/** A price may change on any date, so a month is never priced as one piece. */
-function priceDays(periods: readonly number[], per: Period, timeZone: string) {
-  return per === 'month' ? edgesOf(periods[0] ?? 0, periods.at(-1) ?? 0, 'day', timeZone) : periods
-}
-
-/** The half hours between the first and the last edge; every edge of a period is one of them. */
-function halfHours(edges: readonly number[]): number[] {
-  const fine = new Set(edges)
-  for (let at = edges[0] ?? 0; at < (edges.at(-1) ?? 0); at += HALF_HOUR_MS) fine.add(at)
-  return [...fine].sort((a, b) => a - b)
-}
-
-/** Fine uses under the period each falls into. */
-function grouped(edges: readonly number[], uses: readonly PeriodUse[]): { at: number; parts: PeriodUse[] }[] {
-  const periods = edges.slice(0, -1).map(at => ({ at, parts: [] as PeriodUse[] }))
-  let n = 0
-  for (const use of uses) {
-    while (n + 1 < periods.length && use.at >= (periods[n + 1]?.at ?? 0)) n += 1
-    periods[n]?.parts.push(use)
-  }
-  return periods
-}
-
-async function statusOf(parts: MeterParts): Promise<MeterStatus[]> {
+async function statusOf(parts: Parts): Promise<MeterStatus[]> {
   const { state, latest } = parts
   const meters = state.meters.list()
   const bySite = Map.groupBy(meters, meter => meter.siteId)
   const sums = await Promise.all([...bySite].map(([siteId, ofSite]) => sumsOf(parts, siteId, ofSite)))
   const found = new Map(sums.flatMap(sum => [...sum]))
-  return Promise.all(
-    meters.map(async meter => {
-      const point = meter.pointId === null ? undefined : state.points.get(meter.pointId)
-      const register = meter.pointId === null ? undefined : latest.get(meter.pointId)
-      const sum = found.get(meter.id)
-      return {
-        meter,
-        unit: point?.unit ?? '',
-        register: register?.value ?? null,
-        registerAt: register?.at ?? null,
-        rate: rateOf(state, latest, point),
-        today: sum?.today ?? null,
-        yesterdaySoFar: sum?.yesterdaySoFar ?? null,
-        month: sum?.month ?? null,
-        monthCost: await monthCost(parts, meter),
-        lastMonthSoFar: sum?.lastMonthSoFar ?? null,
-      }
-    }),
-  )
+  return meters.map(meter => {
+    const point = meter.pointId === null ? undefined : state.points.get(meter.pointId)
+    const register = meter.pointId === null ? undefined : latest.get(meter.pointId)
+    return {
+      meter,
+      unit: MEDIUM_UNIT[meter.medium],
+      register: register?.value ?? null,
+      registerAt: register?.at ?? null,
+      rate: rateOf(state, latest, point),
+      ...(found.get(meter.id) ?? NOTHING),
+    }
+  })
 }
 
-type Sums = Pick<MeterStatus, 'today' | 'yesterdaySoFar' | 'month' | 'lastMonthSoFar'>
+type Sums = Pick<MeterStatus, 'today' | 'yesterdaySoFar' | 'month' | 'monthCost' | 'lastMonthSoFar'>
+const NOTHING: Sums = {
+  today: null,
+  yesterdaySoFar: null,
+  month: null,
+  monthCost: null,
+  lastMonthSoFar: null,
+}
 
-/** One question to the store for each stretch, for all meters of a site at once. */
-async function sumsOf(
-  parts: MeterParts,
-  siteId: string,
-  meters: readonly Meter[],
-): Promise<Map<string, Sums>> {
-  const { state, series, clock } = parts
+/** One question to the books for all meters of a site; the stretches end in the middle of a half hour. */
+async function sumsOf(parts: Parts, siteId: string, meters: readonly Meter[]): Promise<Map<string, Sums>> {
+  const { state, books, clock } = parts
   const now = clock.now()
-  const timeZone = timeZoneOf(state, siteId)
-  const queries = meters.map(meter => counterOf(state, meter))
-  const between = async (from: number, to: number) =>
-    (await series.deltas(queries, [from, to])).map(([period]) => period?.use ?? null)
+  const timeZone = books.timeZoneOf(siteId)
   const today = dayStart(now, timeZone)
   const yesterday = dayStart(today - DAY_MS / 2, timeZone)
   const month = monthStart(now, timeZone)
   const { year, month: number } = localTime(now, timeZone)
   const lastMonth = instantAt({ year, month: number - 1, day: 1 }, timeZone)
   const lastMonthEnd = Math.min(lastMonth + (now - month), month)
-  const [a, b, c, d] = await Promise.all([
-    between(today, now),
-    between(yesterday, yesterday + (now - today)),
-    between(month, now),
-    between(lastMonth, lastMonthEnd),
-  ])
+  const grid = books.gridFor(siteId, lastMonth, now)
+  const uses = await books.uses(meters, grid)
+  const tariffs = state.tariffs.list({ siteId })
+  const kinds = kindsAt(state, siteId)
   return new Map(
-    meters.map((meter, n) => [
-      meter.id,
-      {
-        today: a[n] ?? null,
-        yesterdaySoFar: b[n] ?? null,
-        month: c[n] ?? null,
-        lastMonthSoFar: d[n] ?? null,
-      },
-    ]),
+    meters.map((meter, n) => {
+      const own = uses[n] as GridUse
+      const [cost] = costsOf(meter.id, grid, own, pricesOn(grid, meter.medium, tariffs, kinds), [
+        { at: month, index: Math.round((month - grid.from) / HALF_HOUR_MS) },
+        { at: now, index: grid.count },
+      ])
+      return [
+        meter.id,
+        {
+          today: partOf(grid, own, today, now),
+          yesterdaySoFar: partOf(grid, own, yesterday, yesterday + (now - today)),
+          month: partOf(grid, own, month, now),
+          monthCost: cost?.cost ?? null,
+          lastMonthSoFar: partOf(grid, own, lastMonth, lastMonthEnd),
+        },
+      ]
+    }),
   )
 }
 
-async function monthCost(parts: MeterParts, meter: Meter): Promise<number | null> {
-  const now = parts.clock.now()
-  const from = monthStart(now, timeZoneOf(parts.state, meter.siteId))
-  const [month] = await useOf(parts, meter, from, now, 'month')
-  return month?.cost ?? null
+/** Use between two instants; of a half hour that an end cuts, its part by time, except where it is still running. */
+export function partOf({ from, count }: Grid, { use }: GridUse, start: number, end: number): number | null {
+  const last = (end - from) / HALF_HOUR_MS
+  let sum = 0
+  let known = false
+  for (let n = Math.floor((start - from) / HALF_HOUR_MS); n < Math.min(count, last); n++) {
+    const value = use[n] as number
+    if (Number.isNaN(value)) continue
+    const running = Number.isNaN(use[n + 1] as number) || n + 1 >= count
+    sum += n + 1 > last && !running ? value * (last - n) : value
+    known = true
+  }
+  return known ? sum : null
 }
 
 function rateOf(state: StateStore, latest: LatestValues, point: Point | undefined): number | null {
@@ -171,6 +170,11 @@ export function counterOf(state: StateStore, { pointId }: Pick<Meter, 'pointId'>
   return { point: pointId ?? 0, facts: point?.counter ?? null }
 }
 
-function timeZoneOf(state: StateStore, siteId: string): string {
-  return state.sites.get(siteId)?.timeZone ?? 'UTC'
+/** True when a formula names this meter, however far down. */
+export function isMadeOf(state: StateStore, meter: Meter, id: string, depth = 0): boolean {
+  if (meter.formula === undefined || meter.formula === null || depth > 8) return false
+  return partsOf(meter.formula).some(({ meterId }) => {
+    const part = state.meters.get(meterId)
+    return meterId === id || (part !== undefined && isMadeOf(state, part, id, depth + 1))
+  })
 }

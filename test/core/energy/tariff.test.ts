@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import type { Tariff } from '../../../core/contract/energy.ts'
-import { costOf } from '../../../core/energy/cost.ts'
 import { ELECTRICITY_CARBON, STANDARD_COAL } from '../../../core/energy/factors.ts'
 import { priceAt, tariffAt } from '../../../core/energy/tariff.ts'
 import { workedExample } from '../../support/worked-example.ts'
@@ -59,27 +58,6 @@ test('the tariff is the newest that has begun, by the local date', () => {
   expect(tariffAt(tariffs, 'electricity', at('2026-05-31T23:59'), SHANGHAI)?.id).toBe('t')
   expect(tariffAt(tariffs, 'electricity', at('2026-06-01T00:00'), SHANGHAI)?.id).toBe('new')
   expect(tariffAt(tariffs, 'electricity', at('2025-12-31T12:00'), SHANGHAI)).toBeUndefined()
-})
-
-test('times of use as worked out by hand', () => {
-  const { raw, expected, tolerance } = workedExample('tou-1')
-  const kwh = raw.inputs.kwh as Record<string, number>
-  const parts = [
-    { at: at('2026-07-01T18:00'), use: kwh.sharp ?? 0 },
-    { at: at('2026-07-01T15:00'), use: kwh.peak ?? 0 },
-    { at: at('2026-07-01T08:00'), use: kwh.flat ?? 0 },
-    { at: at('2026-07-01T02:00'), use: kwh.valley ?? 0 },
-  ]
-  const input = { meterId: 'm', medium: 'electricity' as const, tariffs: [tariff()], timeZone: SHANGHAI }
-  const sum = costOf(at('2026-07-01T00:00'), parts, input)
-  expect(Math.abs((sum.cost ?? 0) - expected('total_cny'))).toBeLessThanOrEqual(tolerance('cny'))
-  expect(Object.values(sum.bands).reduce((all, { use }) => all + use, 0)).toBe(sum.use)
-})
-
-test('unknown is not zero, and use before the first tariff has no price', () => {
-  const input = { meterId: 'm', medium: 'electricity' as const, tariffs: [tariff()], timeZone: SHANGHAI }
-  expect(costOf(0, [{ at: 0, use: null }], input)).toMatchObject({ use: null, cost: null })
-  expect(costOf(0, [{ at: at('2025-03-01T12:00'), use: 5 }], input)).toMatchObject({ use: 5, cost: null })
 })
 
 test('carbon and standard coal as published', () => {
