@@ -8,7 +8,8 @@ import { nameOf } from '../core/contract/schema.ts'
 import { guessKind } from '../core/points/guess-kind.ts'
 import type { Clock, StateStore } from '../core/ports.ts'
 import type { Directory } from './directory.ts'
-import type { AlarmService, ChangeFeed, DeviceService } from './services.ts'
+import { pointView } from './point-view.ts'
+import type { AlarmService, ChangeFeed, DeviceService, LatestValues } from './services.ts'
 
 export interface DeviceParts {
   readonly state: StateStore
@@ -16,12 +17,13 @@ export interface DeviceParts {
   readonly alarms: Pick<AlarmService, 'ruleChanged'>
   readonly changes: ChangeFeed
   readonly clock: Clock
+  readonly latest: LatestValues
   /** Makes the MQTT credential of a plain-JSON device; the password is only ever in this answer. */
   readonly issueCredential: (device: Device) => { username: string; password: string }
 }
 
 export function createDeviceService(parts: DeviceParts): DeviceService {
-  const { state, directory, alarms, changes, clock, issueCredential } = parts
+  const { state, directory, alarms, changes, clock, latest, issueCredential } = parts
 
   function required(id: string): Device {
     const device = directory.byId(id)
@@ -93,11 +95,11 @@ export function createDeviceService(parts: DeviceParts): DeviceService {
   })
 
   return {
-    inbox() {
+    inbox(status = 'inbox') {
       return directory
         .devices()
-        .filter(device => device.status === 'inbox')
-        .map(device => entryOf(device, directory))
+        .filter(device => device.status === status)
+        .map(device => entryOf(device, directory, latest, clock.now()))
     },
 
     adopt(key, choice) {
@@ -194,10 +196,11 @@ export function templateRules(device: Device, points: readonly Point[], now: num
   }))
 }
 
-function entryOf(device: Device, directory: Directory): InboxEntry {
-  const points = directory.pointsOf(device.id)
+function entryOf(device: Device, directory: Directory, latest: LatestValues, now: number): InboxEntry {
+  const points = directory.pointsOf(device.id).map(point => pointView(point, latest, now))
+  const temperature = points.find(({ metric }) => metric === 'temperature')?.last?.value
   const packet = directory.lastPacket(device.id)
-  const guess: DeviceKind = guessKind(device, points)
+  const guess: DeviceKind = guessKind(device, points, temperature)
   return {
     key: device.id,
     device,

@@ -260,13 +260,13 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
 }
 
 async function openApp(parts: Parts, gateway: GatewayRoad, watering: Irrigation): Promise<FastifyInstance> {
-  const { state, directory, alarms, changes, clock, access, dispatcher } = parts
+  const { access, dispatcher } = parts
   const issueCredential = access.credentials.issueForDevice.bind(access.credentials)
   const meters = createMeterService(parts)
   return createApp({
     ...parts,
     ...parts.coldchain.services(parts),
-    devices: createDeviceService({ state, directory, alarms, changes, clock, issueCredential }),
+    devices: createDeviceService({ ...parts, issueCredential }),
     watering,
     meters,
     reports: createReportService({ ...parts, meters }),

@@ -69,7 +69,7 @@ export interface SystemSignal {
 }
 
 export interface DeviceService {
-  inbox(): InboxEntry[]
+  inbox(status?: 'inbox' | 'ignored'): InboxEntry[]
   /** Gives it a kind, name and place, and the rules of the kind's template. */
   adopt(
     key: string,

@@ -1,7 +1,7 @@
 /** Something that speaks MQTT, from the moment it is first heard. */
 import { type Static, Type } from 'typebox'
 import { MetricSchema } from './metric.ts'
-import { Point } from './point.ts'
+import { Point, PointView } from './point.ts'
 import { routes } from './route.ts'
 import { Id, Instant, Name, NameInput, nullable, oneOf, partial, record } from './schema.ts'
 
@@ -103,7 +103,7 @@ export type DeviceDetail = Static<typeof DeviceDetail>
 export const InboxEntry = Type.Object({
   key: Id,
   device: Device,
-  points: Type.Array(Point),
+  points: Type.Array(PointView),
   guess: oneOf(DEVICE_KINDS),
   lastTopic: nullable(Type.String()),
   lastPayload: nullable(Type.String()),
@@ -186,6 +186,7 @@ export const deviceRoutes = routes({
     path: '/inbox',
     action: 'device.read',
     summary: 'Devices nobody has adopted',
+    query: partial(record({ status: oneOf(['inbox', 'ignored']) })),
     reply: Type.Array(InboxEntry),
   },
   adoptDevice: {

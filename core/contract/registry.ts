@@ -4,7 +4,7 @@ import { Day, DEVICE_KINDS, Device, DeviceDetail } from './device.ts'
 import { MetricSchema, UnitSchema } from './metric.ts'
 import { PointId } from './reading.ts'
 import { routes } from './route.ts'
-import { Id, Instant, NameInput, nullable, oneOf, record } from './schema.ts'
+import { Id, Instant, Language, NameInput, nullable, oneOf, partial, record } from './schema.ts'
 
 export const REGISTRY_LIMITS = {
   adoptAtOnce: 200,
@@ -171,5 +171,21 @@ export const registryRoutes = routes({
       dryRun: Type.Boolean(),
     }),
     reply: SheetOutcome,
+  },
+  printLabels: {
+    method: 'GET',
+    path: '/labels.pdf',
+    action: 'device.read',
+    summary: 'A sheet of labels whose QR code opens the device on a phone',
+    query: partial(
+      record({
+        /** Device ids, comma separated; all that are in use when left out. */
+        ids: Type.String({ maxLength: 8000 }),
+        language: Language,
+        /** Where phones reach Steward; as the request came when left out. */
+        base: Type.String({ pattern: '^https?://[^\\s]{1,200}$' }),
+      }),
+    ),
+    reply: Type.Unsafe<Uint8Array>({ type: 'string', format: 'binary' }),
   },
 })

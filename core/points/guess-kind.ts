@@ -37,11 +37,21 @@ const BY_METRIC: readonly (readonly [Metric, DeviceKind])[] = [
 export function guessKind(
   device: Pick<Device, 'address' | 'model'> & Partial<Pick<Device, 'name'>>,
   points: readonly Pick<Point, 'metric'>[],
+  /** Its last one, °C. */
+  temperature?: number,
 ): DeviceKind {
   const metrics = new Set(points.map(point => point.metric))
   const measured = BY_METRIC.find(([metric]) => metrics.has(metric))
   if (measured !== undefined) return measured[1]
   const names = `${device.address} ${device.name?.zh ?? ''} ${device.name?.en ?? ''}`
   const named = BY_NAME.find(([word]) => word.test(names))
-  return named !== undefined && metrics.has('temperature') ? named[1] : 'other'
+  if (named !== undefined && metrics.has('temperature')) return named[1]
+  return temperature === undefined ? 'other' : byTemperature(temperature)
+}
+
+/** Nobody keeps a room like this: it is a cabinet. Rooms and gardens lie in between. */
+function byTemperature(degC: number): DeviceKind {
+  if (degC <= -12) return 'freezer'
+  if (degC > -3 && degC <= 8) return 'fridge'
+  return degC >= 57 && degC <= 95 ? 'hot-holding' : 'other'
 }

@@ -111,6 +111,11 @@ export function conversionFor(metric: Metric, unit: string): Conversion | undefi
   return { offset, times: scale[0], per: scale[1] }
 }
 
+/** The units a metric may be sent in. */
+export function unitsFor(metric: Metric): readonly string[] {
+  return Object.keys(SCALES[METRICS[metric].unit] ?? {})
+}
+
 export function converted(value: number, { offset, times, per }: Conversion): number {
   return ((value + offset) * times) / per
 }

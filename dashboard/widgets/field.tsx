@@ -9,6 +9,7 @@ export const NAME_LENGTH_MAX = 120
 
 interface Bound {
   readonly label: string
+  readonly testId?: string
   readonly value: Signal<string>
   readonly required?: boolean
 }
@@ -21,7 +22,8 @@ interface TextProps extends Bound {
   readonly list?: string
 }
 
-export function TextField({ label, value, type = 'text', maxLength = NAME_LENGTH_MAX, ...rest }: TextProps) {
+export function TextField(props: TextProps) {
+  const { label, value, testId, type = 'text', maxLength = NAME_LENGTH_MAX, ...rest } = props
   return (
     <label class="field">
       <span>{label}</span>
@@ -29,6 +31,7 @@ export function TextField({ label, value, type = 'text', maxLength = NAME_LENGTH
         {...rest}
         // Preact types each input type apart; all of ours take the same attributes.
         type={type as 'text'}
+        data-testid={testId}
         maxLength={maxLength}
         value={value.value}
         onInput={event => (value.value = event.currentTarget.value)}
@@ -39,7 +42,7 @@ export function TextField({ label, value, type = 'text', maxLength = NAME_LENGTH
 
 /** A number as it is typed; {@link numberOf} reads it. The unit stands in the field. */
 export function NumberField(props: Bound & { unit?: string; min?: number; max?: number; step?: number }) {
-  const { label, value, unit = '', step = 'any', ...rest } = props
+  const { label, value, testId, unit = '', step = 'any', ...rest } = props
   return (
     <label class="field">
       <span>{label}</span>
@@ -47,6 +50,7 @@ export function NumberField(props: Bound & { unit?: string; min?: number; max?: 
         <input
           {...rest}
           type="number"
+          data-testid={testId}
           step={step}
           value={value.value}
           onInput={event => (value.value = event.currentTarget.value)}
@@ -66,11 +70,13 @@ export function SelectField<T extends string>(props: {
   label: string
   value: Signal<T>
   choices: readonly Choice<T>[]
+  testId?: string
 }) {
   return (
     <label class="field">
       <span>{props.label}</span>
       <select
+        data-testid={props.testId}
         value={props.value.value}
         onInput={event => (props.value.value = event.currentTarget.value as T)}
       >

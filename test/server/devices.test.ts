@@ -8,6 +8,7 @@ import { type AlarmEngine, createAlarmEngine } from '../../server/alarms/engine.
 import { createChangeFeed } from '../../server/change-feed.ts'
 import { createDeviceService } from '../../server/devices.ts'
 import { Directory } from '../../server/directory.ts'
+import { LatestReadings } from '../../server/latest-values.ts'
 import type { DeviceService } from '../../server/services.ts'
 import { openStateStore } from '../../server/store/state-sqlite.ts'
 import { silentLog } from '../support/silent-log.ts'
@@ -30,7 +31,8 @@ beforeEach(() => {
   directory = new Directory(state, changes, clock)
   alarms = createAlarmEngine({ state, changes, clock, log: silentLog })
   const issueCredential = ({ id }: { id: string }) => ({ username: id, password: 'once' })
-  devices = createDeviceService({ state, directory, alarms, changes, clock, issueCredential })
+  const latest = new LatestReadings(new Map())
+  devices = createDeviceService({ state, directory, alarms, changes, clock, latest, issueCredential })
 })
 afterEach(() => {
   alarms.stop()

@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals'
 import { DEVICE_KINDS, type Device, type DeviceKind } from '../../../core/contract/device.ts'
 import { deviceStatusTexts, kindTexts } from '../../../core/text/devices.ts'
-import { api, call } from '../../data/api.ts'
+import { addressOf, api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
+import { language } from '../../data/preferences.ts'
 import { age } from '../../data/shown.ts'
 import { mainPoint } from '../../data/standing.ts'
 import { may, pointsByDevice } from '../../data/store.ts'
@@ -23,6 +24,10 @@ import { Rules } from '../../widgets/rules.tsx'
 import { StateChip } from '../../widgets/state-chip.tsx'
 import { alarmsByDevice, standingOf } from '../../widgets/tile.tsx'
 import { areaChoices } from './area-choices.ts'
+import { HealthCard } from './device-health.tsx'
+import { LedgerCard } from './ledger-form.tsx'
+import { Succession } from './succession.tsx'
+import { d } from './words.ts'
 
 export function DeviceDetail({ device }: { device: Device }) {
   const points = pointsByDevice.value.get(device.id) ?? []
@@ -35,6 +40,18 @@ export function DeviceDetail({ device }: { device: Device }) {
         </a>
         <h1>{n(device.name)}</h1>
         <StateChip state={standingOf(device)} />
+        <a
+          class="button"
+          href={addressOf(
+            api.printLabels,
+            {},
+            { ids: device.id, language: language.value, base: location.origin },
+          )}
+          target="_blank"
+          rel="noopener"
+        >
+          {d('printLabel')}
+        </a>
       </div>
       <div class="two">
         <div class="stack">
@@ -47,7 +64,10 @@ export function DeviceDetail({ device }: { device: Device }) {
         </div>
         <div class="stack">
           <Facts device={device} />
+          <HealthCard device={device} />
+          <LedgerCard device={device} />
           {may('device.change') && <Edit device={device} />}
+          {may('device.change') && <Succession device={device} />}
         </div>
       </div>
     </div>

@@ -1,51 +1,67 @@
 /** What speaks to Steward: adopted, waiting, and what could not be understood. */
-import { DEVICE_KINDS } from '../../../core/contract/device.ts'
+import type { ComponentChild } from 'preact'
+import { DEVICE_KINDS, type Device } from '../../../core/contract/device.ts'
 import { accessTexts } from '../../../core/text/access.ts'
-import { kindTexts, rejectionText } from '../../../core/text/devices.ts'
-import { api, call } from '../../data/api.ts'
-import { useResource } from '../../data/resource.ts'
-import { age, areaName, moment } from '../../data/shown.ts'
+import { kindTexts } from '../../../core/text/devices.ts'
+import { addressOf, api } from '../../data/api.ts'
+import { language } from '../../data/preferences.ts'
+import { age, areaName } from '../../data/shown.ts'
 import { devices, inboxCount, loaded, may } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
-import { Answer, Empty, Skeletons } from '../../widgets/answer.tsx'
+import { Empty, Skeletons } from '../../widgets/answer.tsx'
 import { StateChip } from '../../widgets/state-chip.tsx'
 import { activeDevices, standingOf } from '../../widgets/tile.tsx'
 import { Access } from '../access/access.tsx'
 import { DeviceDetail } from './device-detail.tsx'
 import { Inbox } from './inbox.tsx'
+import { Mappings } from './mappings.tsx'
+import { Places } from './places.tsx'
 import { Register } from './register.tsx'
+import { Rejections } from './rejections.tsx'
+import { Sheet } from './sheet.tsx'
+import { isSilentSinceAdopted } from './silence.ts'
+import { d } from './words.ts'
 
-const REJECTIONS_MAX = 100
-const REFRESH_MS = 10_000
+interface Tab {
+  readonly id: string
+  readonly word: () => string
+  readonly change?: true
+  readonly show: (more: string) => ComponentChild
+}
+
+const TABS: readonly Tab[] = [
+  { id: '', word: () => w('inUse'), show: () => <List /> },
+  { id: 'inbox', word: () => `${w('inbox')} · ${inboxCount.value}`, show: () => <Inbox /> },
+  { id: 'rejections', word: () => w('rejections'), show: find => <Rejections find={find} /> },
+  { id: 'mappings', word: () => d('mappings'), change: true, show: () => <Mappings /> },
+  { id: 'places', word: () => d('places'), change: true, show: () => <Places /> },
+  { id: 'sheet', word: () => d('sheet'), change: true, show: () => <Sheet /> },
+  { id: 'access', word: () => n(accessTexts.tab), change: true, show: () => <Access /> },
+]
 
 export default function Devices({ rest }: { rest: string }) {
   const device = devices.value.get(rest)
   if (device !== undefined) return <DeviceDetail key={rest} device={device} />
-  if (!['', 'inbox', 'rejections', 'access'].includes(rest))
+  const [id = '', ...more] = rest.split('/')
+  const tabs = TABS.filter(({ change }) => change === undefined || may('device.change'))
+  const here = tabs.find(tab => tab.id === id)
+  if (here === undefined)
     return loaded.value ? <Empty title={w('notFoundTitle')} text={w('notFoundText')} /> : <Skeletons />
-  const tab = (href: string, word: string, here: boolean) => (
-    <a href={href} aria-current={here ? 'page' : undefined}>
-      {word}
-    </a>
-  )
   return (
     <div class="page">
       <h1>{w('devices')}</h1>
       <nav class="tabs" aria-label={w('devices')}>
-        {tab('/devices', w('inUse'), rest === '')}
-        {tab('/devices/inbox', `${w('inbox')} · ${inboxCount.value}`, rest === 'inbox')}
-        {tab('/devices/rejections', w('rejections'), rest === 'rejections')}
-        {may('device.change') && tab('/devices/access', n(accessTexts.tab), rest === 'access')}
+        {tabs.map(tab => (
+          <a
+            key={tab.id}
+            href={`/devices${tab.id === '' ? '' : `/${tab.id}`}`}
+            aria-current={tab === here ? 'page' : undefined}
+          >
+            {tab.word()}
+          </a>
+        ))}
       </nav>
-      {rest === '' && may('device.change') && <Register />}
-      {rest === 'access' && may('device.change') && <Access />}
-      {rest === 'access' ? null : rest === 'inbox' ? (
-        <Inbox />
-      ) : rest === 'rejections' ? (
-        <Rejections />
-      ) : (
-        <List />
-      )}
+      {here.show(more.join('/'))}
     </div>
   )
 }
@@ -53,68 +69,63 @@ export default function Devices({ rest }: { rest: string }) {
 function List() {
   if (!loaded.value) return <Skeletons />
   const list = activeDevices()
-  if (list.length === 0) return <Empty title={w('noDevicesTitle')} text={w('noDevicesText')} />
-  return DEVICE_KINDS.map(kind => {
-    const own = list.filter(device => device.kind === kind)
-    if (own.length === 0) return null
-    return (
-      <section key={kind}>
-        <h2>
-          {n(kindTexts[kind])} · {own.length}
-        </h2>
-        <ul class="list">
-          {own.map(device => (
-            <li key={device.id}>
-              <a class="item between" href={`/devices/${device.id}`}>
-                <span>
-                  {n(device.name)}
-                  <span class="small quiet">
-                    {' '}
-                    {areaName(device.areaId)} ·{' '}
-                    {device.lastSeenAt === null ? w('neverSeen') : age(device.lastSeenAt)}
-                  </span>
-                </span>
-                <StateChip state={standingOf(device)} />
-              </a>
-            </li>
-          ))}
-        </ul>
-      </section>
-    )
-  })
-}
-
-function Rejections() {
-  const [resource, again] = useResource(
-    () => call(api.listRejections, { query: { limit: REJECTIONS_MAX } }),
-    'rejections',
-    REFRESH_MS,
-  )
   return (
     <>
-      <p class="quiet">{w('rejectionsText')}</p>
-      <Answer resource={resource} again={again}>
-        {list =>
-          list.length === 0 ? (
-            <Empty title={w('rejectionsEmptyTitle')} text={w('rejectionsEmptyText')} />
-          ) : (
-            <ul class="stack">
-              {list.map(packet => (
-                <li class="card stack" key={packet.id}>
-                  <p class="row between">
-                    <b>{packet.topic}</b>
-                    <span class="small quiet">{moment(packet.at)}</span>
-                  </p>
-                  <p class="small">
-                    {n(rejectionText(packet.code))} <span class="quiet">· {packet.clientId}</span>
-                  </p>
-                  <pre class="raw">{packet.payload}</pre>
-                </li>
+      {may('device.change') && <Register />}
+      {list.length === 0 ? (
+        <Empty title={w('noDevicesTitle')} text={w('noDevicesText')} />
+      ) : (
+        <p>
+          <a
+            class="button"
+            href={addressOf(api.printLabels, {}, labelQuery())}
+            target="_blank"
+            rel="noopener"
+          >
+            {d('printLabels')}
+          </a>
+        </p>
+      )}
+      {DEVICE_KINDS.map(kind => {
+        const own = list.filter(device => device.kind === kind)
+        if (own.length === 0) return null
+        return (
+          <section key={kind}>
+            <h2>
+              {n(kindTexts[kind])} · {own.length}
+            </h2>
+            <ul class="list">
+              {own.map(device => (
+                <Item key={device.id} device={device} />
               ))}
             </ul>
-          )
-        }
-      </Answer>
+          </section>
+        )
+      })}
     </>
   )
+}
+
+function Item({ device }: { device: Device }) {
+  const heard = device.lastSeenAt === null ? w('neverSeen') : age(device.lastSeenAt)
+  return (
+    <li>
+      <a class="item between" href={`/devices/${device.id}`}>
+        <span>
+          {n(device.name)}
+          <span class="small quiet">
+            {' '}
+            {areaName(device.areaId)} · {heard}
+          </span>
+          {isSilentSinceAdopted(device) && <span class="small problem">{d('silentSinceAdopted')}</span>}
+        </span>
+        <StateChip state={standingOf(device)} />
+      </a>
+    </li>
+  )
+}
+
+/** Phones must reach the address that is in the code: the one this page has. */
+function labelQuery() {
+  return { language: language.value, base: location.origin }
 }

@@ -1,133 +1,143 @@
-import { useSignal } from '@preact/signals'
-import { DEVICE_KINDS, type DeviceKind, type InboxEntry } from '../../../core/contract/device.ts'
-import { kindTexts } from '../../../core/text/devices.ts'
+/** Devices nobody has named yet, by the way they came; one tap takes in what was guessed right. */
+import { type Signal, signal, useSignal } from '@preact/signals'
+import type { DeviceKind, InboxEntry } from '../../../core/contract/device.ts'
+import { REGISTRY_LIMITS } from '../../../core/contract/registry.ts'
+import { familyTexts } from '../../../core/text/ui-devices.ts'
 import { api, call } from '../../data/api.ts'
+import { useAttempt } from '../../data/attempt.ts'
 import { useResource } from '../../data/resource.ts'
-import { age } from '../../data/shown.ts'
-import { areas, inboxCount, may } from '../../data/store.ts'
+import { inboxCount, may } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
 import { Answer, Empty, Trouble } from '../../widgets/answer.tsx'
-import { PointList } from '../../widgets/point-list.tsx'
+import { SelectField } from '../../widgets/field.tsx'
+import { areaChoices } from './area-choices.ts'
+import { Ignored } from './ignored.tsx'
+import { type Doing, Done } from './inbox-done.tsx'
+import { Entry } from './inbox-entry.tsx'
+import { groupsOf, type InboxGroup } from './inbox-groups.ts'
+import { d } from './words.ts'
+
+/** What somebody has made of an entry so far; kept here, so that a reload of the list loses nothing. */
+export interface Choice {
+  readonly kind: Signal<DeviceKind>
+  readonly name: Signal<string>
+  readonly areaId: Signal<string>
+  readonly chosen: Signal<boolean>
+}
 
 export function Inbox() {
   const [resource, again] = useResource(() => call(api.listInbox), `inbox/${inboxCount.value}`)
+  const doings = useSignal<readonly Doing[]>([])
+  const done = (doing: Doing) => {
+    doings.value = [doing, ...doings.value].slice(0, 5)
+    void again()
+  }
   return (
     <>
       <p class="quiet">{w('inboxText')}</p>
+      <Done doings={doings} again={again} />
       <Answer resource={resource} again={again}>
         {list =>
           list.length === 0 ? (
             <Empty title={w('inboxEmptyTitle')} text={w('inboxEmptyText')} />
           ) : (
-            <div class="cards">
-              {list.map(entry => (
-                <Entry key={entry.key} entry={entry} again={again} />
-              ))}
-            </div>
+            groupsOf(list).map(group => (
+              <Group key={`${group.codec}/${group.root}`} group={group} done={done} />
+            ))
           )
         }
       </Answer>
+      {may('device.change') && <Ignored again={again} />}
     </>
   )
 }
 
-/** Kind, name, place: the template brings the rest. */
-function Entry({ entry, again }: { entry: InboxEntry; again: () => Promise<void> }) {
-  const kind = useSignal<DeviceKind>(entry.guess)
-  const name = useSignal(n(entry.device.name))
-  const areaId = useSignal(entry.device.areaId ?? '')
-  const trouble = useSignal<unknown>(null)
-  const params = { key: entry.key }
-  const attempt = async (job: () => Promise<unknown>) => {
-    trouble.value = null
-    try {
-      await job()
-      await again()
-    } catch (error) {
-      trouble.value = error
-    }
-  }
-  const adopt = (event: Event) => {
-    event.preventDefault()
-    const place = areaId.value === '' ? null : areaId.value
-    void attempt(() =>
-      call(api.adoptDevice, { params, body: { kind: kind.value, name: name.value.trim(), areaId: place } }),
-    )
-  }
+function Group({ group, done }: { group: InboxGroup; done: (doing: Doing) => void }) {
+  const choices = useChoices(group.entries)
+  const family = n(familyTexts[group.codec] ?? { zh: group.codec, en: group.codec })
+  const many = group.entries.length > 1 && may('device.change')
   return (
-    <form class="card stack" data-testid="inbox-entry" data-key={entry.key} onSubmit={adopt}>
-      <div>
-        <h2>{n(entry.device.name)}</h2>
-        <p class="small quiet">
-          {entry.device.codec} · {entry.device.address} ·{' '}
-          {entry.device.lastSeenAt === null ? w('neverSeen') : age(entry.device.lastSeenAt)}
-        </p>
+    <section class="section">
+      <h2>
+        {group.root === '' ? family : d('viaGateway', { family, root: group.root })} · {group.entries.length}
+      </h2>
+      {many && <Several group={group} choices={choices} done={done} />}
+      <div class="cards">
+        {group.entries.map(entry => (
+          <Entry key={entry.key} entry={entry} choice={choiceOf(choices, entry)} many={many} done={done} />
+        ))}
       </div>
-      <PointList points={entry.points} />
-      {entry.lastPayload !== null && (
-        <details>
-          <summary>{w('lastPacket')}</summary>
-          <pre class="raw">{`${entry.lastTopic ?? ''}\n${entry.lastPayload}`}</pre>
-        </details>
-      )}
-      {may('device.change') && (
-        <>
-          <label class="field">
-            <span>{w('kind')}</span>
-            <select
-              data-testid="adopt-kind"
-              value={kind.value}
-              onInput={e => (kind.value = e.currentTarget.value as DeviceKind)}
-            >
-              {DEVICE_KINDS.map(word => (
-                <option key={word} value={word}>
-                  {n(kindTexts[word])}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label class="field">
-            <span>{w('name')}</span>
-            <input
-              data-testid="adopt-name"
-              required
-              maxLength={120}
-              value={name.value}
-              onInput={e => (name.value = e.currentTarget.value)}
-            />
-          </label>
-          <AreaField value={areaId} />
-          <Trouble error={trouble.value} />
-          <div class="row">
-            <button type="submit" class="button primary" data-testid="adopt">
-              {w('adopt')}
-            </button>
-            <button
-              type="button"
-              class="button plain"
-              onClick={() => attempt(() => call(api.ignoreDevice, { params }))}
-            >
-              {w('ignore')}
-            </button>
-          </div>
-        </>
-      )}
-    </form>
+    </section>
   )
 }
 
-function AreaField({ value }: { value: { value: string } }) {
+/** Several at once: each as its own kind, all in one place. */
+function Several(props: { group: InboxGroup; choices: Choices; done: (doing: Doing) => void }) {
+  const { group, choices, done } = props
+  const areaId = useSignal('')
+  const attempt = useAttempt()
+  const picked = group.entries.filter(entry => choiceOf(choices, entry).chosen.value)
+  const all = picked.length === group.entries.length
+  const adopt = () =>
+    attempt.run(async () => {
+      const items = picked.slice(0, REGISTRY_LIMITS.adoptAtOnce).map(entry => {
+        const { kind, name, areaId: own } = choiceOf(choices, entry)
+        const place = own.value === '' ? areaId.value : own.value
+        return { key: entry.key, kind: kind.value, name: name.value.trim(), areaId: place || null }
+      })
+      const adopted = await call(api.adoptDevices, { body: { items } })
+      done({ what: 'adopted', devices: adopted })
+    })
   return (
-    <label class="field">
-      <span>{w('area')}</span>
-      <select value={value.value} onInput={e => (value.value = e.currentTarget.value)}>
-        <option value="">{w('noArea')}</option>
-        {[...areas.value.values()].map(area => (
-          <option key={area.id} value={area.id}>
-            {n(area.name)}
-          </option>
-        ))}
-      </select>
-    </label>
+    <div class="card stack">
+      <div class="row between">
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={all}
+            onInput={() => {
+              for (const entry of group.entries) choiceOf(choices, entry).chosen.value = !all
+            }}
+          />
+          {d('chooseAll')}
+        </label>
+        <span class="quiet">{d('chosen', { count: picked.length })}</span>
+      </div>
+      {picked.length > 0 && (
+        <div class="row">
+          <SelectField label={w('area')} value={areaId} choices={areaChoices()} />
+          <button
+            type="button"
+            class="button primary"
+            disabled={attempt.busy.value}
+            onClick={() => void adopt()}
+          >
+            {d('adoptChosen', { count: picked.length })}
+          </button>
+        </div>
+      )}
+      <Trouble error={attempt.trouble.value} />
+    </div>
   )
+}
+
+type Choices = Map<string, Choice>
+
+function choiceOf(choices: Choices, { key }: InboxEntry): Choice {
+  const choice = choices.get(key)
+  if (choice === undefined) throw new Error(`no choice for ${key}`)
+  return choice
+}
+
+function useChoices(entries: readonly InboxEntry[]): Choices {
+  const kept = useSignal<Choices>(new Map()).peek()
+  for (const { key, guess, device } of entries)
+    if (!kept.has(key))
+      kept.set(key, {
+        kind: signal<DeviceKind>(guess),
+        name: signal(n(device.name)),
+        areaId: signal(device.areaId ?? ''),
+        chosen: signal(false),
+      })
+  return kept
 }

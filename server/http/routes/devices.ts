@@ -64,7 +64,7 @@ export function deviceHandlers(deps: AppDependencies): HandlersOf<typeof deviceR
       return changed
     },
 
-    listInbox: ({ sees }) => devices.inbox().filter(entry => sees(entry.device.siteId)),
+    listInbox: ({ query, sees }) => devices.inbox(query.status).filter(entry => sees(entry.device.siteId)),
 
     adoptDevice({ params, body, ...visit }) {
       const device = visit.own(known, params.key)

@@ -1,7 +1,8 @@
 import type { Medium, Meter } from '../../../core/contract/energy.ts'
 import { Problem } from '../../../core/contract/error.ts'
-import type { Point, PointView, pointRoutes } from '../../../core/contract/point.ts'
+import type { Point, pointRoutes } from '../../../core/contract/point.ts'
 import { nameOf } from '../../../core/contract/schema.ts'
+import { pointView } from '../../point-view.ts'
 import type { HandlersOf } from '../call.ts'
 import type { AppDependencies } from '../dependencies.ts'
 import { parseInstant, spanOf } from '../instants.ts'
@@ -12,12 +13,7 @@ const BUCKETS_DEFAULT = 300
 export function pointHandlers(deps: AppDependencies): HandlersOf<typeof pointRoutes> {
   const { state, series, latest, directory, meters, clock } = deps
 
-  function viewOf(point: Point): PointView {
-    const reading = latest.get(point.id)
-    if (reading === undefined) return { ...point, last: null, ageS: null }
-    const { at, value, quality } = reading
-    return { ...point, last: { at, value, quality }, ageS: Math.max(0, (clock.now() - at) / 1000) }
-  }
+  const viewOf = (point: Point) => pointView(point, latest, clock.now())
 
   return {
     listPoints: ({ query, visible }) => visible(state.points.list(query)).map(viewOf),

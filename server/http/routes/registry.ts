@@ -1,8 +1,10 @@
 import type { Device } from '../../../core/contract/device.ts'
 import { Problem } from '../../../core/contract/error.ts'
-import type { registryRoutes } from '../../../core/contract/registry.ts'
+import { REGISTRY_LIMITS, type registryRoutes } from '../../../core/contract/registry.ts'
 import { nameOf } from '../../../core/contract/schema.ts'
-import type { Registry } from '../../../core/registry/sheet.ts'
+import { areaPath, type Registry } from '../../../core/registry/sheet.ts'
+import { kindTexts } from '../../../core/text/devices.ts'
+import { labelSheet } from '../../export/labels.ts'
 import { createAbsorption } from '../../registry/absorption.ts'
 import { deviceHealth } from '../../registry/device-health.ts'
 import { takeSheet, writeSheet } from '../../registry/sheet.ts'
@@ -71,6 +73,24 @@ export function registryHandlers(deps: AppDependencies): HandlersOf<typeof regis
         .type('text/csv; charset=utf-8')
         .header('content-disposition', attachment('设备台账 equipment.csv', 'equipment.csv'))
       return Buffer.from(writeSheet(registryOf(visit)))
+    },
+
+    async printLabels({ query, identity, request, reply, ...visit }) {
+      const language = query.language ?? identity.user.language
+      const wanted = query.ids === undefined ? undefined : new Set(query.ids.split(','))
+      const { areas, devices: all } = registryOf({ ...visit, identity })
+      const chosen = all
+        .filter(({ id }) => wanted === undefined || wanted.has(id))
+        .slice(0, REGISTRY_LIMITS.labels)
+      if (chosen.length === 0) throw new Problem('thing.not-found', 'none of these devices is in use')
+      const base = query.base ?? `${request.protocol}://${request.host}`
+      const labels = chosen.map(device => ({
+        title: device.name[language],
+        lines: [areaPath(areas, device.areaId, language), kindTexts[device.kind][language]],
+        url: `${base}/devices/${encodeURIComponent(device.id)}`,
+      }))
+      reply.type('application/pdf').header('content-disposition', 'inline; filename="labels.pdf"')
+      return Buffer.from(await labelSheet(labels, language, deps.clock.now()))
     },
 
     importRegistry({ body, audit, ...visit }) {
