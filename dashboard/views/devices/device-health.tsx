@@ -4,6 +4,7 @@ import type { DeviceHealth } from '../../../core/contract/registry.ts'
 import { api, call } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'
 import { duration, number, pointName, pointOf, unit } from '../../data/shown.ts'
+import { now } from '../../data/store.ts'
 import { Answer } from '../../widgets/answer.tsx'
 import { isSilentSinceAdopted } from './silence.ts'
 import { d } from './words.ts'
@@ -21,7 +22,7 @@ export function HealthCard({ device }: { device: Device }) {
   return (
     <section class="card stack">
       <h2>{d('health')}</h2>
-      {isSilentSinceAdopted(device) && <p class="problem">{d('silentSinceAdopted')}</p>}
+      {isSilentSinceAdopted(device, now.value) && <p class="problem">{d('silentSinceAdopted')}</p>}
       <Answer resource={resource} again={again} skeletons={1}>
         {health => (
           <ul class="list">

@@ -6,7 +6,7 @@ import { kindTexts } from '../../../core/text/devices.ts'
 import { addressOf, api } from '../../data/api.ts'
 import { language } from '../../data/preferences.ts'
 import { age, areaName } from '../../data/shown.ts'
-import { devices, inboxCount, loaded, may } from '../../data/store.ts'
+import { devices, inboxCount, loaded, may, now } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
 import { Empty, Skeletons } from '../../widgets/answer.tsx'
 import { StateChip } from '../../widgets/state-chip.tsx'
@@ -117,7 +117,9 @@ function Item({ device }: { device: Device }) {
             {' '}
             {areaName(device.areaId)} · {heard}
           </span>
-          {isSilentSinceAdopted(device) && <span class="small problem">{d('silentSinceAdopted')}</span>}
+          {isSilentSinceAdopted(device, now.value) && (
+            <span class="small problem">{d('silentSinceAdopted')}</span>
+          )}
         </span>
         <StateChip state={standingOf(device)} />
       </a>

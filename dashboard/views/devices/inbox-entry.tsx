@@ -9,7 +9,7 @@ import { n, w } from '../../data/words.ts'
 import { Trouble } from '../../widgets/answer.tsx'
 import { SelectField, TextField } from '../../widgets/field.tsx'
 import { areaChoices } from './area-choices.ts'
-import type { Choice } from './inbox.tsx'
+import type { Choice } from './inbox-choice.ts'
 import type { Doing } from './inbox-done.tsx'
 import { d } from './words.ts'
 

@@ -1,6 +1,5 @@
 /** Devices nobody has named yet, by the way they came; one tap takes in what was guessed right. */
-import { type Signal, signal, useSignal } from '@preact/signals'
-import type { DeviceKind, InboxEntry } from '../../../core/contract/device.ts'
+import { useSignal } from '@preact/signals'
 import { REGISTRY_LIMITS } from '../../../core/contract/registry.ts'
 import { familyTexts } from '../../../core/text/ui-devices.ts'
 import { api, call } from '../../data/api.ts'
@@ -12,18 +11,11 @@ import { Answer, Empty, Trouble } from '../../widgets/answer.tsx'
 import { SelectField } from '../../widgets/field.tsx'
 import { areaChoices } from './area-choices.ts'
 import { Ignored } from './ignored.tsx'
+import { type Choices, choiceOf, useChoices } from './inbox-choice.ts'
 import { type Doing, Done } from './inbox-done.tsx'
 import { Entry } from './inbox-entry.tsx'
 import { groupsOf, type InboxGroup } from './inbox-groups.ts'
 import { d } from './words.ts'
-
-/** What somebody has made of an entry so far; kept here, so that a reload of the list loses nothing. */
-export interface Choice {
-  readonly kind: Signal<DeviceKind>
-  readonly name: Signal<string>
-  readonly areaId: Signal<string>
-  readonly chosen: Signal<boolean>
-}
 
 export function Inbox() {
   const [resource, again] = useResource(() => call(api.listInbox), `inbox/${inboxCount.value}`)
@@ -119,25 +111,4 @@ function Several(props: { group: InboxGroup; choices: Choices; done: (doing: Doi
       <Trouble error={attempt.trouble.value} />
     </div>
   )
-}
-
-type Choices = Map<string, Choice>
-
-function choiceOf(choices: Choices, { key }: InboxEntry): Choice {
-  const choice = choices.get(key)
-  if (choice === undefined) throw new Error(`no choice for ${key}`)
-  return choice
-}
-
-function useChoices(entries: readonly InboxEntry[]): Choices {
-  const kept = useSignal<Choices>(new Map()).peek()
-  for (const { key, guess, device } of entries)
-    if (!kept.has(key))
-      kept.set(key, {
-        kind: signal<DeviceKind>(guess),
-        name: signal(n(device.name)),
-        areaId: signal(device.areaId ?? ''),
-        chosen: signal(false),
-      })
-  return kept
 }

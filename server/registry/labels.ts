@@ -1,6 +1,6 @@
 /** Sheets of sticky labels: what it is, where it is, and a QR code that opens its page on a phone. */
 import { create } from 'qrcode'
-import { A4, MM, openPdf, type PdfDocument } from './pdf-file.ts'
+import { A4, MM, openPdf, type PdfDocument } from '../export/pdf-file.ts'
 
 export interface Label {
   readonly title: string
