@@ -30,6 +30,8 @@ export interface Outlook {
 const MOVE_MS = 15 * 60_000
 /** A rise that goes on for this much longer than its longest usual rest is none. */
 const LONGER = 1.3
+/** Before that was seen nobody knows what a usual rest is. */
+const KNOWN_MS = 2 * 3_600_000
 /** The food has the mean of the air of so many hours before. */
 const STEADY_MS = 6 * 3_600_000
 const RESTS_MS = 12 * 3_600_000
@@ -78,8 +80,9 @@ export function warmUpOf({
     before.filter(({ at }) => at >= first.at - RESTS_MS),
     kind,
   )
-  const longestMs = Math.max(0, ...rests.map(rest => (rest.at(-1)?.at ?? 0) - (rest[0]?.at ?? 0)))
-  const long = longestMs > 0 && last.at - first.at > LONGER * longestMs
+  const known = first.at - (before[0]?.at ?? first.at) >= KNOWN_MS
+  const longestMs = Math.max(SEEN_MIN_MS, ...rests.map(rest => (rest.at(-1)?.at ?? 0) - (rest[0]?.at ?? 0)))
+  const long = known && last.at - first.at > LONGER * longestMs
   const warm = profile !== null && sign * last.value > profile.topC + HUMP_C
   if (!long && !warm) return null
   return {
@@ -101,20 +104,26 @@ const LONG_MS = 60 * 60_000
 const LONG_RISE_C = 3
 /** What the hours before it are read for. */
 const BEFORE_MS = 14 * 3_600_000
+const ROOM_MS = 2 * 3_600_000
 
-/** What the newest long warm-up in its readings (a power cut, a failure) taught about it; null without one. */
+/**
+ * What the newest long warm-up in its readings (a power cut, a failure) taught about it; null without one. `room`: the
+ * temperature of the room over the same time, empty when nobody measures it.
+ */
 export function learnThermal(
   kind: ColdKind,
   readings: readonly Sample[],
-  roomC: number | null,
+  room: readonly Sample[],
 ): Thermal | null {
   const sign = signOf(kind)
   for (let end = readings.length - 1; end > 0; ) {
     const start = riseStart(readings, end, sign)
-    const [first, last] = [readings[start], readings[end]]
+    const top = topOf(readings, start, end, sign)
+    const [first, last] = [readings[start], readings[top]]
     if (first === undefined || last === undefined) return null
     if (last.at - first.at >= LONG_MS && sign * (last.value - first.value) >= LONG_RISE_C) {
-      const known = readings.slice(0, end + 1).filter(({ at }) => at >= first.at - BEFORE_MS)
+      const known = readings.slice(0, top + 1).filter(({ at }) => at >= first.at - BEFORE_MS)
+      const roomC = meanOf(room.filter(({ at }) => Math.abs(at - last.at) <= ROOM_MS))
       const warmUp = warmUpOf({ kind, readings: known, profile: null, thermal: null, roomC })
       const left = warmUp === null ? null : timeLeft(warmUp, last.value - sign * 0.2)
       if (left !== null) return left.thermal
@@ -138,4 +147,12 @@ function riseStart(readings: readonly Sample[], end: number, sign: number): numb
     }
   }
   return start
+}
+
+/** The warmest of them: what comes after it is the machine at work again. */
+function topOf(readings: readonly Sample[], from: number, to: number, sign: number): number {
+  let top = to
+  for (let n = to; n >= from; n -= 1)
+    if (sign * (readings[n]?.value ?? 0) > sign * (readings[top]?.value ?? 0)) top = n
+  return top
 }

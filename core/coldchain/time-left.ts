@@ -191,7 +191,7 @@ interface Fit {
 
 /** A machine that tried once more and died leaves a bend near the beginning; then what came after it is fitted. */
 const SKIPS = [0, 3, 6, 9, 12]
-const GOOD_MISFIT = 0.6
+const GOOD_MISFIT = 0.2
 
 function fittedBest(warmUp: WarmUp): Fit {
   let best: Fit | undefined

@@ -10,7 +10,8 @@ import { samplesOf } from './samples.ts'
 import type { WatchedCabinet } from './watched.ts'
 import type { Watcher } from './watcher.ts'
 
-const LEARN_MS = 14 * 86_400_000
+const HOUR_MS = 3_600_000
+const LEARN_MS = 14 * 24 * HOUR_MS
 const AGAIN_MS = 86_400_000
 /** Less than this of a past teaches nothing yet. */
 const LEAST_MS = 2 * 86_400_000
@@ -81,10 +82,21 @@ export class Learner {
       sign === 1 ? readings : readings.map(({ at, value }) => ({ at, value: -value })),
     )
     if (profile === null || this.#ended) return
-    // The room of a past failure is not known any more: it is fitted with the rest.
-    const thermal = learnThermal(kind, readings, null) ?? state.cabinetProfiles.get(id)?.thermal ?? null
+    const thermal =
+      learnThermal(kind, readings, await this.#room(id, now)) ??
+      state.cabinetProfiles.get(id)?.thermal ??
+      null
     state.cabinetProfiles.put({ id, learnedAt: now, profile, thermal })
     watcher.refresh(id)
+  }
+
+  /** By the hour; empty when nobody measures where it stands. */
+  async #room(id: string, now: number): Promise<Sample[]> {
+    const { state, series } = this.#parts
+    const point = state.cabinets.get(id)?.roomPointId ?? null
+    if (point === null) return []
+    const buckets = await series.buckets(point, now - LEARN_MS, now, LEARN_MS / HOUR_MS)
+    return buckets.map(({ at, avg }) => ({ at: at + HOUR_MS / 2, value: avg }))
   }
 }
 
