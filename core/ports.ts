@@ -278,6 +278,8 @@ export interface RawPacket {
   readonly receivedAt: number
   /** From a client without a credential, while pairing is open: it speaks for new devices only. */
   readonly stranger?: boolean
+  /** Its sender asked that it be kept for others. It is no older for that. */
+  readonly retain?: boolean
 }
 
 /** Packets that gave nothing. Counted at once, kept a bounded number, never throws. */

@@ -218,7 +218,7 @@ class GuardedAedes implements Broker {
     return !clientId && clean === false ? 'a session needs a client id' : undefined
   }
 
-  async #receive(client: Client, { topic, payload, qos }: PublishPacket): Promise<void> {
+  async #receive(client: Client, { topic, payload, qos, retain }: PublishPacket): Promise<void> {
     if (this.#closing) throw new Error('closing')
     const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload
     const stranger = this.#clients.isStranger(client)
@@ -232,7 +232,7 @@ class GuardedAedes implements Broker {
     }
     // A client's own publish with the retain flag is live; only a broker's replay is old.
     const receivedAt = this.#parts.clock.now()
-    const packet = { topic, payload: bytes, retained: false, receivedAt, stranger }
+    const packet = { topic, payload: bytes, retained: false, receivedAt, stranger, retain }
     await this.#parts.ingest.take(packet, client.id, qos)
   }
 

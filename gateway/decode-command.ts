@@ -1,7 +1,14 @@
-/** `steward decode --topic T [--hex] < payload`: what the product makes of one message, as one JSON object. */
+/**
+ * `steward decode --topic T [--hex] < payload`: what the product makes of one message, as one JSON object; with
+ * `--recording < file` of every packet of a recording, one object a line.
+ */
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import { isRejected } from '../core/contract/reading.ts'
-import { createDialects } from './codecs/index.ts'
+import { packetOfLine } from '../core/recording/packet-line.ts'
+import type { Packet } from './codecs/codec.ts'
+import { createDialects, type Dialects } from './codecs/index.ts'
 
 const PAYLOAD_MAX_BYTES = 256 * 1024
 
@@ -12,8 +19,9 @@ export async function decodeCommand(
   print: (line: string) => void = console.log,
 ): Promise<number> {
   const values = optionsOf(argv)
+  if (values?.recording) return decodeRecording(input, print)
   if (values?.topic === undefined) {
-    print('usage: steward decode --topic TOPIC [--hex] < payload')
+    print('usage: steward decode --topic TOPIC [--hex] < payload\n       steward decode --recording < file')
     return 2
   }
   const bytes = await read(input)
@@ -22,15 +30,45 @@ export async function decodeCommand(
     print('decode: --hex takes an even number of hexadecimal digits')
     return 2
   }
-  const answer = describe(values.topic, payload)
+  const { topic } = values
+  const packet = { topic, payload, retained: false, receivedAt: Date.now() }
+  const answer = describe(createDialects(), packet)
   print(JSON.stringify(answer))
   return answer.rejected === undefined ? 0 : 1
+}
+
+const OPTIONS = {
+  topic: { type: 'string' },
+  hex: { type: 'boolean' },
+  recording: { type: 'boolean' },
+} as const
+
+/** One line each, in their order, by dialects that remember what came before; 1 when one was rejected. */
+async function decodeRecording(
+  input: AsyncIterable<Uint8Array>,
+  print: (line: string) => void,
+): Promise<number> {
+  const dialects = createDialects()
+  let code = 0
+  let number = 0
+  for await (const line of createInterface({ input: Readable.from(input) })) {
+    number += 1
+    if (line.trim() === '') continue
+    const packet = packetOfLine(line)
+    if (packet === undefined) throw new Error(`line ${number} is no recorded packet`)
+    const { at, topic, payloadBase64, retain } = packet
+    const payload = Buffer.from(payloadBase64, 'base64')
+    const answer = describe(dialects, { topic, payload, retained: retain, receivedAt: at })
+    print(JSON.stringify({ at, topic, ...answer }))
+    if (answer.rejected !== undefined) code = 1
+  }
+  return code
 }
 
 /** Undefined for options that are not known. */
 function optionsOf(args: string[]) {
   try {
-    return parseArgs({ args, options: { topic: { type: 'string' }, hex: { type: 'boolean' } } }).values
+    return parseArgs({ args, options: OPTIONS }).values
   } catch {
     return undefined
   }
@@ -41,13 +79,8 @@ function bytesOfHex(text: string): Buffer | undefined {
   return /^(?:[0-9a-fA-F]{2})*$/.test(digits) ? Buffer.from(digits, 'hex') : undefined
 }
 
-function describe(topic: string, payload: Uint8Array) {
-  const { codec, decoding } = createDialects().decode({
-    topic,
-    payload,
-    retained: false,
-    receivedAt: Date.now(),
-  })
+function describe(dialects: Dialects, packet: Packet) {
+  const { codec, decoding } = dialects.decode(packet)
   if (isRejected(decoding))
     return { codec, device: decoding.device ?? null, readings: [], events: [], rejected: decoding.rejected }
   const [first] = decoding

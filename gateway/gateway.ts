@@ -1,6 +1,7 @@
 /** The gateway room: everything that speaks MQTT, behind one door. */
 import type { IncomingMessage } from 'node:http'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { createWebSocketStream, WebSocketServer } from 'ws'
 import type { Command } from '../core/contract/command.ts'
@@ -29,6 +30,7 @@ import { Commands } from './commands.ts'
 import { Ingest } from './ingest.ts'
 import { DRAIN_MAX_MS, FRAME_MAX_BYTES, SOCKETS_MAX_MS } from './limits.ts'
 import { Pairing, type PairingOrder, STRANGER } from './pairing.ts'
+import { Recorder } from './recorder.ts'
 import { openTls, type TlsListener } from './tls.ts'
 import type { Origin } from './wire.ts'
 
@@ -73,6 +75,7 @@ export interface Gateway {
   disconnect(credentialId: string): void
   /** Ends the connections whose credential does not hold any more: another program may have changed it. */
   recheck(): void
+  readonly recorder: Pick<Recorder, 'list' | 'start' | 'stop' | 'read' | 'remove'>
   /** Devices without a credential, for some minutes. */
   readonly pairing: {
     /** Throws a `Problem` when another broker decides who may connect. */
@@ -112,8 +115,18 @@ export function createGateway(parts: GatewayParts): Gateway {
   }
   const ingest = new Ingest({ ...parts, directory, dialects, ask: publish })
 
+  const recorder = new Recorder({
+    folder: join(config.data ?? '', 'recordings'),
+    clock,
+    log,
+    tap: tap => {
+      ingest.tap = tap
+    },
+  })
+
   return {
     commands,
+    recorder,
     publish: message => publish(message),
     again: packet => ingest.again(packet),
     async listen() {
@@ -182,6 +195,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       await within(broker?.close() ?? Promise.resolve(), SOCKETS_MAX_MS)
       await within(outside?.close() ?? Promise.resolve(), DRAIN_MAX_MS + SOCKETS_MAX_MS)
       await within(ingest.settled(), DRAIN_MAX_MS)
+      await within(recorder.close(), SOCKETS_MAX_MS)
       sockets.close()
     },
   }

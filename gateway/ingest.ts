@@ -31,6 +31,8 @@ export interface IngestParts {
 }
 
 export class Ingest {
+  /** Hears of every packet before it is read, while somebody records. */
+  tap: ((packet: Packet, qos: number) => void) | null = null
   readonly #parts: IngestParts
   readonly #timings = new Map<PointId, Timing>()
   readonly #rejected: Record<string, number> = {}
@@ -66,6 +68,7 @@ export class Ingest {
     qos = receipt === null ? 0 : 1,
   ): void {
     this.#packets += 1
+    this.tap?.(packet, qos)
     if (qos === 0 && this.#commits.queued >= QUEUE_DROPS_READINGS) {
       this.reject('queue.full', 'too many readings are waiting for the store', packet, clientId)
       receipt?.durable(id)

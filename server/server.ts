@@ -31,7 +31,7 @@ import { createDeviceService } from './devices.ts'
 import { Directory } from './directory.ts'
 import { createMeterService } from './energy/meters.ts'
 import { createApp } from './http/app.ts'
-import type { PairingRoom } from './http/dependencies.ts'
+import type { PairingRoom, RecordingRoom } from './http/dependencies.ts'
 import { startHousekeeping } from './jobs/housekeeping.ts'
 import { createIrrigation, type Irrigation } from './jobs/irrigation.ts'
 import { LatestReadings } from './latest-values.ts'
@@ -68,6 +68,7 @@ export interface GatewayRoad {
   again(packet: RawPacket): Promise<boolean>
   recheck(): void
   readonly pairing: PairingRoom
+  readonly recorder: RecordingRoom
   /** To the MQTT clients that listen at this moment. */
   publish(message: { readonly topic: string; readonly payload: string }): void
 }
@@ -280,6 +281,7 @@ async function openApp(parts: Parts, gateway: GatewayRoad, watering: Irrigation)
       drop: id => gateway.disconnect(id),
     },
     pairing: gateway.pairing,
+    recorder: gateway.recorder,
     revoke: id => gateway.disconnect(id),
     decodeAgain: packet => gateway.again(packet),
   })

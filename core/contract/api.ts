@@ -11,6 +11,7 @@ import { ingestRoutes } from './ingest.ts'
 import { mappingRoutes } from './mapping.ts'
 import { pairingRoutes } from './pairing.ts'
 import { pointRoutes } from './point.ts'
+import { recordingRoutes } from './recording.ts'
 import { registryRoutes } from './registry.ts'
 import { reportRoutes } from './report.ts'
 import { rosterRoutes } from './roster.ts'
@@ -42,6 +43,7 @@ export const api = {
   ...userRoutes,
   ...ingestRoutes,
   ...pairingRoutes,
+  ...recordingRoutes,
   ...backupRoutes,
 }
 export type Api = typeof api

@@ -6,6 +6,7 @@ const ELSEWHERE: readonly string[] = [
   'simulate [--site-days N] [--seed S]             the whole domain on virtual time',
   'help                                            this list',
   'decode --topic T [--hex] < payload              decode one MQTT message and print it as JSON',
+  'decode --recording < file                       the same for every packet of a recording',
 ]
 
 /** `help`: how every command is written. */

@@ -3,12 +3,14 @@ import type { Command } from './command.ts'
 import { device } from './device.ts'
 import { doctor } from './doctor.ts'
 import { helpFor } from './help.ts'
+import { record } from './record.ts'
+import { replay } from './replay.ts'
 import { token } from './token.ts'
 import { user } from './user.ts'
 
 export { type Command, type CommandContext, commandContext } from './command.ts'
 
-const own: readonly Command[] = [user, token, device, backup, restore, doctor]
+const own: readonly Command[] = [user, token, device, record, replay, backup, restore, doctor]
 
 /** Every subcommand of this room; those of other rooms are only named by `help`. */
 export const commands: readonly Command[] = [...own, helpFor(own)]

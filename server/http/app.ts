@@ -25,6 +25,7 @@ import { ingestHandlers } from './routes/ingest.ts'
 import { mappingHandlers } from './routes/mappings.ts'
 import { pairingHandlers } from './routes/pairing.ts'
 import { pointHandlers } from './routes/points.ts'
+import { recordingHandlers } from './routes/recordings.ts'
 import { registryHandlers } from './routes/registry.ts'
 import { reportHandlers } from './routes/reports.ts'
 import { rosterHandlers } from './routes/roster.ts'
@@ -98,6 +99,7 @@ function handlersOf(deps: AppDependencies): HandlersOf<Api> {
     ...userHandlers(deps),
     ...ingestHandlers(deps),
     ...pairingHandlers(deps),
+    ...recordingHandlers(deps),
     ...backupHandlers(deps),
   }
 }

@@ -2,6 +2,7 @@ import type { Config } from '../../core/contract/config.ts'
 import type { ConnectedClient, MqttDoor } from '../../core/contract/credential.ts'
 import type { IngestStatus } from '../../core/contract/ingest.ts'
 import type { Pairing } from '../../core/contract/pairing.ts'
+import type { Recording } from '../../core/contract/recording.ts'
 import type { Clock, GatewayStatus, RawPacket, SeriesStore, StateStore } from '../../core/ports.ts'
 import type { Access } from '../access/access.ts'
 import type { BackupService } from '../backup.ts'
@@ -36,6 +37,15 @@ export interface PairingRoom {
   status(): Pairing | null
 }
 
+/** Raw packets in files. */
+export interface RecordingRoom {
+  list(): Recording[]
+  start(order: { filter: string; seconds: number; by: string }): Recording
+  stop(id: string): Promise<Recording>
+  read(id: string): Uint8Array
+  remove(id: string): Promise<void>
+}
+
 /** Everything the API needs, handed over by the composition root. */
 export interface AppDependencies {
   readonly config: Config
@@ -67,6 +77,7 @@ export interface AppDependencies {
   /** Who connects over MQTT, and where. */
   readonly mqtt: MqttRoom
   readonly pairing: PairingRoom
+  readonly recorder: RecordingRoom
   /** Closes the MQTT connections of a credential that no longer counts. */
   readonly revoke: (credentialId: string) => void
   readonly mappings: Mappings

@@ -31,6 +31,9 @@ import { VirtualClock } from '../../support/virtual-clock.ts'
 
 export const PASSWORD = 'a long enough secret'
 const NAME = { zh: '名', en: 'name' }
+const notFound = () => {
+  throw new Problem('thing.not-found', 'there is none')
+}
 
 export class HouseFixture {
   readonly folder = mkdtempSync(join(tmpdir(), 'steward-http-'))
@@ -161,6 +164,13 @@ export class HouseFixture {
           this.paired = null
         },
         status: () => this.paired,
+      },
+      recorder: {
+        list: () => [],
+        start: notFound,
+        stop: notFound,
+        read: notFound,
+        remove: notFound,
       },
       mqtt: {
         door: () => ({ outside: false, mqttPort: 1883, mqttsPort: null, websocketPath: '/mqtt', tls: null }),
