@@ -1,5 +1,6 @@
 /** Answers about who connects, for the fixture server. */
 import type { CredentialView, MqttDoor } from '../../core/contract/credential.ts'
+import type { Recording } from '../../core/contract/recording.ts'
 
 const DAY = 86_400_000
 
@@ -7,9 +8,25 @@ const DAY = 86_400_000
 export function accessAnswer(path: string, now: number): unknown {
   if (path === '/mqtt') return doorAt(now)
   if (path === '/credentials') return [credential(now, {}), credential(now, { id: 'lora', disabled: true })]
+  if (path === '/recordings') return [recordingAt(now)]
   if (path === '/pairing') return { pairing: null }
   if (path === '/mqtt/clients') return { clients: [], total: 0 }
   return undefined
+}
+
+function recordingAt(now: number): Recording {
+  return {
+    id: '1700000000000',
+    filter: 'zigbee2mqtt/#',
+    by: 'admin',
+    startedAt: now - DAY,
+    endsAt: now - DAY + 600_000,
+    endedAt: now - DAY + 600_000,
+    ended: 'time',
+    packets: 812,
+    bytes: 96_000,
+    missed: 0,
+  }
 }
 
 function doorAt(now: number): MqttDoor {

@@ -281,7 +281,7 @@ function listOf(path: string, state: FixtureState, now: number): unknown {
         spooled: 0,
         earliest: now - 9 * 86_400_000,
       },
-      process: {
+      machine: {
         startedAt: now - 86_400_000,
         residentBytes: 2.1e8,
         loopDelayMs: { p50: 0.1, p99: 3, max: 31 },

@@ -114,7 +114,7 @@ async function inspect(path: string): Promise<string[]> {
 
 /** Words that are the same everywhere: units, formats, names of things and of people. */
 const NEUTRAL =
-  /(?<![A-Za-z])(%?LEL|kWh|kW|W|L|min|m|m³|m²|C|s|ms|h|CNY|MQTT|JSON|Excel|EN|MB|DuckDB|Prometheus|Steward|admin|duckdb|zigbee2mqtt|WSDCGQ11LM|Zigbee2MQTT|hall-zigbee|lora|TLS|WebSocket|ws:\/\/\S+|Asia\/Shanghai|p|x)\b|0x\w+/g
+  /(?<![A-Za-z])(%?LEL|kWh|kW|W|L|min|m|m³|m²|C|s|ms|h|CNY|MQTT|JSON|Excel|EN|MB|DuckDB|Prometheus|Steward|admin|duckdb|zigbee2mqtt|WSDCGQ11LM|Zigbee2MQTT|zigbee2mqtt\/#|KB|hall-zigbee|lora|TLS|WebSocket|ws:\/\/\S+|Asia\/Shanghai|p|x)\b|0x\w+/g
 
 test.each([
   { locale: 'zh-CN', foreign: /.*[\u4e00-\u9fff].*/g, own: 'en' },

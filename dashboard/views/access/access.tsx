@@ -9,6 +9,7 @@ import { CredentialCard } from './credential-card.tsx'
 import { CredentialForm } from './credential-form.tsx'
 import { Door } from './door.tsx'
 import { PairingCard } from './pairing-card.tsx'
+import { Recordings } from './recordings.tsx'
 import { SettingsShown } from './settings-shown.tsx'
 import { a } from './words.ts'
 
@@ -27,6 +28,7 @@ export function Access() {
             <Door door={door} />
             {!door.outside && <PairingCard />}
             {!door.outside && <Credentials door={door} credentials={credentials} again={again} />}
+            <Recordings />
           </>
         )}
       </Answer>
