@@ -106,9 +106,6 @@ export const uiSettings = texts({
   inChinese: { zh: '中文', en: 'Chinese' },
   inEnglish: { zh: '英文', en: 'English' },
   areas: { zh: '位置', en: 'Places' },
-  addArea: { zh: '新建位置', en: 'Add a place' },
-  partOf: { zh: '属于', en: 'Part of' },
-  wholeSite: { zh: '整个场所', en: 'The whole site' },
   registerDevice: { zh: '登记设备', en: 'Register a device' },
   registerText: {
     zh: '给自己编程的设备用：得到它的 MQTT 账号，发普通 JSON 即可。',

@@ -1,5 +1,6 @@
 /** Who is at the screen, from the first question to signing out. */
 import { signal } from '@preact/signals'
+import type { Site } from '../../core/contract/site.ts'
 import type { UserView } from '../../core/contract/user.ts'
 import { api, call, LineDown, sessionEnded } from './api.ts'
 import { forgetSnapshot, listen, recallSnapshot, silence } from './live.ts'
@@ -8,6 +9,7 @@ import { site, user } from './store.ts'
 export type Stage = 'starting' | 'setup' | 'signed-out' | 'in' | 'unreachable'
 export const stage = signal<Stage>('starting')
 const KEPT_USER = 'steward.user'
+const KEPT_SITE = 'steward.site'
 const RETRY_MS = 5000
 
 sessionEnded.addEventListener('ended', () => {
@@ -32,12 +34,17 @@ export async function start(): Promise<void> {
 export async function enter(person: UserView): Promise<void> {
   user.value = person
   localStorage.setItem(KEPT_USER, JSON.stringify(person))
-  const [first] = await call(api.listSites)
+  const sites = await call(api.listSites)
+  const first = sites.find(({ id }) => id === localStorage.getItem(KEPT_SITE)) ?? sites[0]
   stage.value = 'in'
-  if (first !== undefined) {
-    site.value = first
-    listen(first.id)
-  }
+  if (first !== undefined) showSite(first)
+}
+
+/** Turns every page to one site; the browser comes back to it. */
+export function showSite(chosen: Site): void {
+  localStorage.setItem(KEPT_SITE, chosen.id)
+  site.value = chosen
+  listen(chosen.id)
 }
 
 export async function signOut(): Promise<void> {

@@ -41,8 +41,8 @@ function drawLabel(page: PdfDocument, { title, lines, url }: Label, x: number, y
   const left = x + PAD + CODE + 2 * MM
   const width = GRID.width - PAD - CODE - 2 * MM - PAD
   const fit = { width, ellipsis: true, lineBreak: true } as const
-  page.font('bold').fontSize(11).fillColor('black')
-  page.text(title, left, y + PAD + 2 * MM, { ...fit, height: 30 })
+  page.font('bold').fontSize(10.5).fillColor('black')
+  page.text(title, left, y + PAD + 2 * MM, { ...fit, height: 34 })
   page.font('regular').fontSize(8)
   for (const [index, line] of lines.slice(0, 2).entries())
     page.text(line, left, y + PAD + 14 * MM + index * 5 * MM, { ...fit, height: 12 })

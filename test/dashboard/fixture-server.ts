@@ -7,8 +7,10 @@ import { createServer, type Server as HttpServer, type IncomingMessage } from 'n
 import { extname, join } from 'node:path'
 import { Server } from 'socket.io'
 import type { Alarm } from '../../core/contract/alarm.ts'
+import { api } from '../../core/contract/api.ts'
 import type { Tariff } from '../../core/contract/energy.ts'
 import type { ClientEvents, LiveSnapshot, ServerEvents } from '../../core/contract/live.ts'
+import type { RouteShape } from '../../core/contract/route.ts'
 import type { Rule } from '../../core/contract/rule.ts'
 import { accessAnswer } from './fixture-access.ts'
 import { deviceOf, pointOf, runOf, type Scene, snapshotOf, warmAlarm } from './fixture-site.ts'
@@ -234,7 +236,13 @@ function listOf(path: string, state: FixtureState, now: number): unknown {
               status: 'inbox',
               areaId: null,
             },
-            points: [pointOf(900, 'new', 'temperature')],
+            points: [
+              {
+                ...pointOf(900, 'new', 'temperature'),
+                last: { at: now, value: 4.2, quality: 'good' },
+                ageS: 3,
+              },
+            ],
             guess: 'fridge',
             lastTopic: 'zigbee2mqtt/new',
             lastPayload: '{"temperature":4.2}',
@@ -251,6 +259,8 @@ function listOf(path: string, state: FixtureState, now: number): unknown {
             topic: 'steward/main/x',
             clientId: 'x',
             payload: 'hello',
+            encoding: 'text',
+            cut: false,
           },
         ],
     '/reports': empty ? [] : [{ kind: 'energy-month', month: '2026-10' }],
@@ -288,7 +298,40 @@ function listOf(path: string, state: FixtureState, now: number): unknown {
       },
     },
   }
-  return lists[path] ?? {}
+  return lists[path] ?? emptyAnswer(path)
+}
+
+/** An answer of the right shape with nothing in it, for what no page here is about. */
+function emptyAnswer(path: string): unknown {
+  const fits = (route: RouteShape) =>
+    route.method === 'GET' && new RegExp(`^${route.path.replace(/:\w+/g, '[^/]+')}$`).test(path)
+  const route = Object.values<RouteShape>(api).find(fits)
+  return route === undefined ? {} : emptyOf(route.reply as JsonSchema)
+}
+
+interface JsonSchema {
+  readonly type?: string
+  readonly anyOf?: readonly JsonSchema[]
+  readonly enum?: readonly unknown[]
+  readonly const?: unknown
+  readonly minimum?: number
+  readonly properties?: Readonly<Record<string, JsonSchema>>
+  readonly required?: readonly string[]
+}
+
+/** The least that fits: no items, nothing known, the first word. */
+function emptyOf(schema: JsonSchema): unknown {
+  if (schema.const !== undefined) return schema.const
+  if (schema.enum !== undefined) return schema.enum[0]
+  if (schema.anyOf !== undefined)
+    return schema.anyOf.some(({ type }) => type === 'null') ? null : emptyOf(schema.anyOf[0] ?? {})
+  if (schema.type === 'array') return []
+  if (schema.type === 'object') {
+    const fields = Object.entries(schema.properties ?? {}).filter(([name]) => schema.required?.includes(name))
+    return Object.fromEntries(fields.map(([name, field]) => [name, emptyOf(field)]))
+  }
+  if (schema.type === 'boolean') return false
+  return schema.type === 'string' ? '' : (schema.minimum ?? 0)
 }
 
 function ruleOf(pointId: number, type: 'high' | 'low', limit: number): Rule {

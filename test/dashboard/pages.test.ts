@@ -21,6 +21,8 @@ const PAGES = [
   '/devices/freezer-2',
   '/devices/inbox',
   '/devices/rejections',
+  '/devices/mappings',
+  '/devices/sheet',
   '/devices/access',
   '/reports',
   '/reports/2026-10',
@@ -113,8 +115,48 @@ async function inspect(path: string): Promise<string[]> {
 }
 
 /** Words that are the same everywhere: units, formats, names of things and of people. */
-const NEUTRAL =
-  /(?<![A-Za-z])(%?LEL|kWh|kW|W|L|min|m|m³|m²|C|s|ms|h|CNY|MQTT|JSON|Excel|EN|MB|DuckDB|Prometheus|Steward|admin|duckdb|zigbee2mqtt|WSDCGQ11LM|Zigbee2MQTT|zigbee2mqtt\/#|KB|hall-zigbee|lora|TLS|WebSocket|ws:\/\/\S+|Asia\/Shanghai|p|x)\b|0x\w+/g
+const NEUTRAL_WORDS = [
+  '%?LEL',
+  'kWh',
+  'kW',
+  'W',
+  'L',
+  'min',
+  'm',
+  'm³',
+  'm²',
+  'C',
+  's',
+  'ms',
+  'h',
+  'CNY',
+  'MQTT',
+  'JSON',
+  'CSV',
+  'Excel',
+  'EN',
+  'MB',
+  'KB',
+  'DuckDB',
+  'Prometheus',
+  'Steward',
+  'admin',
+  'main',
+  'duckdb',
+  'zigbee2mqtt',
+  'zigbee2mqtt\\/#',
+  'WSDCGQ11LM',
+  'Zigbee2MQTT',
+  'hall-zigbee',
+  'lora',
+  'TLS',
+  'WebSocket',
+  'ws:\\/\\/\\S+',
+  'Asia\\/Shanghai',
+  'p',
+  'x',
+]
+const NEUTRAL = new RegExp(`(?<![A-Za-z])(${NEUTRAL_WORDS.join('|')})\\b|0x\\w+`, 'g')
 
 test.each([
   { locale: 'zh-CN', foreign: /.*[\u4e00-\u9fff].*/g, own: 'en' },

@@ -15,7 +15,6 @@ import { Access } from '../access/access.tsx'
 import { DeviceDetail } from './device-detail.tsx'
 import { Inbox } from './inbox.tsx'
 import { Mappings } from './mappings.tsx'
-import { Places } from './places.tsx'
 import { Register } from './register.tsx'
 import { Rejections } from './rejections.tsx'
 import { Sheet } from './sheet.tsx'
@@ -34,7 +33,6 @@ const TABS: readonly Tab[] = [
   { id: 'inbox', word: () => `${w('inbox')} · ${inboxCount.value}`, show: () => <Inbox /> },
   { id: 'rejections', word: () => w('rejections'), show: find => <Rejections find={find} /> },
   { id: 'mappings', word: () => d('mappings'), change: true, show: () => <Mappings /> },
-  { id: 'places', word: () => d('places'), change: true, show: () => <Places /> },
   { id: 'sheet', word: () => d('sheet'), change: true, show: () => <Sheet /> },
   { id: 'access', word: () => n(accessTexts.tab), change: true, show: () => <Access /> },
 ]

@@ -1,12 +1,14 @@
-/** Where this is: the clock, the place on earth and the parts of the site. */
+/** Where this is: the clock, the place on earth, the parts of the site, and the other sites. */
 import { useSignal } from '@preact/signals'
 import type { Language } from '../../../core/contract/schema.ts'
 import type { Site } from '../../../core/contract/site.ts'
 import { api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
-import { areas, site } from '../../data/store.ts'
+import { site } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
 import { FormFoot, NumberField, numberOf, onSubmit, SelectField, TextField } from '../../widgets/field.tsx'
+import { Places } from './places.tsx'
+import { Sites } from './sites.tsx'
 
 export function SiteForm() {
   const here = site.value
@@ -14,7 +16,9 @@ export function SiteForm() {
   return (
     <div class="page">
       <Fields key={here.id} here={here} />
-      <Areas siteId={here.id} />
+      <h2>{w('areas')}</h2>
+      <Places />
+      <Sites />
     </div>
   )
 }
@@ -71,45 +75,4 @@ function Fields({ here }: { here: Site }) {
 /** The zones the browser knows, and the site's own, which may have an older name. */
 function zonesWith(own: string): readonly string[] {
   return [...new Set([own, ...Intl.supportedValuesOf('timeZone')])].sort()
-}
-
-function Areas({ siteId }: { siteId: string }) {
-  const name = useSignal('')
-  const parentId = useSignal('')
-  const attempt = useAttempt()
-  const list = [...areas.value.values()]
-  const add = () =>
-    attempt.run(async () => {
-      const body = { siteId, parentId: parentId.value || null, name: name.value.trim() }
-      const made = await call(api.createArea, { body })
-      areas.value = new Map([...areas.value, [made.id, made]])
-      name.value = ''
-    })
-  return (
-    <form class="card stack" onSubmit={onSubmit(() => void add())}>
-      <h2>{w('areas')}</h2>
-      <ul class="list">
-        {list.map(area => (
-          <li key={area.id} class="row">
-            {n(area.name)}
-            {area.parentId !== null && (
-              <span class="small quiet">{n(areas.value.get(area.parentId)?.name ?? area.name)}</span>
-            )}
-          </li>
-        ))}
-      </ul>
-      <div class="form">
-        <TextField label={w('name')} value={name} required />
-        <SelectField
-          label={w('partOf')}
-          value={parentId}
-          choices={[
-            { value: '', label: w('wholeSite') },
-            ...list.map(area => ({ value: area.id, label: n(area.name) })),
-          ]}
-        />
-      </div>
-      <FormFoot attempt={attempt} save={w('addArea')} valid={name.value.trim() !== ''} />
-    </form>
-  )
 }

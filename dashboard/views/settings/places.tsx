@@ -8,7 +8,7 @@ import { areas, site } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
 import { Answer } from '../../widgets/answer.tsx'
 import { FormFoot, onSubmit, SelectField, TextField } from '../../widgets/field.tsx'
-import { d } from './words.ts'
+import { d } from '../devices/words.ts'
 
 export function Places() {
   const [resource, again] = useResource(() => call(api.listAreas), 'areas')
