@@ -1,8 +1,7 @@
 /** The month's use of electricity, water and gas as a neutral document. Pure: everything measured is handed in. */
 import type { Band, Medium, Meter, MeterUse } from '../contract/energy.ts'
 import { BANDS, MEDIA } from '../contract/energy.ts'
-import type { Block, Cell, ReportDocument } from '../contract/report.ts'
-import type { Name } from '../contract/schema.ts'
+import type { Block, Cell, ReportDocument, Words } from '../contract/report-document.ts'
 import type { Site } from '../contract/site.ts'
 import { ELECTRICITY_CARBON, STANDARD_COAL } from '../energy/factors.ts'
 import { bandTexts, mediumTexts } from '../text/energy.ts'
@@ -41,10 +40,12 @@ export interface EnergyMonthInput {
 export function energyMonth(input: EnergyMonthInput): ReportDocument {
   const { site, year, month, dates } = input
   return {
-    kind: 'energy-month',
+    kind: 'energy',
     title: words.title,
     subtitle: fillBoth(words.subtitle, { site: site.name, year, month: String(month).padStart(2, '0') }),
     siteId: site.id,
+    timeZone: site.timeZone,
+    currency: site.currency,
     from: dates[0] ?? '',
     to: dates.at(-1) ?? '',
     madeAt: input.madeAt,
@@ -112,6 +113,7 @@ function summary(input: EnergyMonthInput): Block {
         value: total(MEDIA.flatMap(medium => mains(input, medium).map(costOf))),
         unit: currency,
         digits: 2,
+        format: 'money' as const,
         ...alone,
       },
       {
@@ -202,7 +204,8 @@ function dailyBars(input: EnergyMonthInput, medium: Medium): Block[] {
   if (main.length === 0) return []
   return [
     {
-      type: 'bars',
+      type: 'chart',
+      shape: 'bars',
       title: fillBoth(words.dailyUse, { medium: mediumTexts[medium] }),
       unit: UNIT_OF[medium],
       digits: 1,
@@ -217,7 +220,7 @@ function dailyBars(input: EnergyMonthInput, medium: Medium): Block[] {
 
 /** What a reader must know before believing the figures. */
 function dataNotes(input: EnergyMonthInput): Block[] {
-  const notes: Name[] = []
+  const notes: Words[] = []
   if (input.runningUntil !== null) notes.push(fillBoth(words.running, { at: input.runningUntil }))
   const main = MEDIA.flatMap(medium => mains(input, medium))
   for (const month of main) {
@@ -228,7 +231,7 @@ function dataNotes(input: EnergyMonthInput): Block[] {
     notes.push(...priceNotes(month))
   }
   if (main.length > 0 && main.every(isComplete)) notes.push(words.complete)
-  return notes.map(text => ({ type: 'text', text }))
+  return notes.length === 0 ? [] : [{ type: 'notes', notes }]
 }
 
 function isComplete({ days, bridgedDays }: MeterMonth): boolean {
@@ -236,7 +239,7 @@ function isComplete({ days, bridgedDays }: MeterMonth): boolean {
 }
 
 /** Money that is missing from the sum is said, all of it or some days of it. */
-function priceNotes(month: MeterMonth): Name[] {
+function priceNotes(month: MeterMonth): Words[] {
   const medium = mediumTexts[month.meter.medium]
   const used = month.days.filter(day => day.use !== null)
   const unpriced = used.filter(day => day.cost === null).length

@@ -45,5 +45,4 @@ export const reportTexts = texts({
     zh: '{medium}没有设置价格，费用未计。',
     en: 'There is no tariff for {medium}, so its money is left out.',
   },
-  noMeter: { zh: '未测量', en: 'not measured' },
 })

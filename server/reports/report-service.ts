@@ -7,7 +7,7 @@ import type { Clock, SeriesStore, StateStore } from '../../core/ports.ts'
 import { energyMonth, type MeterMonth } from '../../core/reports/energy-month.ts'
 import { edgesOf, instantAt, localTime, monthStart } from '../../core/time/zone.ts'
 import { counterOf } from '../energy/meters.ts'
-import { toExcel } from '../export/xlsx.ts'
+import { excelOf } from '../export/xlsx.ts'
 import type { MeterService, ReportService } from '../services.ts'
 
 /** Five years of months in a list. */
@@ -85,7 +85,7 @@ export function createReportService({ state, series, clock, meters }: ReportPart
       })
     },
 
-    excel: toExcel,
+    excel: excelOf,
   }
 }
 

@@ -1,19 +1,26 @@
-import type { Block, Cell, Column, ReportDocument } from '../../../core/contract/report.ts'
-import { moment, money, number, unit } from '../../data/shown.ts'
-import { n, w } from '../../data/words.ts'
-import { Bars } from './bars.tsx'
-import { figure } from './figure.ts'
+/** A neutral report document as a page. Every number is written by core, as it is in the printed forms. */
+import type { Block, BlockOf, Cell, Column, ReportDocument } from '../../../core/contract/report-document.ts'
+import {
+  cellText,
+  figureText,
+  footnotesOf,
+  headerText,
+  isNumeric,
+  madeAtText,
+  runsOf,
+} from '../../../core/reports/document.ts'
+import { language } from '../../data/preferences.ts'
+import { n } from '../../data/words.ts'
+import { ReportChart } from './chart.tsx'
+import { rw } from './words.ts'
 
-type BlockOf<T extends Block['type']> = Extract<Block, { type: T }>
-
-/** A neutral report document as a page. */
 export function ReportPage({ document }: { document: ReportDocument }) {
   return (
-    <article class="page">
+    <article class="page report">
       <header>
         <h1>{n(document.title)}</h1>
         <p class="quiet">{n(document.subtitle)}</p>
-        <p class="small quiet">{w('madeAt', { time: moment(document.madeAt) })}</p>
+        <p class="small quiet">{madeAtText(document, language.value)}</p>
       </header>
       {document.sections.map(({ heading, blocks }) => (
         <section class="card section" key={heading.en}>
@@ -25,7 +32,7 @@ export function ReportPage({ document }: { document: ReportDocument }) {
       ))}
       {document.sources.length > 0 && (
         <footer class="small quiet">
-          <h2 class="small">{w('sources')}</h2>
+          <h2 class="small">{rw('sources')}</h2>
           {document.sources.map(source => (
             <p key={source.en}>{n(source)}</p>
           ))}
@@ -36,10 +43,58 @@ export function ReportPage({ document }: { document: ReportDocument }) {
 }
 
 function BlockView({ block }: { block: Block }) {
-  if (block.type === 'text') return <p>{n(block.text)}</p>
-  if (block.type === 'figures') return <Figures block={block} />
-  if (block.type === 'table') return <Table block={block} />
-  return <Bars block={block} />
+  switch (block.type) {
+    case 'text':
+      return <p>{n(block.text)}</p>
+    case 'paragraph':
+      return <Sentence block={block} />
+    case 'figures':
+      return <Figures block={block} />
+    case 'table':
+      return <Table block={block} />
+    case 'chart':
+      return <ReportChart block={block} />
+    case 'notes':
+      return (
+        <ul class="report-notes">
+          {block.notes.map(note => (
+            <li key={note.en}>{n(note)}</li>
+          ))}
+        </ul>
+      )
+    case 'blank':
+      return <p class="report-blank">【{n(block.prompt)}】</p>
+    case 'signature':
+      return (
+        <dl class="report-signature">
+          {block.roles.map(role => (
+            <div key={role.en}>
+              <dt>{n(role)}</dt>
+              <dd />
+              <dt>{rw('date')}</dt>
+              <dd />
+            </div>
+          ))}
+        </dl>
+      )
+  }
+}
+
+function Sentence({ block }: { block: BlockOf<'paragraph'> }) {
+  return (
+    <p>
+      {runsOf(block, language.value).map(({ text, kind }, index) => {
+        if (kind === 'words') return text
+        return kind === 'blank' ? (
+          <mark key={index} class="report-blank">
+            {text}
+          </mark>
+        ) : (
+          <strong key={index}>{text}</strong>
+        )
+      })}
+    </p>
+  )
 }
 
 function Figures({ block }: { block: BlockOf<'figures'> }) {
@@ -48,10 +103,10 @@ function Figures({ block }: { block: BlockOf<'figures'> }) {
       {block.figures.map(item => (
         <div key={item.label.en}>
           <dt>{n(item.label)}</dt>
-          <dd>{figure(item.value, item.unit, item.digits)}</dd>
+          <dd>{figureText(item, language.value)}</dd>
           {item.comparedWith !== null && (
             <dd class="small quiet">
-              {n(item.comparedWith)} {figure(item.compared, item.unit, item.digits)}
+              {n(item.comparedWith)} {figureText({ ...item, value: item.compared }, language.value)}
             </dd>
           )}
         </div>
@@ -61,48 +116,44 @@ function Figures({ block }: { block: BlockOf<'figures'> }) {
 }
 
 function Table({ block }: { block: BlockOf<'table'> }) {
-  const isNumber = ({ format }: Column) => format !== 'text' && format !== 'date'
+  const look = (column: Column) => (isNumeric(column) ? 'number' : undefined)
   const cells = (row: Record<string, Cell>) =>
     block.columns.map(column => (
-      <td key={column.key} class={isNumber(column) ? 'number' : undefined}>
-        {cellText(row[column.key], column)}
+      <td key={column.key} class={look(column)}>
+        {cellText(row[column.key], column, language.value)}
       </td>
     ))
   return (
-    <div class="table-wrap">
-      <table>
-        <caption>{n(block.title)}</caption>
-        <thead>
-          <tr>
-            {block.columns.map(column => (
-              <th key={column.key} scope="col" class={isNumber(column) ? 'number' : undefined}>
-                {n(column.title)}
-                {column.unit !== undefined && column.unit !== '' && ` (${unit(column.unit)})`}
-              </th>
+    <>
+      <div class="table-wrap">
+        <table>
+          <caption>{n(block.title)}</caption>
+          <thead>
+            <tr>
+              {block.columns.map(column => (
+                <th key={column.key} scope="col" class={look(column)}>
+                  {headerText(column, language.value)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {block.rows.map((row, index) => (
+              <tr key={index}>{cells(row)}</tr>
             ))}
-          </tr>
-        </thead>
-        <tbody>
-          {block.rows.map((row, index) => (
-            <tr key={index}>{cells(row)}</tr>
-          ))}
-        </tbody>
-        {block.total !== null && (
-          <tfoot>
-            <tr>{cells(block.total)}</tr>
-          </tfoot>
-        )}
-      </table>
-    </div>
+          </tbody>
+          {block.total !== null && (
+            <tfoot>
+              <tr>{cells(block.total)}</tr>
+            </tfoot>
+          )}
+        </table>
+      </div>
+      {footnotesOf(block).map(words => (
+        <p key={words.en} class="small quiet">
+          {n(words)}
+        </p>
+      ))}
+    </>
   )
-}
-
-function cellText(cell: Cell | undefined, column: Column): string {
-  if (cell === undefined) return ''
-  if (cell === null) return w('notMeasured')
-  if (typeof cell === 'object') return n(cell)
-  if (typeof cell === 'string') return cell
-  if (column.format === 'money') return money(cell)
-  if (column.format === 'percent') return `${number(cell * 100, column.digits ?? 0)} %`
-  return number(cell, column.digits ?? 0)
 }

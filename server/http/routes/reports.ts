@@ -7,7 +7,7 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 export function reportHandlers({ reports }: AppDependencies): HandlersOf<typeof reportRoutes> {
   return {
-    listReports: async () => (await reports.months()).map(month => ({ kind: 'energy-month', month })),
+    listReports: async () => (await reports.months()).map(month => ({ kind: 'energy', month })),
 
     getEnergyReport: ({ query, homeSiteId }) => reports.energyMonth(homeSiteId(), query.month),
 

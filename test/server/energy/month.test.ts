@@ -217,13 +217,9 @@ describe('the report of February', () => {
 
   test('what is not measured is null, and said', () => {
     expect(blocks('figures')[0]?.figures[2]).toMatchObject({ unit: 'm³', value: null })
-    const water = blocks('bars').find(bars => bars.title.en.startsWith('Water'))
+    const water = blocks('chart').find(chart => chart.title.en.startsWith('Water'))
     expect(water?.series[0]?.values).toHaveLength(28)
-    expect(
-      blocks('text')
-        .map(({ text }) => text.en)
-        .join(),
-    ).toContain('no tariff for Water')
+    expect(notesOf(document)).toContain('no tariff for Water')
   })
 
   test('days without readings are said, although the register bridges them', () => {
@@ -258,7 +254,7 @@ describe('the report of February', () => {
         expect(found?.[1]).toBe(row.use)
         expect(found?.[4]).toBe(row.money)
       }
-      const bars = blocks('bars')[0]
+      const bars = blocks('chart')[0]
       const days = rows.filter(cells => /^\d\d$/.test(String(cells[0]))).slice(0, 28)
       expect(days.map(cells => cells[1])).toEqual(bars?.series[0]?.values)
     },
@@ -272,7 +268,7 @@ describe('the report of February', () => {
 
 function notesOf(document: ReportDocument): string {
   return (document.sections.at(-1)?.blocks ?? [])
-    .map(block => (block.type === 'text' ? block.text.en : ''))
+    .flatMap(block => (block.type === 'notes' ? block.notes.map(note => note.en) : []))
     .join('\n')
 }
 

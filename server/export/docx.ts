@@ -1,0 +1,288 @@
+/**
+ * A neutral document as a Word file: headings that make an outline, tables whose heads repeat, charts that Word can
+ * edit, blanks marked so that they are found. The letters are those of the reader's Word; none are carried along.
+ */
+import {
+  AlignmentType,
+  BorderStyle,
+  Document,
+  Footer,
+  HeadingLevel,
+  Packer,
+  PageNumber,
+  PageOrientation,
+  Paragraph,
+  ShadingType,
+  Table,
+  TableCell,
+  TableRow,
+  TextRun,
+  WidthType,
+} from 'docx'
+import { ChartRun } from 'docx/charts'
+import type { Block, BlockOf, ReportDocument, Words } from '../../core/contract/report-document.ts'
+import type { Language } from '../../core/contract/schema.ts'
+import {
+  cellText,
+  figureText,
+  footnotesOf,
+  headerText,
+  isNumeric,
+  madeAtText,
+  runsOf,
+} from '../../core/reports/document.ts'
+import { unitText } from '../../core/text/metrics.ts'
+import { printTexts } from '../../core/text/reports-print.ts'
+
+type Part = Paragraph | Table
+
+const FONT = { ascii: 'Calibri', hAnsi: 'Calibri', eastAsia: 'Microsoft YaHei' }
+const COLORS = ['0B5C8A', 'E69F00', '2A9D6F', '8C4A8E', '56B4E9', 'B5492C', '6B7075', 'C7B446']
+const LIMIT_COLOR = 'B3261E'
+const QUIET = '5D6468'
+const SHADE = { type: ShadingType.CLEAR, color: 'auto', fill: 'F1F0EC' }
+const BLANK_SHADE = { type: ShadingType.CLEAR, color: 'auto', fill: 'FFF2CC' }
+/** Twentieths of a point. */
+const A4 = { width: 11_906, height: 16_838 }
+const MARGIN = 1_000
+const CHART_PX = { width: 600, height: 250 }
+
+/** The bytes of a .docx file. */
+export async function wordOf(document: ReportDocument, language: Language): Promise<Uint8Array> {
+  const title = document.title[language]
+  const file = new Document({
+    title,
+    creator: 'Steward',
+    styles: {
+      default: {
+        document: { run: { font: FONT, size: 21 } },
+        title: { run: { font: FONT, size: 36, bold: true } },
+        heading1: {
+          run: { font: FONT, size: 27, bold: true, color: '1C2022' },
+          paragraph: { spacing: { before: 280, after: 120 } },
+        },
+        heading2: {
+          run: { font: FONT, size: 22, bold: true, color: '1C2022' },
+          paragraph: { spacing: { before: 160, after: 80 } },
+        },
+      },
+    },
+    sections: [
+      {
+        properties: {
+          page: {
+            size: {
+              ...A4,
+              orientation: document.landscape ? PageOrientation.LANDSCAPE : PageOrientation.PORTRAIT,
+            },
+            margin: { top: MARGIN, bottom: MARGIN, left: MARGIN, right: MARGIN },
+          },
+        },
+        footers: { default: footer(document, language) },
+        children: partsOf(document, language),
+      },
+    ],
+  })
+  return new Uint8Array(await Packer.toBuffer(file))
+}
+
+function partsOf(document: ReportDocument, language: Language): Part[] {
+  const quiet = (text: string) => new Paragraph({ children: [new TextRun({ text, color: QUIET, size: 18 })] })
+  return [
+    new Paragraph({ text: document.title[language], heading: HeadingLevel.TITLE }),
+    quiet(document.subtitle[language]),
+    ...document.sections.flatMap(({ heading, blocks }): Part[] => [
+      new Paragraph({ text: heading[language], heading: HeadingLevel.HEADING_1 }),
+      ...blocks.flatMap(block => partsOfBlock(block, language)),
+    ]),
+    ...(document.sources.length === 0 ? [] : [quiet('')]),
+    ...document.sources.map(source => quiet(source[language])),
+  ]
+}
+
+function footer(document: ReportDocument, language: Language): Footer {
+  const [before = '', between = '', after = ''] = printTexts.page[language].split(/\{\w+\}/)
+  const numbers = [before, PageNumber.CURRENT, between, PageNumber.TOTAL_PAGES, after]
+  return new Footer({
+    children: [
+      new Paragraph({
+        alignment: AlignmentType.CENTER,
+        children: [
+          new TextRun({
+            children: [`${madeAtText(document, language)}    `, ...numbers],
+            color: QUIET,
+            size: 16,
+          }),
+        ],
+      }),
+    ],
+  })
+}
+
+function partsOfBlock(block: Block, language: Language): Part[] {
+  switch (block.type) {
+    case 'text':
+      return [plain(block.text, language)]
+    case 'paragraph':
+      return [sentence(block, language)]
+    case 'figures':
+      return figures(block, language)
+    case 'table':
+      return table(block, language)
+    case 'chart':
+      return chart(block, language)
+    case 'notes':
+      return block.notes.map(note => new Paragraph({ text: note[language], bullet: { level: 0 } }))
+    case 'blank':
+      return blank(block, language)
+    case 'signature':
+      return block.roles.map(role => signature(role, language))
+  }
+}
+
+function plain(words: Words, language: Language): Paragraph {
+  return new Paragraph({ text: words[language], spacing: { after: 100 } })
+}
+
+function sentence(block: BlockOf<'paragraph'>, language: Language): Paragraph {
+  const children = runsOf(block, language).map(
+    ({ text, kind }) =>
+      new TextRun({ text, bold: kind === 'figure', ...(kind === 'blank' ? { shading: BLANK_SHADE } : {}) }),
+  )
+  return new Paragraph({ children, spacing: { after: 120, line: 340 } })
+}
+
+function subtitle(words: Words, language: Language): Paragraph[] {
+  if (words[language] === '') return []
+  return [new Paragraph({ text: words[language], heading: HeadingLevel.HEADING_2, keepNext: true })]
+}
+
+interface CellLook {
+  readonly right?: boolean
+  readonly bold?: boolean
+  readonly shaded?: boolean
+}
+
+function cell(text: string, { right = false, bold = false, shaded = false }: CellLook = {}): TableCell {
+  return new TableCell({
+    margins: { left: 70, right: 70, top: 30, bottom: 30 },
+    ...(shaded ? { shading: SHADE } : {}),
+    children: [
+      new Paragraph({
+        alignment: right ? AlignmentType.RIGHT : AlignmentType.LEFT,
+        children: [new TextRun({ text, bold, size: 18 })],
+      }),
+    ],
+  })
+}
+
+const LINE = { style: BorderStyle.SINGLE, size: 4, color: 'C9CCC8' }
+const BORDERS = {
+  top: LINE,
+  bottom: LINE,
+  left: LINE,
+  right: LINE,
+  insideHorizontal: LINE,
+  insideVertical: LINE,
+}
+
+function grid(rows: TableRow[]): Table {
+  return new Table({ rows, borders: BORDERS, width: { size: 100, type: WidthType.PERCENTAGE } })
+}
+
+function figures({ figures }: BlockOf<'figures'>, language: Language): Part[] {
+  const rows = figures.map(figure => {
+    const { label, comparedWith, compared } = figure
+    const other =
+      comparedWith === null
+        ? ''
+        : `${comparedWith[language]} ${figureText({ ...figure, value: compared }, language)}`
+    return new TableRow({
+      cantSplit: true,
+      children: [
+        cell(label[language]),
+        cell(figureText(figure, language), { right: true, bold: true }),
+        cell(other, { right: true }),
+      ],
+    })
+  })
+  return [grid(rows), new Paragraph({ text: '' })]
+}
+
+function table(block: BlockOf<'table'>, language: Language): Part[] {
+  const { columns, rows, total, title } = block
+  const head = columns.map(column =>
+    cell(headerText(column, language), { bold: true, shaded: true, right: isNumeric(column) }),
+  )
+  const line = (row: (typeof rows)[number], bold: boolean) =>
+    new TableRow({
+      cantSplit: true,
+      children: columns.map(column =>
+        cell(cellText(row[column.key], column, language), { right: isNumeric(column), bold }),
+      ),
+    })
+  return [
+    ...subtitle(title, language),
+    grid([
+      new TableRow({ tableHeader: true, cantSplit: true, children: head }),
+      ...rows.map(row => line(row, false)),
+      ...(total === null ? [] : [line(total, true)]),
+    ]),
+    ...footnotesOf(block).map(words => plain(words, language)),
+    new Paragraph({ text: '' }),
+  ]
+}
+
+function chart(
+  { title, unit, shape, labels, series, limits = [] }: BlockOf<'chart'>,
+  language: Language,
+): Part[] {
+  if (labels.length === 0 || series.length === 0) return []
+  const drawn = series.map(({ name, values }, n) => ({
+    name: name[language],
+    values: labels.map((_, k) => values[k] ?? null),
+    color: COLORS[n % COLORS.length] ?? QUIET,
+  }))
+  const across = limits.map(({ name, value }) => ({
+    name: name[language],
+    values: labels.map(() => value),
+    color: LIMIT_COLOR,
+    type: 'line' as const,
+  }))
+  const shared = {
+    title: `${title[language]} (${unitText(unit, language)})`,
+    categories: labels,
+    series: [...drawn, ...across],
+    transformation: CHART_PX,
+    emptyValues: 'gap' as const,
+  }
+  const run =
+    shape === 'lines'
+      ? new ChartRun({ type: 'line', ...shared })
+      : new ChartRun({
+          type: 'column',
+          stacking: shape === 'stacked' ? 'stacked' : 'none',
+          gapWidth: 40,
+          ...shared,
+        })
+  return [new Paragraph({ children: [run], keepLines: true }), new Paragraph({ text: '' })]
+}
+
+function blank({ prompt, lines }: BlockOf<'blank'>, language: Language): Part[] {
+  return [
+    new Paragraph({
+      children: [new TextRun({ text: `【${prompt[language]}】`, bold: true, shading: BLANK_SHADE })],
+    }),
+    ...Array.from(
+      { length: lines },
+      () => new Paragraph({ border: { bottom: LINE }, spacing: { before: 240 } }),
+    ),
+    new Paragraph({ text: '' }),
+  ]
+}
+
+function signature(role: Words, language: Language): Paragraph {
+  const colon = language === 'zh' ? '：' : ': '
+  const text = `${role[language]}${colon}____________________      ${printTexts.date[language]}${colon}______________`
+  return new Paragraph({ text, spacing: { before: 360 } })
+}

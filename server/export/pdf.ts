@@ -1,0 +1,72 @@
+/** A neutral document as a PDF on A4, with its own letters in it and its charts drawn as vectors. */
+import type { Block, BlockOf, ReportDocument } from '../../core/contract/report-document.ts'
+import type { Language } from '../../core/contract/schema.ts'
+import { madeAtText } from '../../core/reports/document.ts'
+import { printTexts } from '../../core/text/reports-print.ts'
+import { chart } from '../print/chart.ts'
+import { QUIET, Sheet, SIZE } from '../print/sheet.ts'
+import { table } from '../print/table.ts'
+import { blank, figures, heading, notes, paragraph, signature, text } from '../print/words.ts'
+
+const COLUMNS_UPRIGHT = 10
+
+/** The bytes of a PDF file. */
+export async function pdfOf(document: ReportDocument, language: Language): Promise<Uint8Array> {
+  const title = document.title[language]
+  const subtitle = document.subtitle[language]
+  const sheet = new Sheet({
+    language,
+    title: subtitle === '' ? title : `${title} · ${subtitle}`,
+    foot: madeAtText(document, language),
+    madeAt: document.madeAt,
+    landscape: document.landscape ?? isWide(document),
+  })
+  sheet.font('bold', SIZE.title)
+  sheet.write(title)
+  sheet.font('regular', SIZE.block, QUIET)
+  if (subtitle !== '') sheet.write(subtitle)
+  sheet.y += 4
+  for (const section of document.sections) {
+    heading(sheet, section.heading)
+    for (const block of section.blocks) draw(sheet, block)
+  }
+  drawSources(sheet, document)
+  return sheet.end()
+}
+
+/** Wide tables want the paper turned. */
+function isWide({ sections }: ReportDocument): boolean {
+  return sections.some(({ blocks }) =>
+    blocks.some(block => block.type === 'table' && block.columns.length > COLUMNS_UPRIGHT),
+  )
+}
+
+const WRITERS: { readonly [T in Block['type']]: (sheet: Sheet, block: BlockOf<T>) => void } = {
+  text: (sheet, block) => text(sheet, block.text),
+  paragraph,
+  figures,
+  table,
+  chart,
+  notes,
+  blank,
+  signature,
+}
+
+function draw(sheet: Sheet, block: Block): void {
+  const write = WRITERS[block.type] as (sheet: Sheet, block: Block) => void
+  write(sheet, block)
+}
+
+function drawSources(sheet: Sheet, { sources }: ReportDocument): void {
+  if (sources.length === 0) return
+  sheet.need(40)
+  sheet.y += 10
+  sheet.rule()
+  sheet.y += 5
+  sheet.font('bold', SIZE.small, QUIET)
+  sheet.write(printTexts.sources[sheet.language])
+  for (const source of sources) {
+    sheet.font('regular', SIZE.small, QUIET)
+    sheet.write(source[sheet.language])
+  }
+}

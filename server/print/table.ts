@@ -1,0 +1,168 @@
+/** Tables that fit the paper: columns as wide as what is in them, heads repeated on every page, numbers never cut. */
+import type { BlockOf, Cell, Column } from '../../core/contract/report-document.ts'
+import type { Language } from '../../core/contract/schema.ts'
+import { cellText, footnotesOf, headerText, isNumeric } from '../../core/reports/document.ts'
+import { INK, LINE, QUIET, SHADE, type Sheet, SIZE } from './sheet.ts'
+import { blockTitle } from './words.ts'
+
+const PAD_X = 4
+const PAD_Y = 3
+const SIZE_MAX = 9
+const SIZE_MIN = 5
+/** A column of words is not made narrower than this for the sake of the others. */
+const WORDS_WIDTH_MIN = 56
+const WORDS_WIDTH_MAX = 220
+
+type Row = Record<string, Cell>
+type Texts = readonly string[]
+
+interface Layout {
+  readonly columns: readonly Column[]
+  readonly widths: readonly number[]
+  readonly size: number
+}
+
+export function table(sheet: Sheet, block: BlockOf<'table'>): void {
+  const { columns, rows, total } = block
+  const inWords = (row: Row): Texts =>
+    columns.map(column => cellText(row[column.key], column, sheet.language))
+  const head = columns.map(column => headerText(column, sheet.language))
+  const body = rows.map(inWords)
+  const foot = total === null ? [] : [inWords(total)]
+  const layout = layoutOf(sheet, columns, head, [...body, ...foot])
+  sheet.need(64)
+  if (block.title[sheet.language] !== '') blockTitle(sheet, block.title)
+  drawHead(sheet, layout, head)
+  for (const row of body) drawRow(sheet, layout, row, head, 'regular')
+  for (const row of foot) drawRow(sheet, layout, row, head, 'bold')
+  sheet.y += 4
+  footnotes(sheet, block)
+  sheet.y += 6
+}
+
+function footnotes(sheet: Sheet, block: BlockOf<'table'>): void {
+  for (const words of footnotesOf(block)) {
+    sheet.font('regular', SIZE.small, QUIET)
+    sheet.write(words[sheet.language])
+  }
+}
+
+/** The largest letters at which every number stands on one line; words give way first. */
+function layoutOf(sheet: Sheet, columns: readonly Column[], head: Texts, rows: readonly Texts[]): Layout {
+  const wants = columns.map((column, n) => wantOf(sheet, column, head[n] ?? '', rows, n))
+  for (let size: number = SIZE_MAX; size > SIZE_MIN; size -= 0.5) {
+    const widths = share(columns, wants, size, sheet.width)
+    if (widths !== undefined) return { columns, widths, size }
+  }
+  const all = wants.reduce((sum, want) => sum + want, 0) || 1
+  return { columns, widths: wants.map(want => (want / all) * sheet.width), size: SIZE_MIN }
+}
+
+/** The width at size 1 that the longest content wants on one line; a head may be broken at its spaces. */
+function wantOf(sheet: Sheet, column: Column, head: string, rows: readonly Texts[], n: number): number {
+  sheet.font('bold', 10)
+  const wide = (text: string) => sheet.pdf.widthOfString(text) / 10
+  const longest = longestOf(rows.map(row => row[n] ?? ''))
+  const body = Math.max(0, ...longest.map(wide))
+  const headWidth = Math.max(...breakable(head, sheet.language).map(wide))
+  return isNumeric(column) ? Math.max(body, headWidth) : Math.max(body, Math.min(wide(head), 12))
+}
+
+/** The few longest texts by a rough measure, so that a thousand rows are not all laid out. */
+function longestOf(texts: readonly string[]): string[] {
+  const rough = (text: string) => [...text].reduce((sum, c) => sum + (c.charCodeAt(0) > 0x2e7f ? 2 : 1), 0)
+  return [...new Set(texts)].sort((a, b) => rough(b) - rough(a)).slice(0, 12)
+}
+
+/** Pieces of a head that stay together: words, and in Chinese pairs of letters. */
+function breakable(head: string, language: Language): string[] {
+  const words = head.split(' ')
+  return language === 'zh' ? words.flatMap(word => word.match(/[⺀-鿿]{1,2}|[^⺀-鿿]+/g) ?? [word]) : words
+}
+
+/** Widths of the columns at a size, or undefined when the numbers do not fit. */
+function share(
+  columns: readonly Column[],
+  wants: readonly number[],
+  size: number,
+  width: number,
+): number[] | undefined {
+  const natural = wants.map(want => want * size + 2 * PAD_X + 1)
+  const least = columns.map((column, n) => {
+    const full = natural[n] ?? 0
+    return isNumeric(column) ? full : Math.min(full, WORDS_WIDTH_MIN)
+  })
+  const most = columns.map((column, n) => {
+    const full = natural[n] ?? 0
+    return isNumeric(column) ? full : Math.min(full, WORDS_WIDTH_MAX)
+  })
+  const sum = (list: readonly number[]) => list.reduce((all, one) => all + one, 0)
+  if (sum(least) > width) return undefined
+  // Words in too narrow a column make a table long: smaller letters are better than that.
+  const spare = width - sum(least)
+  const asked = sum(most) - sum(least)
+  if (asked > 0 && spare / asked < 0.45 && size > 7) return undefined
+  const part = asked === 0 ? 0 : Math.min(1, spare / asked)
+  const widths = least.map((one, n) => one + part * ((most[n] ?? one) - one))
+  const left = width - sum(widths)
+  return widths.map(one => one + (left * one) / sum(widths))
+}
+
+function drawHead(sheet: Sheet, layout: Layout, head: Texts): void {
+  const height = heightOf(sheet, layout, head, 'bold')
+  sheet.pdf.rect(sheet.left, sheet.y, sheet.width, height).fill(SHADE)
+  drawCells(sheet, layout, head, 'bold')
+  sheet.y += height
+}
+
+function drawRow(sheet: Sheet, layout: Layout, row: Texts, head: Texts, weight: 'regular' | 'bold'): void {
+  const height = heightOf(sheet, layout, row, weight)
+  if (sheet.need(Math.min(height, sheet.pageRoom / 2))) drawHead(sheet, layout, head)
+  if (weight === 'bold') {
+    sheet.pdf
+      .moveTo(sheet.left, sheet.y)
+      .lineTo(sheet.left + sheet.width, sheet.y)
+      .lineWidth(0.9)
+      .stroke(INK)
+  }
+  drawCells(sheet, layout, row, weight)
+  sheet.y += height
+  sheet.pdf
+    .moveTo(sheet.left, sheet.y)
+    .lineTo(sheet.left + sheet.width, sheet.y)
+    .lineWidth(0.4)
+    .stroke(LINE)
+}
+
+function heightOf(sheet: Sheet, { widths, size }: Layout, row: Texts, weight: 'regular' | 'bold'): number {
+  sheet.font(weight, size)
+  const line = sheet.pdf.currentLineHeight(true)
+  const heights = row.map((text, n) => {
+    const width = (widths[n] ?? 0) - 2 * PAD_X
+    // One line is what nearly every cell has, and is told without laying it out.
+    if (text.length * size < width) return line
+    return Math.max(line, sheet.heightOf(text, width))
+  })
+  return Math.max(line, ...heights) + 2 * PAD_Y
+}
+
+function drawCells(
+  sheet: Sheet,
+  { columns, widths, size }: Layout,
+  row: Texts,
+  weight: 'regular' | 'bold',
+): void {
+  let x = sheet.left
+  row.forEach((text, n) => {
+    const width = widths[n] ?? 0
+    const column = columns[n]
+    sheet.font(weight, size)
+    if (text !== '') {
+      sheet.pdf.text(text, x + PAD_X, sheet.y + PAD_Y, {
+        width: width - 2 * PAD_X,
+        align: column !== undefined && isNumeric(column) ? 'right' : 'left',
+      })
+    }
+    x += width
+  })
+}
