@@ -1,12 +1,13 @@
 /** The words of the pages in the language that is on. Reading them inside a component makes it follow the switch. */
 import type { Name } from '../../core/contract/schema.ts'
+import { uiNotify } from '../../core/text/notify-ui.ts'
 import { fill, type Texts, type TextValues } from '../../core/text/text.ts'
 import { ui } from '../../core/text/ui.ts'
 import { uiPages } from '../../core/text/ui-pages.ts'
 import { uiSettings } from '../../core/text/ui-settings.ts'
 import { language } from './preferences.ts'
 
-const all = { ...ui, ...uiPages, ...uiSettings }
+const all = { ...ui, ...uiPages, ...uiSettings, ...uiNotify }
 export type WordKey = keyof typeof all
 
 /** One line of the interface. */

@@ -9,6 +9,7 @@ import { isActive, isShelved, needsPerson } from '../data/standing.ts'
 import { applyAlarms, devices, may } from '../data/store.ts'
 import { type WordKey, w } from '../data/words.ts'
 import { Trouble } from './answer.tsx'
+import { SecondPerson } from './second-person.tsx'
 
 type Step = 'idle' | 'acknowledge' | 'close' | 'shelve'
 const SHELVE_MINUTES = [15, 60, 240] as const
@@ -44,6 +45,7 @@ export function AlarmActions({ alarm }: { alarm: Alarm }) {
   return (
     <div class="stack" ref={panel}>
       <Here alarm={alarm} step={step} attempt={attempt} send={send} />
+      {step.value === 'idle' && <SecondPerson alarm={alarm} />}
     </div>
   )
 }

@@ -13,6 +13,7 @@ import type { ClientEvents, LiveSnapshot, ServerEvents } from '../../core/contra
 import type { RouteShape } from '../../core/contract/route.ts'
 import type { Rule } from '../../core/contract/rule.ts'
 import { accessAnswer } from './fixture-access.ts'
+import { notifyAnswer } from './fixture-notify.ts'
 import { deviceOf, pointOf, runOf, type Scene, snapshotOf, warmAlarm } from './fixture-site.ts'
 
 /** What `npm run build` makes; a test builds its own and says where. */
@@ -145,8 +146,8 @@ function answerTo(method: string, url: URL, body: unknown, state: FixtureState):
     ]
     return [200, { alarm, events }]
   }
-  const access = accessAnswer(path, now)
-  if (access !== undefined) return [200, access]
+  const special = accessAnswer(path, now) ?? notifyAnswer(path, now)
+  if (special !== undefined) return [200, special]
   return [200, listOf(path, state, now)]
 }
 

@@ -30,6 +30,8 @@ const PAGES = [
   '/settings/site',
   '/settings/users',
   '/settings/channels',
+  '/settings/duty',
+  '/settings/escalation',
   '/settings/tariffs',
   '/settings/audit',
   '/settings/health',

@@ -14,6 +14,7 @@ import { alarms, devices, inboxCount, loaded } from '../../data/store.ts'
 import { n, type WordKey, w } from '../../data/words.ts'
 import { AlarmCard } from '../../widgets/alarm-card.tsx'
 import { Empty, Skeletons } from '../../widgets/answer.tsx'
+import { OnDuty } from '../../widgets/on-duty.tsx'
 import { activeDevices, hrefOf, standingOf, Tile } from '../../widgets/tile.tsx'
 import { Sentence } from './sentence.tsx'
 import { Today } from './today.tsx'
@@ -40,6 +41,7 @@ export default function Overview() {
     <div class="page overview">
       <h1 class="sr">{w('overview')}</h1>
       <Sentence needs={needs} inHand={inHand.length} />
+      <OnDuty />
       <Cards list={needs} />
       <Cards heading="inHand" list={inHand} max={needs.length > 0 ? IN_HAND_MAX : CARDS_MAX} />
       <Cards heading="shelvedAlarms" list={sorted.filter(isShelved)} />

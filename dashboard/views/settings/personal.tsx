@@ -4,6 +4,7 @@ import { language, THEMES, theme } from '../../data/preferences.ts'
 import { signOut } from '../../data/session.ts'
 import { w } from '../../data/words.ts'
 import { Trouble } from '../../widgets/answer.tsx'
+import { Reach } from './reach.tsx'
 
 const THEME_WORDS = { system: 'themeSystem', light: 'themeLight', dark: 'themeDark' } as const
 
@@ -30,6 +31,7 @@ export function Personal() {
           </button>
         ))}
       </div>
+      <Reach />
       <PasswordForm />
       <div>
         <button type="button" class="button" onClick={() => void signOut()}>

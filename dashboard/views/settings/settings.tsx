@@ -4,6 +4,8 @@ import type { Action } from '../../../core/access/can.ts'
 import { may } from '../../data/store.ts'
 import { type WordKey, w } from '../../data/words.ts'
 import { Channels } from './channels.tsx'
+import { Duty } from './duty.tsx'
+import { Escalation } from './escalation.tsx'
 import { Health } from './health.tsx'
 import { Personal } from './personal.tsx'
 import { Audit } from './records.tsx'
@@ -16,6 +18,8 @@ const TABS: readonly { id: string; word: WordKey; action?: Action; Tab: () => Co
   { id: 'site', word: 'siteTab', action: 'site.change', Tab: () => <SiteForm /> },
   { id: 'users', word: 'users', action: 'user.read', Tab: () => <Users /> },
   { id: 'channels', word: 'channels', action: 'channel.read', Tab: () => <Channels /> },
+  { id: 'duty', word: 'duty', action: 'roster.read', Tab: () => <Duty /> },
+  { id: 'escalation', word: 'escalation', action: 'roster.read', Tab: () => <Escalation /> },
   { id: 'tariffs', word: 'tariffs', action: 'meter.read', Tab: () => <Tariffs /> },
   { id: 'audit', word: 'audit', action: 'audit.read', Tab: () => <Audit /> },
   { id: 'health', word: 'health', action: 'device.read', Tab: () => <Health /> },
