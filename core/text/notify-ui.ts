@@ -94,6 +94,7 @@ export const uiNotify = texts({
   addShift: { zh: '加一个班次', en: 'Add a shift' },
   cycleWeeks: { zh: '几周一轮', en: 'Repeats after' },
   weeksUnit: { zh: '周', en: 'weeks' },
+  wholeSite: { zh: '整个场所', en: 'The whole site' },
   rosterAreas: { zh: '管哪些地方', en: 'For which places' },
   early: { zh: '早班', en: 'Early' },
   late: { zh: '中班', en: 'Late' },
