@@ -10,6 +10,7 @@ const FAULTS_OF: Partial<Record<DeviceKind, readonly FaultKind[]>> = {
   freezer: ['door-open', 'compressor-dead'],
   'cold-room': ['compressor-dead'],
   'sample-fridge': ['door-open', 'compressor-dead'],
+  display: ['door-open', 'compressor-dead'],
   'hot-holding': ['door-open', 'compressor-dead'],
   door: ['door-open'],
   gas: ['gas-leak'],

@@ -76,7 +76,13 @@ const round = (value: number, digits: number) => Number(value.toFixed(digits))
 const COLD_ROOM_DOOR_PER_HOUR = 10
 const ROOM_DOOR_PER_HOUR = 9
 /** Frozen goods are fetched a few times a meal, the rest all the time. */
-const OPENINGS_PER_HOUR = { freezer: 6, 'sample-fridge': 6, 'hot-holding': 12, fridge: 20 } as const
+const OPENINGS_PER_HOUR = {
+  display: 24,
+  freezer: 6,
+  'sample-fridge': 6,
+  'hot-holding': 12,
+  fridge: 20,
+} as const
 
 function cabinet(spec: ScenarioDevice, random: Random): Model {
   const preset = CABINETS[spec.kind as CabinetKind]
@@ -305,6 +311,7 @@ export const STEP_ORDER: readonly DeviceKind[] = [
   'freezer',
   'cold-room',
   'sample-fridge',
+  'display',
   'hot-holding',
   'gas',
   'co',
@@ -323,6 +330,7 @@ const BUILDS: Partial<Record<DeviceKind, Build>> = {
   freezer: cabinet,
   'cold-room': cabinet,
   'sample-fridge': cabinet,
+  display: cabinet,
   'hot-holding': cabinet,
   door,
   gas,

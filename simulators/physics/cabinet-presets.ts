@@ -52,6 +52,16 @@ export const CABINETS = {
     foodWPerK: 8,
     doorWPerK: 22,
   },
+  /** Glass on one side, opened by everybody. */
+  display: {
+    ...FRIDGE,
+    setpointC: 4,
+    hysteresisC: 1,
+    thermalW: 380,
+    electricW: 320,
+    wallWPerK: 5.2,
+    doorWPerK: 45,
+  },
   freezer: {
     ...FRIDGE,
     setpointC: -20,

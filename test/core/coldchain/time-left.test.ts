@@ -1,6 +1,5 @@
 /** Time left against the simulator's physics, whose watts and capacities the prediction never sees. */
 import { describe, expect, test } from 'vitest'
-import type { ColdKind } from '../../../core/coldchain/preset.ts'
 import type { Sample } from '../../../core/coldchain/stretch.ts'
 import {
   restsOf,
@@ -10,21 +9,22 @@ import {
   type WarmUp,
 } from '../../../core/coldchain/time-left.ts'
 import { Cabinet } from '../../../simulators/physics/cabinet.ts'
-import { CABINETS, type CabinetSpec } from '../../../simulators/physics/cabinet-presets.ts'
+import { CABINETS, type CabinetKind, type CabinetSpec } from '../../../simulators/physics/cabinet-presets.ts'
 import { createRandom, type Random } from '../../../simulators/random.ts'
 
 const SEED = Number(process.env.SEED ?? 20260302)
 const MINUTE_MS = 60_000
-const LIMITS: Readonly<Record<ColdKind, number>> = {
+const LIMITS: Readonly<Record<CabinetKind, number>> = {
   fridge: 8,
   'sample-fridge': 8,
+  display: 8,
   freezer: -12,
   'cold-room': 8,
   'hot-holding': 60,
 }
 
 interface Failure {
-  readonly kind: ColdKind
+  readonly kind: CabinetKind
   /** What is known when the machine has stood still for so many minutes. */
   seen(minutes: number): WarmUp
   /** When it last worked, as the curve shows, and when its air truly passed the limit. */
@@ -33,7 +33,7 @@ interface Failure {
 }
 
 /** A cabinet of a kind, larger or smaller, tighter or leakier, fuller or emptier. */
-function varied(kind: ColdKind, random: Random): CabinetSpec {
+function varied(kind: CabinetKind, random: Random): CabinetSpec {
   const spec = CABINETS[kind]
   const about = (value: number, part: number) => value * Math.exp(part * (2 * random.next() - 1))
   return {
@@ -72,7 +72,7 @@ const meanOf = (readings: readonly Sample[]) =>
   readings.reduce((sum, { value }) => sum + value, 0) / readings.length
 
 /** Works for hours, lives through a power cut of 90 minutes, works for another day, then its machine is dead. */
-function failure(kind: ColdKind, seed: number, learns: boolean): Failure {
+function failure(kind: CabinetKind, seed: number, learns: boolean): Failure {
   const random = createRandom(seed)
   const cabinet = new Cabinet(varied(kind, random), random)
   const roomC = random.between(21, 30)

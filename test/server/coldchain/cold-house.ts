@@ -1,5 +1,5 @@
 /** Cabinets in the product: a real state file, the alarm engine, the road of a reading, and virtual time. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Alarm } from '../../../core/contract/alarm.ts'
@@ -23,6 +23,10 @@ import { deviceOf } from '../alarms/alarm-house.ts'
 export const MINUTE_MS = 60_000
 export const HOUR_MS = 60 * MINUTE_MS
 
+const MEMORY = '/dev/shm'
+
+const TEMPERATURE: readonly Metric[] = ['temperature']
+
 export interface Fitting {
   readonly id: string
   readonly kind: DeviceKind
@@ -30,7 +34,7 @@ export interface Fitting {
 }
 
 export class ColdHouse {
-  readonly folder = mkdtempSync(join(tmpdir(), 'steward-cold-'))
+  readonly folder: string
   readonly clock: VirtualClock
   readonly series: MemorySeries
   state!: StateStore
@@ -44,11 +48,13 @@ export class ColdHouse {
   #notice!: (batch: readonly Reading[]) => void
   readonly #points = new Map<string, number>()
 
-  /** `store`: what stands where the readings are kept; by default they are remembered in memory. */
+  /** `inMemory`: the state's file lies where nothing waits for a disk; long stories write it often. */
   constructor(
     fittings: readonly Fitting[],
-    { start = Date.UTC(2026, 2, 2), keepMs = Number.POSITIVE_INFINITY } = {},
+    { start = Date.UTC(2026, 2, 2), keepMs = Number.POSITIVE_INFINITY, inMemory = false } = {},
   ) {
+    const root = inMemory && existsSync(MEMORY) ? MEMORY : tmpdir()
+    this.folder = mkdtempSync(join(root, 'steward-cold-'))
     this.clock = new VirtualClock(start)
     this.series = new MemorySeries(keepMs)
     const state = openStateStore(join(this.folder, 'state.sqlite'))
@@ -136,7 +142,7 @@ function furnish(
   const place = { latitude: 31, longitude: 121, elevationM: 4, language: 'zh', currency: 'CNY' } as const
   state.sites.put({ id: 'main', name, timeZone: 'Asia/Shanghai', ...place, createdAt: 0 })
   let next = 1
-  for (const { id, kind, metrics = ['temperature'] } of fittings) {
+  for (const { id, kind, metrics = TEMPERATURE } of fittings) {
     const device = deviceOf(id, { kind, createdAt: start })
     state.devices.put(device)
     const own = metrics.map((metric): Point => {
