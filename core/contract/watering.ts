@@ -1,243 +1,308 @@
-/** Zones, the programs that water them, and the runs that were made of it. */
+/** Watering as the API shows it. The nouns are in the watering-*.ts files beside this one. */
 import { type Static, Type } from 'typebox'
 import { Command } from './command.ts'
-import { PointId } from './reading.ts'
+import { ReportDocument } from './report.ts'
 import { routes } from './route.ts'
-import { Id, Instant, Name, NameInput, nullable, oneOf, page, partial, record } from './schema.ts'
+import { Id, Instant, Language, nullable, oneOf, page, record } from './schema.ts'
+import { waterRecordRoutes } from './watering-history.ts'
+import {
+  CalendarChange,
+  CalendarInput,
+  ICAL_BYTES_MAX,
+  IcalImport,
+  LocalDate,
+  Program,
+  ProgramChange,
+  ProgramInput,
+  WateringCalendar,
+} from './watering-program.ts'
+import { Incident } from './watering-record.ts'
+import { PlannedRun, Run } from './watering-run.ts'
+import { ManualWeather, WateringSettings, WeatherDay, WeatherOutlook } from './watering-weather.ts'
+import { Moisture, Supply, SupplyInput, Zone, ZoneChange, ZoneDay, ZoneInput } from './watering-zone.ts'
 
-const ZoneFields = {
-  name: Name,
-  /** The valve that waters it, and which of the device's outlets. */
-  valveDeviceId: Id,
-  valveChannel: nullable(Type.String()),
-  /** A point of kind water_flow, L/min, that sees this zone's water; null when there is none. */
-  flowPointId: nullable(PointId),
-  /** A point of kind soil_moisture, %. */
-  soilPointId: nullable(PointId),
-  areaM2: Type.Number({ exclusiveMinimum: 0 }),
-  /** Water put on when the valve is open, L/min, measured or from the emitters' data sheet. */
-  nominalFlowLpm: Type.Number({ exclusiveMinimum: 0 }),
-  plant: oneOf(['turf', 'shrubs', 'trees', 'beds', 'vegetables']),
-  /** Longest one run may last whatever a program says. */
-  maxRunS: Type.Integer({ minimum: 10, maximum: 14400 }),
-  enabled: Type.Boolean(),
-}
-export const Zone = Type.Object({ id: Id, siteId: Id, ...ZoneFields, createdAt: Instant })
-export type Zone = Static<typeof Zone>
+export * from './watering-history.ts'
+export * from './watering-program.ts'
+export * from './watering-record.ts'
+export * from './watering-run.ts'
+export * from './watering-weather.ts'
+export * from './watering-zone.ts'
 
-const ProgramFields = {
-  name: Name,
-  /** Days of the week it waters, 1 Monday to 7 Sunday, in the site's time zone. */
-  days: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { minItems: 1, maxItems: 7, uniqueItems: true }),
-  /** Local start times, HH:MM. */
-  starts: Type.Array(Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' }), {
-    minItems: 1,
-    maxItems: 8,
-    uniqueItems: true,
-  }),
-  /** Zones one after the other, each for so many seconds. */
-  steps: Type.Array(record({ zoneId: Id, runS: Type.Integer({ minimum: 10, maximum: 14400 }) }), {
-    minItems: 1,
-    maxItems: 64,
-  }),
-  enabled: Type.Boolean(),
-}
-export const Program = Type.Object({
-  id: Id,
-  siteId: Id,
-  ...ProgramFields,
-  /** Nothing of this program starts before then. */
-  pausedUntil: nullable(Instant),
-  createdAt: Instant,
-})
-export type Program = Static<typeof Program>
+const Lamp = oneOf(['open', 'closed', 'unknown'])
 
-/**
- * planned · opening: open commanded, not confirmed · running: valve reports open · closing: close commanded · done ·
- * skipped: did not start, with a reason · failed: the valve did not do as told · stopped: a person or a restart ended it.
- */
-export const RUN_STATES = [
-  'planned',
-  'opening',
-  'running',
-  'closing',
-  'done',
-  'skipped',
-  'failed',
-  'stopped',
-] as const
-export type RunState = (typeof RUN_STATES)[number]
-
-/** Why a run did not happen or ended early; words are in core/text/watering.ts. */
-export const RUN_REASONS = [
-  'program-paused',
-  'zone-disabled',
-  'valve-busy',
-  'missed-while-off',
-  'not-confirmed',
-  'not-closed',
-  'stopped-by-person',
-  'stopped-by-restart',
-  'closed-early',
-  'device-gone',
-] as const
-
-export const Run = Type.Object({
-  id: Id,
-  siteId: Id,
-  zoneId: Id,
-  /** Null when a person opened the valve by hand. */
-  programId: nullable(Id),
-  by: Type.String(),
-  state: oneOf(RUN_STATES),
-  reason: nullable(oneOf(RUN_REASONS)),
-  plannedAt: Instant,
-  plannedS: Type.Integer(),
-  openedAt: nullable(Instant),
-  closedAt: nullable(Instant),
-  /** Litres by the flow point, or by nominal flow and time when it has none (`litresMeasured` false). */
-  litres: nullable(Type.Number()),
-  litresMeasured: Type.Boolean(),
-})
-export type Run = Static<typeof Run>
-
-/** What a zone is doing: what was commanded, what the valve says, what the water says. */
+/** What a zone is doing: what was commanded, what the valve says, what the water says; and how dry it is. */
 export const ZoneStatus = Type.Object({
   zone: Zone,
-  commanded: oneOf(['open', 'closed', 'unknown']),
-  reported: oneOf(['open', 'closed', 'unknown']),
+  commanded: Lamp,
+  reported: Lamp,
   reportedAt: nullable(Instant),
+  /** By its own meter; by its supply's while it is the only one open; null when nothing tells. */
   flowLpm: nullable(Type.Number()),
+  flowAt: nullable(Instant),
   soilMoisture: nullable(Type.Number()),
+  soilAt: nullable(Instant),
+  moisture: nullable(Moisture),
   run: nullable(Run),
   lastRun: nullable(Run),
+  /** The next start that waters, and the next one whatever becomes of it. */
   nextAt: nullable(Instant),
+  next: nullable(PlannedRun),
+  /** Open ones. */
+  incidents: Type.Array(Incident),
 })
 export type ZoneStatus = Static<typeof ZoneStatus>
 
-export const PlannedRun = Type.Object({ zoneId: Id, programId: Id, at: Instant, runS: Type.Integer() })
-export type PlannedRun = Static<typeof PlannedRun>
+/** A draft and what it will do in 14 days; what the other programs do is taken into account. */
+export const ProgramPreview = Type.Object({
+  runs: Type.Array(PlannedRun),
+  litres: Type.Number(),
+  cost: nullable(Type.Number()),
+  /** As a plain timer. */
+  timerLitres: Type.Number(),
+  /** Starts that do not fit before their end or beside the others. */
+  unfit: Type.Integer(),
+})
+export type ProgramPreview = Static<typeof ProgramPreview>
 
-const ZoneInput = record({ ...ZoneFields, name: NameInput })
-const ProgramInput = record({ ...ProgramFields, name: NameInput })
+export const TellStop = Type.Object({ commands: Type.Array(Command), failed: Type.Integer() })
+
 const ById = record({ id: Id })
+const AtSite = record({ siteId: Type.Optional(Id) })
+const Span = { from: Type.Optional(Type.String()), to: Type.Optional(Type.String()) }
+const RUN_S = Type.Integer({ minimum: 10, maximum: 14_400 })
+const HOURS = Type.Integer({ minimum: 0, maximum: 336 })
+const READ = { method: 'GET', action: 'watering.read' } as const
+const change = <const M extends 'POST' | 'PUT' | 'PATCH' | 'DELETE'>(method: M) =>
+  ({ method, action: 'watering.change' }) as const
+const OPERATE = { method: 'POST', action: 'watering.operate' } as const
 
-export const wateringRoutes = routes({
+const zoneRoutes = routes({
   listZones: {
-    method: 'GET',
+    ...READ,
     path: '/zones',
-    action: 'watering.read',
     summary: 'Zones and what each is doing',
     reply: Type.Array(ZoneStatus),
   },
-  createZone: {
-    method: 'POST',
-    path: '/zones',
-    action: 'watering.change',
-    summary: 'Add a zone',
-    body: ZoneInput,
-    reply: Zone,
-  },
+  createZone: { ...change('POST'), path: '/zones', summary: 'Add a zone', body: ZoneInput, reply: Zone },
   changeZone: {
-    method: 'PATCH',
+    ...change('PATCH'),
     path: '/zones/:id',
-    action: 'watering.change',
     summary: 'Change a zone',
     params: ById,
-    body: partial(ZoneInput),
+    body: ZoneChange,
     reply: Zone,
   },
+  deleteZone: {
+    ...change('DELETE'),
+    path: '/zones/:id',
+    summary: 'Remove a zone and its steps of programs; its records stay',
+    params: ById,
+    reply: Type.Object({}),
+  },
+  listZoneDays: {
+    ...READ,
+    path: '/zones/:id/days',
+    summary: 'The water balance day by day; local dates, `to` included',
+    params: ById,
+    query: record({ from: Type.Optional(LocalDate), to: Type.Optional(LocalDate) }),
+    reply: Type.Array(ZoneDay),
+  },
   runZone: {
-    method: 'POST',
+    ...OPERATE,
     path: '/zones/:id/run',
-    action: 'watering.operate',
     summary: 'Water one zone now, for so long',
     params: ById,
-    body: record({ runS: Type.Integer({ minimum: 10, maximum: 14400 }) }),
+    body: record({ runS: RUN_S }),
     reply: Run,
   },
   stopZone: {
-    method: 'POST',
+    ...OPERATE,
     path: '/zones/:id/stop',
-    action: 'watering.operate',
     summary: 'Close this zone now',
     params: ById,
-    reply: Type.Object({ commands: Type.Array(Command) }),
+    reply: TellStop,
   },
-  stopAll: {
-    method: 'POST',
-    path: '/watering/stop',
-    action: 'watering.operate',
-    summary: 'Close every valve now',
-    reply: Type.Object({ commands: Type.Array(Command) }),
+  stopAll: { ...OPERATE, path: '/watering/stop', summary: 'Close every valve now', reply: TellStop },
+  delayZone: {
+    ...OPERATE,
+    path: '/zones/:id/delay',
+    summary: 'Start nothing in this zone for so many hours, or until the end of today; 0 hours resumes',
+    params: ById,
+    body: record({ hours: Type.Optional(HOURS), today: Type.Optional(Type.Boolean()) }),
+    reply: Zone,
   },
-  listPrograms: {
-    method: 'GET',
-    path: '/programs',
-    action: 'watering.read',
-    summary: 'Programs',
-    reply: Type.Array(Program),
+  delayAll: {
+    ...OPERATE,
+    path: '/watering/delay',
+    summary: 'Start nothing at the site for so many hours, or until the end of today; 0 hours resumes',
+    body: record({
+      hours: Type.Optional(HOURS),
+      today: Type.Optional(Type.Boolean()),
+      siteId: Type.Optional(Id),
+    }),
+    reply: WateringSettings,
   },
+})
+
+const supplyRoutes = routes({
+  listSupplies: {
+    ...READ,
+    path: '/supplies',
+    summary: 'Pipes, master valves and pumps',
+    reply: Type.Array(Supply),
+  },
+  createSupply: {
+    ...change('POST'),
+    path: '/supplies',
+    summary: 'Add a supply',
+    body: record({ ...SupplyInput.properties, siteId: Type.Optional(Id) }),
+    reply: Supply,
+  },
+  changeSupply: {
+    ...change('PATCH'),
+    path: '/supplies/:id',
+    summary: 'Change a supply',
+    params: ById,
+    body: Type.Partial(SupplyInput, { additionalProperties: false }),
+    reply: Supply,
+  },
+  deleteSupply: {
+    ...change('DELETE'),
+    path: '/supplies/:id',
+    summary: 'Remove a supply; its zones stay',
+    params: ById,
+    reply: Type.Object({}),
+  },
+  restoreSupply: {
+    ...OPERATE,
+    path: '/supplies/:id/restore',
+    summary: 'It was isolated and is mended: let its zones water again',
+    params: ById,
+    reply: Supply,
+  },
+})
+
+const programRoutes = routes({
+  listPrograms: { ...READ, path: '/programs', summary: 'Programs', reply: Type.Array(Program) },
   createProgram: {
-    method: 'POST',
+    ...change('POST'),
     path: '/programs',
-    action: 'watering.change',
     summary: 'Add a program',
     body: ProgramInput,
     reply: Program,
   },
   changeProgram: {
-    method: 'PATCH',
+    ...change('PATCH'),
     path: '/programs/:id',
-    action: 'watering.change',
     summary: 'Change a program',
     params: ById,
-    body: partial(ProgramInput),
+    body: ProgramChange,
     reply: Program,
   },
   deleteProgram: {
-    method: 'DELETE',
+    ...change('DELETE'),
     path: '/programs/:id',
-    action: 'watering.change',
     summary: 'Remove a program',
     params: ById,
     reply: Type.Object({}),
   },
   pauseProgram: {
-    method: 'POST',
+    ...OPERATE,
     path: '/programs/:id/pause',
-    action: 'watering.operate',
-    summary: 'Start nothing of this program for so many hours; 0 resumes',
+    summary: 'Start nothing of this program for so many hours, or until the end of today; 0 hours resumes',
     params: ById,
-    body: record({ hours: Type.Integer({ minimum: 0, maximum: 336 }) }),
+    body: record({ hours: Type.Optional(HOURS), today: Type.Optional(Type.Boolean()) }),
     reply: Program,
   },
   previewProgram: {
     method: 'POST',
+    action: 'watering.read',
     path: '/programs/preview',
-    action: 'watering.read',
-    summary: 'What a program would do in the next 14 days',
-    body: ProgramInput,
-    reply: Type.Array(PlannedRun),
-  },
-  listRuns: {
-    method: 'GET',
-    path: '/runs',
-    action: 'watering.read',
-    summary: 'Runs in a stretch of time, newest first',
-    query: record({
-      from: Type.Optional(Type.String()),
-      to: Type.Optional(Type.String()),
-      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
-    }),
-    reply: page(Run),
-  },
-  listPlan: {
-    method: 'GET',
-    path: '/watering/plan',
-    action: 'watering.read',
-    summary: 'What is planned until `to`',
-    query: record({ to: Type.Optional(Type.String()) }),
-    reply: Type.Array(PlannedRun),
+    summary: 'What a program would do in the next 14 days, beside the others',
+    /** `id` when it is to take the place of the one that is there. */
+    body: record({ ...ProgramInput.properties, id: Type.Optional(Id) }),
+    reply: ProgramPreview,
   },
 })
+
+const calendarRoutes = routes({
+  listCalendars: {
+    ...READ,
+    path: '/calendars',
+    summary: 'Times without watering',
+    reply: Type.Array(WateringCalendar),
+  },
+  createCalendar: {
+    ...change('POST'),
+    path: '/calendars',
+    summary: 'Add a calendar of times without watering',
+    body: CalendarInput,
+    reply: WateringCalendar,
+  },
+  changeCalendar: {
+    ...change('PATCH'),
+    path: '/calendars/:id',
+    summary: 'Change a calendar',
+    params: ById,
+    body: CalendarChange,
+    reply: WateringCalendar,
+  },
+  deleteCalendar: {
+    ...change('DELETE'),
+    path: '/calendars/:id',
+    summary: 'Remove a calendar',
+    params: ById,
+    reply: Type.Object({}),
+  },
+  importCalendar: {
+    ...change('POST'),
+    path: '/calendars/:id/import',
+    summary: 'Replace its single dates by those of an iCalendar file',
+    params: ById,
+    body: record({ ical: Type.String({ minLength: 1, maxLength: ICAL_BYTES_MAX }) }),
+    reply: IcalImport,
+  },
+})
+
+const weatherRoutes = routes({
+  getWateringSettings: {
+    ...READ,
+    path: '/watering/settings',
+    summary: 'Limits, station and forecast services of a site',
+    query: AtSite,
+    reply: WateringSettings,
+  },
+  putWateringSettings: {
+    ...change('PUT'),
+    path: '/watering/settings',
+    summary: 'Change them',
+    query: AtSite,
+    body: WateringSettings,
+    reply: WateringSettings,
+  },
+  getWeather: {
+    ...READ,
+    path: '/weather',
+    summary: 'Two weeks back and 14 days ahead, and who says so',
+    query: AtSite,
+    reply: WeatherOutlook,
+  },
+  putWeatherDay: {
+    ...change('PUT'),
+    path: '/weather/:date',
+    summary: 'Write a day’s weather down by hand',
+    params: record({ date: LocalDate }),
+    query: AtSite,
+    body: ManualWeather,
+    reply: WeatherDay,
+  },
+})
+
+export const wateringRoutes = {
+  ...zoneRoutes,
+  ...supplyRoutes,
+  ...programRoutes,
+  ...calendarRoutes,
+  ...weatherRoutes,
+  ...waterRecordRoutes,
+}
