@@ -23,8 +23,9 @@ import type { Rule } from './contract/rule.ts'
 import type { FoodSample } from './contract/sample.ts'
 import type { Area, Site } from './contract/site.ts'
 import type { AuditEntry, Token, User } from './contract/user.ts'
-import type { Program, Run, Zone } from './contract/watering.ts'
+import type { Program, Run, Zone, ZoneDay } from './contract/watering.ts'
 import type { EnergyNouns } from './energy-nouns.ts'
+import type { WateringNouns } from './watering-nouns.ts'
 
 /** Time as an argument. Virtual in tests and simulations. */
 export interface Clock {
@@ -172,8 +173,17 @@ export interface Setting {
 /** Documents of management, a collection for each noun. */
 export type EnergyCollections = { readonly [K in keyof EnergyNouns]: Collection<EnergyNouns[K]> }
 
+/** Documents of watering, a collection for each noun. */
+export type WateringCollections = { readonly [K in keyof WateringNouns]: Collection<WateringNouns[K]> } & {
+  readonly zoneDays: {
+    /** Local dates, both included; of one zone, when it is named. Ascending. */
+    between(from: string, to: string, zoneId?: string): ZoneDay[]
+    last(zoneId: string): ZoneDay | undefined
+  }
+}
+
 /** Everything that is not a reading. One file, one transaction at a time. */
-export interface StateStore extends EnergyCollections {
+export interface StateStore extends EnergyCollections, WateringCollections {
   readonly sites: Collection<Site>
   readonly areas: Collection<Area>
   readonly devices: Collection<Device>
@@ -206,7 +216,12 @@ export interface StateStore extends EnergyCollections {
   readonly pushSubscriptions: Collection<PushSubscription>
   readonly zones: Collection<Zone>
   readonly programs: Collection<Program>
-  readonly runs: Collection<Run> & { between(from: number, to: number, limit: number): Run[] }
+  readonly runs: Collection<Run> & {
+    /** Planned in [from, to), newest first. */
+    between(from: number, to: number, limit: number): Run[]
+    /** Newest first. */
+    ofZone(zoneId: string, limit: number): Run[]
+  }
   readonly commands: Collection<Command>
   readonly meters: Collection<Meter>
   readonly tariffs: Collection<Tariff>

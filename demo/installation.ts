@@ -60,8 +60,10 @@ export function install(
         state.rules.put({ ...rule, onDelayS })
       }
     }
-    for (const { flow, soil, ...zone } of installation.zones) {
-      state.zones.put({ ...zone, flowPointId: pointOrNull(flow), soilPointId: pointOrNull(soil) })
+    for (const { flow, ...supply } of installation.supplies)
+      state.supplies.put({ ...supply, flowPointId: pointOrNull(flow) })
+    for (const { flow, probe, ...zone } of installation.zones) {
+      state.zones.put({ ...zone, flowPointId: pointOrNull(flow), soilPointId: pointOrNull(probe) })
     }
     for (const program of installation.programs) state.programs.put(program)
     for (const { point, ...meter } of installation.meters)

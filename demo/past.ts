@@ -66,12 +66,21 @@ class WateringDiary {
       by: program === undefined ? 'steward' : `program:${program.id}`,
       state: 'done',
       reason: null,
+      slotAt: openedAt,
       plannedAt: openedAt,
       plannedS: ranS,
+      cycles: [{ at: openedAt, runS: ranS }],
+      cycle: 0,
+      wateredS: ranS,
+      cycleOpenedAt: null,
+      finishBy: null,
+      flowConfirmed: null,
       openedAt,
       closedAt,
       litres: (zone.nominalFlowLpm * ranS) / 60,
       litresMeasured: false,
+      meanFlowLpm: null,
+      decision: null,
     }
   }
 }

@@ -32,8 +32,8 @@ import { Directory } from './directory.ts'
 import { createMeterService } from './energy/meters.ts'
 import { createApp } from './http/app.ts'
 import type { PairingRoom, RecordingRoom } from './http/dependencies.ts'
+import { createIrrigation, type Irrigation } from './irrigation/irrigation.ts'
 import { startHousekeeping } from './jobs/housekeeping.ts'
-import { createIrrigation, type Irrigation } from './jobs/irrigation.ts'
 import { LatestReadings } from './latest-values.ts'
 import { attachLive, type Live } from './live.ts'
 import { createMappings, type Mappings } from './mappings.ts'
@@ -209,7 +209,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
     setupCode,
     attach(road) {
       gateway = road
-      irrigation = createIrrigation({ ...parts, commands: road.commands })
+      irrigation = createIrrigation({ ...parts, commands: road.commands, allow: parts.config.webhookAllow })
       irrigation.start()
       alarms.start()
       parts.coldchain.start()

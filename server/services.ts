@@ -12,7 +12,16 @@ import type { PointId, Reading } from '../core/contract/reading.ts'
 import type { ReportDocument } from '../core/contract/report.ts'
 import type { RuleStanding } from '../core/contract/rule.ts'
 import type { Language, Name } from '../core/contract/schema.ts'
-import type { PlannedRun, Program, Run, ZoneStatus } from '../core/contract/watering.ts'
+import type { Site } from '../core/contract/site.ts'
+import type {
+  PlannedRun,
+  Program,
+  ProgramPreview,
+  Run,
+  WeatherOutlook,
+  ZoneStatus,
+} from '../core/contract/watering.ts'
+import type { SiteDay } from '../core/irrigation/days.ts'
 import type { Period } from '../core/time/zone.ts'
 
 /** The newest reading of every point, in memory, rebuilt from the store at start. */
@@ -108,10 +117,18 @@ export interface WateringService {
   status(): ZoneStatus[]
   runZone(zoneId: string, runS: number, by: string): Run
   stopZone(zoneId: string, by: string): Command[]
-  stopAll(by: string): Command[]
-  /** What will start before `to`, ms. */
+  /** Of one site, when it is named. */
+  stopAll(by: string, siteId?: string): Command[]
+  /** What will start before `to`, ms, skips included. */
   plan(to: number): PlannedRun[]
-  preview(program: Pick<Program, 'siteId' | 'days' | 'starts' | 'steps' | 'enabled'>): PlannedRun[]
+  /** What a draft would do beside the other programs; the one of its id gives way to it. */
+  preview(program: Program): ProgramPreview
+  /** Zones, supplies, programs, calendars, settings or weather were changed. */
+  changed(): void
+  programRemoved(programId: string): void
+  closeIncident(id: string, by: string): void
+  outlook(site: Site, days: readonly SiteDay[]): WeatherOutlook
+  refreshWeather(): Promise<void>
 }
 
 export interface MeterService {

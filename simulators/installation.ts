@@ -5,8 +5,15 @@ import type { Meter, Tariff } from '../core/contract/energy.ts'
 import type { Metric } from '../core/contract/metric.ts'
 import type { Name } from '../core/contract/schema.ts'
 import type { Area, Site } from '../core/contract/site.ts'
-import type { Program, Zone } from '../core/contract/watering.ts'
-import { demoAreas, demoDevices, demoPrograms, demoSite, demoTariffs } from '../core/text/demo.ts'
+import {
+  LEAK_LPM_DEFAULT,
+  PROGRAM_DEFAULTS,
+  type Program,
+  type Supply,
+  ZONE_DEFAULTS,
+  type Zone,
+} from '../core/contract/watering.ts'
+import { demoAreas, demoDevices, demoPrograms, demoSite, demoSupply, demoTariffs } from '../core/text/demo.ts'
 import type { Texts } from '../core/text/text.ts'
 import type { Scenario, ScenarioDevice, ScenarioProgram } from './scenario.ts'
 import { createVirtualSite, type VirtualSite } from './site.ts'
@@ -27,8 +34,10 @@ export interface InstalledDevice {
 /** A zone and a meter whose points are not numbered yet. */
 export type InstalledZone = Omit<Zone, 'flowPointId' | 'soilPointId'> & {
   readonly flow: PointRef | null
-  readonly soil: PointRef | null
+  readonly probe: PointRef | null
 }
+/** The pipe of the grounds, with the meter that all its zones share. */
+export type InstalledSupply = Omit<Supply, 'flowPointId'> & { readonly flow: PointRef | null }
 export type InstalledMeter = Omit<Meter, 'pointId'> & { readonly point: PointRef }
 
 /** One MQTT client: a bridge or a single device. The name is its user name; `filters` are the topics that are its own. */
@@ -41,6 +50,7 @@ export interface Installation {
   readonly site: Site
   readonly areas: readonly Area[]
   readonly devices: readonly InstalledDevice[]
+  readonly supplies: readonly InstalledSupply[]
   readonly zones: readonly InstalledZone[]
   readonly programs: readonly Program[]
   readonly meters: readonly InstalledMeter[]
@@ -68,6 +78,7 @@ export function installationOf(scenario: Scenario, createdAt = Date.now()): Inst
       device: deviceOf(spec, virtual.addressOf(spec.id) ?? spec.id, stamp),
       points: virtual.world.read(spec.id).map(({ metric, channel }) => ({ metric, channel })),
     })),
+    supplies: [{ ...supplyOf(scenario), ...stamp }],
     zones: scenario.devices
       .filter(({ kind }) => kind === 'valve')
       .map(valve => ({ ...zoneOf(valve, scenario, channelIn(virtual, valve.id, VALVES)), ...stamp })),
@@ -127,6 +138,7 @@ function programOf({ id, days, starts, steps }: ScenarioProgram): Omit<Program, 
     days,
     starts,
     steps: steps.map(({ valve, runS }) => ({ zoneId: zoneIdOf(valve), runS })),
+    ...PROGRAM_DEFAULTS,
     enabled: true,
     pausedUntil: null,
   }
@@ -138,20 +150,38 @@ function zoneOf(
   valveChannel: string | null,
 ): Omit<InstalledZone, keyof Stamp> {
   const soil = devices.find(({ kind, valve: of }) => kind === 'soil' && of === valve.id)
-  // A valve that measures its own flow is believed before the meter all of them share.
-  const flow = valve.speaks === 'zigbee2mqtt' ? valve : devices.find(({ counts }) => counts === 'irrigation')
+  const flow = valve.speaks === 'zigbee2mqtt' ? valve : undefined
   return {
     id: zoneIdOf(valve.id),
     name: nameOf(demoAreas, valve.area),
     valveDeviceId: valve.id,
     valveChannel,
     flow: flow === undefined ? null : { deviceId: flow.id, metric: 'water_flow', channel: null },
-    soil: soil === undefined ? null : { deviceId: soil.id, metric: 'soil_moisture', channel: null },
+    probe: soil === undefined ? null : { deviceId: soil.id, metric: 'soil_moisture', channel: null },
     areaM2: valve.areaM2 ?? 100,
     plant: valve.plant ?? 'turf',
     nominalFlowLpm: valve.flowLpm ?? 10,
     maxRunS: ZONE_MAX_RUN_S,
+    ...ZONE_DEFAULTS,
+    supplyId: SUPPLY_ID,
     enabled: true,
+  }
+}
+
+const SUPPLY_ID = 'irrigation-mains'
+
+function supplyOf({ devices }: Scenario): Omit<InstalledSupply, keyof Stamp> {
+  const meter = devices.find(({ counts }) => counts === 'irrigation')
+  return {
+    id: SUPPLY_ID,
+    name: demoSupply,
+    kind: 'mains',
+    deviceId: null,
+    channel: null,
+    flow: meter === undefined ? null : { deviceId: meter.id, metric: 'water_flow', channel: null },
+    capacityLpm: null,
+    leakLpm: LEAK_LPM_DEFAULT,
+    isolatedAt: null,
   }
 }
 

@@ -1,8 +1,8 @@
 /** What was, what is planned, and the plan of the grounds: the routes that look back and ahead. */
 import { type Static, Type } from 'typebox'
-import { ReportDocument } from './report.ts'
+import { Block } from './report.ts'
 import { routes } from './route.ts'
-import { Id, Language, nullable, page, record } from './schema.ts'
+import { Id, Language, Name, nullable, page, record } from './schema.ts'
 import { Incident, Suggestion, WateringRecords } from './watering-record.ts'
 import { PlannedRun, Run } from './watering-run.ts'
 import { Zone } from './watering-zone.ts'
@@ -13,8 +13,8 @@ export const GroundsMap = Type.Object({ siteId: Id, picture: nullable(Type.Strin
 export type GroundsMap = Static<typeof GroundsMap>
 
 /** A month of watering, ready to be put into any report. */
-export const WateringSection = Type.Index(ReportDocument.properties.sections, [Type.Number()])
-export type WateringSection = Static<typeof ReportDocument>['sections'][number]
+export const WateringSection = Type.Object({ heading: Name, blocks: Type.Array(Block) })
+export type WateringSection = Static<typeof WateringSection>
 
 const ById = record({ id: Id })
 const AtSite = record({ siteId: Type.Optional(Id) })

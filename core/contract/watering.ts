@@ -1,9 +1,8 @@
 /** Watering as the API shows it. The nouns are in the watering-*.ts files beside this one. */
 import { type Static, Type } from 'typebox'
 import { Command } from './command.ts'
-import { ReportDocument } from './report.ts'
 import { routes } from './route.ts'
-import { Id, Instant, Language, nullable, oneOf, page, record } from './schema.ts'
+import { Id, Instant, nullable, oneOf, record } from './schema.ts'
 import { waterRecordRoutes } from './watering-history.ts'
 import {
   CalendarChange,
@@ -68,7 +67,7 @@ export const TellStop = Type.Object({ commands: Type.Array(Command), failed: Typ
 
 const ById = record({ id: Id })
 const AtSite = record({ siteId: Type.Optional(Id) })
-const Span = { from: Type.Optional(Type.String()), to: Type.Optional(Type.String()) }
+const _Span = { from: Type.Optional(Type.String()), to: Type.Optional(Type.String()) }
 const RUN_S = Type.Integer({ minimum: 10, maximum: 14_400 })
 const HOURS = Type.Integer({ minimum: 0, maximum: 336 })
 const READ = { method: 'GET', action: 'watering.read' } as const

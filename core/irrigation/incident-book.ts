@@ -60,6 +60,18 @@ export class IncidentBook {
     this.#emit({ type: 'incident', incident })
   }
 
+  /** Its pipe was shut for it. */
+  isolated(kind: IncidentKind, zone: Zone, supply: Supply): void {
+    const key = keyOf(kind, zone.id, supply.id)
+    const incident = this.#open.get(key)
+    if (incident === undefined || incident.isolated) return
+    const { flowLpm, limitLpm } = incident
+    const facts = { kind, zone: zone.name, supply: supply.name, flowLpm, limitLpm, isolated: true }
+    const changed = { ...incident, isolated: true, sentence: incidentSentence(facts) }
+    this.#open.set(key, changed)
+    this.#emit({ type: 'incident', incident: changed })
+  }
+
   /** What is over by itself. */
   settle(kind: IncidentKind, zoneId: string | null, supplyId: string | null, { now }: Moment): void {
     const key = keyOf(kind, zoneId, supplyId)

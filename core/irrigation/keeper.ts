@@ -7,6 +7,7 @@ import type { PointId } from '../contract/reading.ts'
 import type { Incident } from '../contract/watering-record.ts'
 import type { Run, RunReason } from '../contract/watering-run.ts'
 import type { Supply, Zone } from '../contract/watering-zone.ts'
+import { ConfigView } from './config-view.ts'
 import { IncidentBook } from './incident-book.ts'
 import {
   type KeeperConfig,
@@ -25,8 +26,6 @@ import { cycleLimits } from './soils.ts'
 import { SupplyDesk } from './supply-desk.ts'
 import { RESTART_GRACE_MS, ValveBoard } from './valve-board.ts'
 
-/** Somebody who opens a valve by hand means less than a night. */
-export const OUTSIDE_MAX_S = 3600
 /** A valve that has just shut may still speak of before. */
 const OUTSIDE_AFTER_MS = 5000
 
@@ -37,10 +36,13 @@ export class Keeper {
   /** When the cycle of a run opened, by the steady clock. */
   readonly #opened = new Map<string, number>()
   readonly #shutAt = new Map<string, number>()
+  /** Failed with their valves open, by zone. */
+  readonly #late = new Map<string, Run>()
   readonly #litres = new LitreCounter()
   readonly #meters: MeterDesk
   readonly #supplies: SupplyDesk
   #config: KeeperConfig = { zones: [], supplies: [], programs: [] }
+  #view = new ConfigView(this.#config)
   #effects: KeeperEffect[] = []
   #safeUntil: number | null = null
 
@@ -62,6 +64,7 @@ export class Keeper {
   /** Zones, supplies and programs as they stand. To be told before anything else and at every change. */
   configure(config: KeeperConfig): void {
     this.#config = config
+    this.#view = new ConfigView(config)
     this.#meters.configure(config)
   }
 
@@ -73,9 +76,7 @@ export class Keeper {
   }
 
   /** Runs that are not over. */
-  active(): readonly Run[] {
-    return [...this.#runs.values()]
-  }
+  active = (): readonly Run[] => [...this.#runs.values()]
 
   /** The run of a zone that has begun, else the next that waits. */
   runOf(zoneId: string): Run | undefined {
@@ -104,7 +105,7 @@ export class Keeper {
     const suspects = new Set<string>()
     for (const run of runs) {
       if (isOver(run)) continue
-      const zone = this.#zone(run.zoneId)
+      const zone = this.#view.zone(run.zoneId)
       if (zone !== undefined && run.state !== 'planned') suspects.add(keyOf(valveOf(zone)))
       const missed = this.#config.programs.find(({ id }) => id === run.programId)?.missed ?? 'skip'
       const next = recovered(run, zone, missed, moment.now, RESTART_GRACE_MS)
@@ -135,9 +136,8 @@ export class Keeper {
   /** A valve, master valve or pump reported. */
   report(ref: ValveRef, open: boolean, moment: Moment): void {
     const atLast = this.valves.report(ref, open, moment)
-    const key = keyOf(ref)
-    for (const zone of this.#config.zones) {
-      if (keyOf(valveOf(zone)) !== key) continue
+    for (const zone of this.#view.zonesAt(ref)) {
+      if (!open) this.#shutLate(zone.id, moment)
       if (atLast) this.incidents.settle('not-closed', zone.id, null, moment)
       const run = this.#wetRunOf(zone.id)
       if (run !== undefined) this.#reported(run, zone, open, moment)
@@ -145,7 +145,7 @@ export class Keeper {
       if (!open) this.incidents.settle('opened-outside', zone.id, null, moment)
     }
     if (atLast) this.#supplies.shutAtLast(ref, this.#config.supplies, moment)
-    if (!open) this.#shutAt.set(key, moment.mono)
+    if (!open) this.#shutAt.set(keyOf(ref), moment.mono)
     this.#moved(moment)
   }
 
@@ -162,8 +162,10 @@ export class Keeper {
       return run?.state === 'running' ? [{ run, zone }] : []
     })
     const nominal = wet.reduce((sum, { zone }) => sum + zone.nominalFlowLpm, 0)
+    // Its own meter is believed before the one that others share.
     for (const { run, zone } of wet)
-      this.#litres.flow(run.id, (lpm * zone.nominalFlowLpm) / Math.max(nominal, 1e-9), moment.mono)
+      if (zone.flowPointId === null || zone.flowPointId === point)
+        this.#litres.flow(run.id, (lpm * zone.nominalFlowLpm) / Math.max(nominal, 1e-9), moment.mono)
     for (const zone of zones) {
       const run = this.#wetRunOf(zone.id)
       if (run?.state !== 'opening' || lpm < nominal + zone.nominalFlowLpm / 2) continue
@@ -175,15 +177,12 @@ export class Keeper {
 
   /** The road has given an order up. */
   orderFailed(ref: ValveRef, order: 'open' | 'close', moment: Moment): void {
-    for (const zone of this.#config.zones) {
-      if (keyOf(valveOf(zone)) !== keyOf(ref)) continue
+    for (const zone of this.#view.zonesAt(ref)) {
       const run = this.#wetRunOf(zone.id)
       if (run === undefined) continue
-      const { supply, siteId } = { supply: this.#supplyOf(zone) ?? null, siteId: zone.siteId }
-      if (order === 'open' && run.state === 'running')
-        this.incidents.raise({ kind: 'says-closed', siteId, zone, supply }, moment)
-      if (order === 'open' && run.state === 'opening')
-        this.incidents.raise({ kind: 'not-opened', siteId, zone, supply }, moment)
+      const about = { siteId: zone.siteId, zone, supply: this.#view.supplyOf(zone) ?? null }
+      const kind = run.state === 'running' ? 'says-closed' : run.state === 'opening' ? 'not-opened' : null
+      if (order === 'open' && kind !== null) this.incidents.raise({ ...about, kind }, moment)
       this.#step(run, { type: 'order-failed', order, cycleS: this.#cycleS(run, moment) }, moment)
     }
     if (order === 'open') this.#supplies.openFailed(ref, this.#config.supplies, moment)
@@ -194,6 +193,7 @@ export class Keeper {
     for (const run of this.active())
       this.#step(run, { type: 'tick', cycleS: this.#cycleS(run, moment) }, moment)
     for (const { ref } of this.valves.newlyOverdue(moment)) this.#notClosed(ref, moment)
+    for (const ref of this.valves.newlyExhausted(moment)) this.#isolateFor(ref, moment)
     this.#meters.tick(moment)
     this.#startDue(moment)
     this.#supplies.drive(this.#config, this.active(), run => this.#leftS(run, moment), moment)
@@ -228,10 +228,10 @@ export class Keeper {
     if (!this.#isSafe(moment)) return
     const due = this.active()
       .filter(run => (run.state === 'planned' || run.state === 'soaking') && cycleOf(run).at <= moment.now)
-      .map(run => ({ run, priority: this.#priority(run) }))
+      .map(run => ({ run, priority: this.#view.priority(run) }))
       .sort((a, b) => a.priority - b.priority || cycleOf(a.run).at - cycleOf(b.run).at)
     for (const { run } of due) {
-      const zone = this.#zone(run.zoneId)
+      const zone = this.#view.zone(run.zoneId)
       if (zone === undefined) this.#step(run, { type: 'end', reason: 'zone-disabled', cycleS: 0 }, moment)
       else if (!this.#meters.isRetesting(zone) && hasRoom(zone, run, this.#config, this.active())) {
         const ref = valveOf(zone)
@@ -254,6 +254,15 @@ export class Keeper {
     if (open) this.incidents.settle('not-opened', zone.id, null, moment)
   }
 
+  /** A run that failed because its valve stayed open learns when it was shut. */
+  #shutLate(zoneId: string, { now }: Moment): void {
+    const late = this.#late.get(zoneId)
+    if (late === undefined) return
+    this.#late.delete(zoneId)
+    const event: RunEvent = { type: 'reported', open: false, cycleS: 0, soakS: 0 }
+    this.#keep(runStep(late, event, now).run)
+  }
+
   /** Somebody else opened it: it is watched and shut like any other. */
   #openedOutside(zone: Zone, moment: Moment): void {
     const ref = valveOf(zone)
@@ -262,24 +271,21 @@ export class Keeper {
       this.valves.close(ref, { runId: null, by: 'steward', reason: 'safety' }, moment)
       return
     }
-    const runS = Math.min(zone.maxRunS, OUTSIDE_MAX_S)
-    const run = outsideRun(zone, runS, moment.now)
+    const run = outsideRun(zone, moment.now)
     this.#runs.set(run.id, run)
     this.#opened.set(run.id, moment.mono)
     this.#litres.open(run.id, moment.mono)
     this.#keep(run)
     this.incidents.raise(
-      { kind: 'opened-outside', siteId: zone.siteId, zone, supply: this.#supplyOf(zone) ?? null },
+      { kind: 'opened-outside', siteId: zone.siteId, zone, supply: this.#view.supplyOf(zone) ?? null },
       moment,
     )
   }
 
   #notClosed(ref: ValveRef, moment: Moment): void {
-    for (const zone of this.#config.zones) {
-      if (keyOf(valveOf(zone)) !== keyOf(ref)) continue
-      const supply = this.#supplyOf(zone) ?? null
-      const isolated = supply !== null && this.#isolate(supply, moment)
-      this.incidents.raise({ kind: 'not-closed', siteId: zone.siteId, zone, supply, isolated }, moment)
+    for (const zone of this.#view.zonesAt(ref)) {
+      const supply = this.#view.supplyOf(zone) ?? null
+      this.incidents.raise({ kind: 'not-closed', siteId: zone.siteId, zone, supply }, moment)
       const run = this.#wetRunOf(zone.id)
       if (run !== undefined)
         this.#step(run, { type: 'order-failed', order: 'close', cycleS: this.#cycleS(run, moment) }, moment)
@@ -287,11 +293,20 @@ export class Keeper {
     this.#supplies.notClosed(ref, this.#config.supplies, moment)
   }
 
+  /** Three tries were not enough. */
+  #isolateFor(ref: ValveRef, moment: Moment): void {
+    for (const zone of this.#view.zonesAt(ref)) {
+      const supply = this.#view.supplyOf(zone)
+      if (supply !== undefined && this.#isolate(supply, moment))
+        this.incidents.isolated('not-closed', zone, supply)
+    }
+  }
+
   /** Answers whether there was anything to shut. */
   #isolate(supply: Supply, moment: Moment): boolean {
     const shut = this.#supplies.isolate(supply, moment)
     for (const run of this.active()) {
-      const zone = this.#zone(run.zoneId)
+      const zone = this.#view.zone(run.zoneId)
       if (zone?.supplyId !== supply.id || run.state === 'planned') continue
       this.#step(run, { type: 'end', reason: 'supply-isolated', cycleS: this.#cycleS(run, moment) }, moment)
     }
@@ -319,10 +334,12 @@ export class Keeper {
       this.#opened.delete(next.id)
     }
     const kept = isOver(next) ? this.#counted(next) : next
+    if (kept.state === 'failed' && kept.closedAt === null && kept.openedAt !== null)
+      this.#late.set(kept.zoneId, kept)
     if (isOver(kept)) this.#runs.delete(kept.id)
     else this.#runs.set(kept.id, kept)
     this.#keep(kept)
-    const zone = this.#zone(run.zoneId)
+    const zone = this.#view.zone(run.zoneId)
     if (zone !== undefined) for (const effect of effects) this.#tell(zone, { ...kept, by }, effect, moment)
     this.#moved(moment)
     if (isOver(kept)) this.#meters.over(kept, moment)
@@ -338,23 +355,23 @@ export class Keeper {
     const reason = run.reason ?? (run.programId === null ? ('by-hand' as const) : ('program' as const))
     if (effect.type === 'close') this.valves.close(ref, { runId: run.id, by: run.by, reason }, moment)
     else {
-      this.#supplies.before(this.#supplyOf(zone), effect.forS, moment)
+      this.#supplies.before(this.#view.supplyOf(zone), effect.forS, moment)
       this.valves.open(ref, { forS: effect.forS, runId: run.id, by: run.by, reason })
     }
   }
 
   #counted(run: Run): Run {
     if (run.openedAt === null) return run
-    const counted = { ...run, ...this.#litres.close(run, this.#zone(run.zoneId)) }
+    const counted = { ...run, ...this.#litres.close(run, this.#view.zone(run.zoneId)) }
     const settled = this.#meters.sampleOf(run.id)
     return settled === null ? counted : { ...counted, meanFlowLpm: settled }
   }
 
   #keep(run: Run): void {
     this.#effects.push({ type: 'run', run })
-    const good = run.state === 'done' && run.meanFlowLpm !== null && run.closedAt !== null
-    if (good && this.#meters.takeSample(run.id) && run.meanFlowLpm !== null)
-      this.#effects.push({ type: 'sample', zoneId: run.zoneId, lpm: run.meanFlowLpm, at: run.closedAt ?? 0 })
+    const { state, zoneId, meanFlowLpm: lpm, closedAt: at } = run
+    if (state === 'done' && lpm !== null && at !== null && this.#meters.takeSample(run.id))
+      this.#effects.push({ type: 'sample', zoneId, lpm, at })
   }
 
   /** Which zones a meter should see open now. */
@@ -378,18 +395,5 @@ export class Keeper {
   #cycleS(run: Run, { mono }: Moment): number {
     const opened = this.#opened.get(run.id)
     return opened === undefined ? 0 : (mono - opened) / 1000
-  }
-
-  #priority(run: Run): number {
-    if (run.programId === null) return 0
-    return this.#config.programs.find(({ id }) => id === run.programId)?.priority ?? 5
-  }
-
-  #zone(id: string): Zone | undefined {
-    return this.#config.zones.find(zone => zone.id === id)
-  }
-
-  #supplyOf(zone: Zone): Supply | undefined {
-    return this.#config.supplies.find(({ id }) => id === zone.supplyId)
   }
 }

@@ -57,11 +57,13 @@ export class MeterDesk {
     const meters = new Map<PointId, { zones: Zone[]; supply: Supply | null }>()
     for (const zone of zones) {
       const supply = supplies.find(({ id }) => id === zone.supplyId) ?? null
-      const point = zone.flowPointId ?? supply?.flowPointId ?? null
-      if (point === null) continue
-      const meter = meters.get(point) ?? { zones: [], supply }
-      meter.zones.push(zone)
-      meters.set(point, meter)
+      // Its own meter, and the one that sees all of its pipe.
+      for (const point of new Set([zone.flowPointId, supply?.flowPointId ?? null])) {
+        if (point === null) continue
+        const meter = meters.get(point) ?? { zones: [], supply }
+        meter.zones.push(zone)
+        meters.set(point, meter)
+      }
     }
     this.#meters = new Map([...meters].map(([point, meter]) => [point, { point, ...meter }]))
   }
@@ -127,7 +129,7 @@ export class MeterDesk {
         this.#flowing(effect.zones, moment)
         break
       case 'sample':
-        this.#sample(effect.zone, effect.lpm, moment)
+        this.#sample(meter, effect.zone, effect.lpm, moment)
         break
       case 'over':
         this.#tooMuch(meter, effect, moment)
@@ -151,11 +153,14 @@ export class MeterDesk {
     for (const { id } of zones) this.#parts.incidents.settle('says-open', id, null, moment)
   }
 
-  #sample(zone: OpenZone, lpm: number, moment: Moment): void {
+  #sample(meter: Meter, zone: OpenZone, lpm: number, moment: Moment): void {
     const run = this.#parts.runOf(zone.id)
     if (run === undefined) return
-    const sample = this.#samples.get(run.id) ?? { sum: 0, count: 0 }
-    this.#samples.set(run.id, { sum: sample.sum + lpm, count: sample.count + 1 })
+    const own = this.#zone(meter, zone.id)?.flowPointId ?? null
+    if (own === null || own === meter.point) {
+      const sample = this.#samples.get(run.id) ?? { sum: 0, count: 0 }
+      this.#samples.set(run.id, { sum: sample.sum + lpm, count: sample.count + 1 })
+    }
     this.#parts.incidents.settle('under-flow', zone.id, null, moment)
     for (const [point, retest] of [...this.#retests])
       if (retest.current === run.id) this.#nextTrial(point, retest, moment)

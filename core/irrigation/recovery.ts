@@ -6,6 +6,8 @@ import { cycleLimits } from './soils.ts'
 
 /** A start this late is missed, not late, for programs that do not make up: people expect the lawn dry by now. */
 export const MISSED_AFTER_MS = 10 * 60_000
+/** Somebody who opens a valve by hand means less than a night. */
+const OUTSIDE_MAX_S = 3600
 /** Less than this is not worth opening a valve again. */
 const REST_MIN_S = 30
 
@@ -61,7 +63,8 @@ function broken(run: Run, now: number): Run {
 }
 
 /** A valve that was not opened from here: it is watched and shut like any other. */
-export function outsideRun(zone: Zone, runS: number, now: number): Run {
+export function outsideRun(zone: Zone, now: number): Run {
+  const runS = Math.min(zone.maxRunS, OUTSIDE_MAX_S)
   return {
     id: `outside-${zone.id}-${now}`.slice(0, 64),
     siteId: zone.siteId,

@@ -2,8 +2,10 @@
 import { type Emit, type KeeperEffect, keyOf, type Moment, type ValveRef } from './keeper-effect.ts'
 import type { ValveReport } from './run.ts'
 
-/** A close is told again every ten seconds by the road; three tries without an answer are enough. */
-export const CLOSE_TRIES_MS = 30_000
+/** A close that is not confirmed by then is an alarm; the road tells it again every ten seconds. */
+export const CLOSE_CONFIRM_MS = 10_000
+/** Two more tries after that, then its pipe is isolated. */
+const MORE_TRIES_MS = 20_000
 /** After a restart devices need a while to come back before their silence means something. */
 export const RESTART_GRACE_MS = 60_000
 
@@ -15,6 +17,7 @@ interface Valve {
   /** Since when a close is unanswered, and until when that is no fault. */
   closingUntil: number | null
   overdue: boolean
+  exhausted: boolean
   runId: string | null
 }
 
@@ -55,6 +58,7 @@ export class ValveBoard {
     const atLast = valve.overdue
     valve.closingUntil = null
     valve.overdue = false
+    valve.exhausted = false
     return atLast
   }
 
@@ -67,6 +71,8 @@ export class ValveBoard {
     const valve = this.#of(ref)
     valve.commanded = 'open'
     valve.closingUntil = null
+    valve.overdue = false
+    valve.exhausted = false
     valve.runId = order.runId
     this.#emit({ type: 'order', valve: ref, kind: 'open', ...order })
   }
@@ -76,7 +82,7 @@ export class ValveBoard {
     ref: ValveRef,
     order: Omit<Order, 'type' | 'valve' | 'kind' | 'forS'>,
     { mono }: Moment,
-    graceMs = CLOSE_TRIES_MS,
+    graceMs = CLOSE_CONFIRM_MS,
   ): void {
     const valve = this.#of(ref)
     valve.commanded = 'closed'
@@ -91,13 +97,23 @@ export class ValveBoard {
     this.#of(ref).lamp = 'unknown'
   }
 
-  /** Valves that have used up their tries since the last question. */
+  /** Valves whose close has gone unanswered since the last question. */
   newlyOverdue({ mono }: Moment): { ref: ValveRef; runId: string | null }[] {
     const late = [...this.#valves.values()].filter(
       ({ closingUntil, overdue }) => !overdue && closingUntil !== null && mono >= closingUntil,
     )
     for (const valve of late) valve.overdue = true
     return late.map(({ ref, runId }) => ({ ref, runId }))
+  }
+
+  /** Valves that have used up three tries since the last question. */
+  newlyExhausted({ mono }: Moment): ValveRef[] {
+    const late = [...this.#valves.values()].filter(
+      ({ closingUntil, exhausted }) =>
+        !exhausted && closingUntil !== null && mono >= closingUntil + MORE_TRIES_MS,
+    )
+    for (const valve of late) valve.exhausted = true
+    return late.map(({ ref }) => ref)
   }
 
   #of(ref: ValveRef): Valve {
@@ -111,6 +127,7 @@ export class ValveBoard {
       commanded: 'unknown',
       closingUntil: null,
       overdue: false,
+      exhausted: false,
       runId: null,
     }
     this.#valves.set(key, valve)

@@ -68,6 +68,8 @@ export const demoDevices = texts({
   'soil-roses': { zh: '月季花坛土壤', en: 'Soil, rose beds' },
 })
 
+export const demoSupply: Name = { zh: '绿化供水管', en: 'Grounds water main' }
+
 export const demoPrograms = texts({
   lawns: { zh: '草坪晨浇', en: 'Lawns, early morning' },
   beds: { zh: '绿篱与花坛', en: 'Hedges and beds' },

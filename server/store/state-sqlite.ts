@@ -11,11 +11,11 @@ import type { Delivery } from '../../core/contract/channel.ts'
 import type { RejectedPacket } from '../../core/contract/device.ts'
 import type { Course } from '../../core/contract/escalation.ts'
 import type { AuditEntry } from '../../core/contract/user.ts'
-import type { Run } from '../../core/contract/watering.ts'
 import type { StateStore } from '../../core/ports.ts'
 import { energyDocuments } from './energy-documents.ts'
 import { condition, SqliteDocuments, SqliteLog, SqliteRunner } from './sqlite-documents.ts'
 import { openSqliteFile } from './sqlite-file.ts'
+import { RunDocuments, wateringDocuments } from './watering-documents.ts'
 
 /** Packets that gave nothing are kept for a person to look at, not for ever. */
 const REJECTIONS_KEPT = 1000
@@ -50,6 +50,7 @@ export function openStateStore(path: string): StateStore {
     zones: documents('zones'),
     programs: documents('programs'),
     runs: new RunDocuments(sql, 'runs'),
+    ...wateringDocuments(sql),
     commands: documents('commands'),
     meters: documents('meters'),
     tariffs: documents('tariffs'),
@@ -116,19 +117,6 @@ class CourseDocuments extends SqliteDocuments<Course> {
   due(now: number, limit: number): Course[] {
     const key = "body ->> '$.dueAt'"
     return this.rows(`SELECT body FROM courses WHERE ${key} <= ? ORDER BY ${key} LIMIT ?`, now, limit)
-  }
-}
-
-class RunDocuments extends SqliteDocuments<Run> {
-  /** Planned in [from, to), newest first. */
-  between(from: number, to: number, limit: number): Run[] {
-    const key = "body ->> '$.plannedAt'"
-    return this.rows(
-      `SELECT body FROM runs WHERE ${key} >= ? AND ${key} < ? ORDER BY ${key} DESC, id DESC LIMIT ?`,
-      from,
-      to,
-      limit,
-    )
   }
 }
 

@@ -14,7 +14,7 @@ import type { RouteShape } from '../../core/contract/route.ts'
 import type { Rule } from '../../core/contract/rule.ts'
 import { accessAnswer } from './fixture-access.ts'
 import { notifyAnswer } from './fixture-notify.ts'
-import { deviceOf, pointOf, runOf, type Scene, snapshotOf, warmAlarm } from './fixture-site.ts'
+import { deviceOf, plannedOf, pointOf, runOf, type Scene, snapshotOf, warmAlarm } from './fixture-site.ts'
 
 /** What `npm run build` makes; a test builds its own and says where. */
 const DIST = join(import.meta.dirname, '../../dashboard/dist')
@@ -226,7 +226,7 @@ function listOf(path: string, state: FixtureState, now: number): unknown {
           },
         ],
     '/runs': { items: empty ? [] : [runOf(now, 'east')] },
-    '/watering/plan': empty ? [] : [{ zoneId: 'west', programId: 'p1', at: now + 2 * HOUR, runS: 1200 }],
+    '/watering/plan': empty ? [] : [plannedOf(now + 2 * HOUR, 'west')],
     '/inbox': empty
       ? []
       : [

@@ -5,7 +5,7 @@ import type { LiveReading, LiveSnapshot } from '../../core/contract/live.ts'
 import { METRICS, type Metric } from '../../core/contract/metric.ts'
 import type { Point } from '../../core/contract/point.ts'
 import type { Name } from '../../core/contract/schema.ts'
-import type { Run, ZoneStatus } from '../../core/contract/watering.ts'
+import { type PlannedRun, type Run, ZONE_DEFAULTS, type ZoneStatus } from '../../core/contract/watering.ts'
 
 /** What is going on: one freezer too warm, nothing at all, or everything at once. */
 export type Scene = 'usual' | 'calm' | 'flood'
@@ -210,6 +210,33 @@ export function warmAlarm(now: number, change: Partial<Alarm> = {}): Alarm {
   }
 }
 
+export function plannedOf(at: number, zoneId: string): PlannedRun {
+  return {
+    zoneId,
+    programId: 'p1',
+    slotAt: at,
+    at,
+    endAt: at + 1_200_000,
+    runS: 1200,
+    cycles: [{ at, runS: 1200 }],
+    decision: {
+      method: 'fixed',
+      skip: null,
+      facts: [],
+      needMm: 3.2,
+      litres: 360,
+      cost: 2.09,
+      savedLitres: 0,
+      savedCost: 0,
+      daysLeft: null,
+      sentence: {
+        zh: '今天浇 20 分钟：按固定时长；约 360 L，约 ¥2.09',
+        en: 'Today: water 20 min. Fixed minutes; about 360 L, about ¥2.09',
+      },
+    },
+  }
+}
+
 export function runOf(now: number, zoneId: string, change: Partial<Run> = {}): Run {
   return {
     id: `run-${zoneId}`,
@@ -219,8 +246,17 @@ export function runOf(now: number, zoneId: string, change: Partial<Run> = {}): R
     by: 'program:p1',
     state: 'running',
     reason: null,
+    slotAt: now - 4 * MINUTE,
     plannedAt: now - 4 * MINUTE,
     plannedS: 600,
+    cycles: [{ at: now - 4 * MINUTE, runS: 600 }],
+    cycle: 0,
+    wateredS: 0,
+    cycleOpenedAt: now - 4 * MINUTE,
+    finishBy: now + 3_600_000,
+    flowConfirmed: true,
+    meanFlowLpm: null,
+    decision: null,
     openedAt: now - 4 * MINUTE,
     closedAt: null,
     litres: 73,
@@ -249,6 +285,7 @@ function zoneOf(now: number, id: string, name: Name, running: boolean): ZoneStat
       nominalFlowLpm: 18,
       plant: 'turf',
       maxRunS: 3600,
+      ...ZONE_DEFAULTS,
       enabled: true,
       createdAt: 1,
     },
@@ -256,7 +293,18 @@ function zoneOf(now: number, id: string, name: Name, running: boolean): ZoneStat
     reported: running ? 'open' : 'closed',
     reportedAt: now - 5000,
     flowLpm: running ? 18.4 : null,
+    flowAt: running ? now - 5000 : null,
     soilMoisture: running ? 31 : 44,
+    soilAt: now - 60_000,
+    moisture: {
+      depletionMm: running ? 13.2 : 6.4,
+      readilyMm: 15.6,
+      totalMm: 39,
+      daysLeft: running ? 0.5 : 2.6,
+      at: now,
+    },
+    next: null,
+    incidents: [],
     run: running ? runOf(now, id) : null,
     lastRun: done,
     nextAt: now + 9 * 3_600_000,

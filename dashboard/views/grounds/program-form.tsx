@@ -1,5 +1,5 @@
 import { type Signal, useSignal } from '@preact/signals'
-import type { PlannedRun, Program } from '../../../core/contract/watering.ts'
+import type { ProgramPreview as Preview, Program } from '../../../core/contract/watering.ts'
 import { api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
 import { zones } from '../../data/store.ts'
@@ -14,7 +14,7 @@ const START = /^([01]\d|2[0-3]):[0-5]\d$/
 export function ProgramForm({ program, done }: { program?: Program; done: () => void }) {
   const draft = useDraft(program)
   const attempt = useAttempt()
-  const preview = useSignal<readonly PlannedRun[] | null>(null)
+  const preview = useSignal<Preview | null>(null)
   const body = draft.read()
   const valid = body !== null
   const show = () =>
@@ -40,7 +40,7 @@ export function ProgramForm({ program, done }: { program?: Program; done: () => 
       <TextField label={`${w('starts')} · ${w('startsHint')}`} value={draft.starts} required />
       <ZoneMinutes minutes={draft.minutes} />
       <CheckField label={w('enabled')} value={draft.enabled} />
-      {preview.value !== null && <ProgramPreview list={preview.value} />}
+      {preview.value !== null && <ProgramPreview preview={preview.value} />}
       <FormFoot
         attempt={attempt}
         valid={valid}

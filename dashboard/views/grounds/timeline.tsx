@@ -1,7 +1,6 @@
 /** Today: zones as rows, planned outlined, done solid with litres, skipped thin, and the line of now. */
 import type { Run, RunState } from '../../../core/contract/watering.ts'
 import { localDay, minuteOfDay } from '../../../core/text/format.ts'
-import { runStateTexts } from '../../../core/text/watering.ts'
 import { api, call } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'
 import { moment } from '../../data/shown.ts'
@@ -29,6 +28,8 @@ const LOOKS: Readonly<Record<RunState, Bar['look']>> = {
   opening: 'running',
   running: 'running',
   closing: 'running',
+  soaking: 'running',
+  held: 'running',
   done: 'done',
   skipped: 'skipped',
   failed: 'failed',
@@ -102,13 +103,13 @@ async function loadToday(): Promise<Bar[]> {
   const planned = plan.filter(({ at }) => at >= now.value && localDay(at, zone) === today)
   return [
     ...runs.items.map(barOf),
-    ...planned.map(({ zoneId, at, runS }) => ({
+    ...planned.map(({ zoneId, at, runS, decision }) => ({
       zoneId,
       at,
       minutes: runS / 60,
-      look: 'planned' as const,
-      title: n(runStateTexts.planned),
-      told: false,
+      look: decision.skip === null ? ('planned' as const) : ('skipped' as const),
+      title: n(decision.sentence),
+      told: decision.skip !== null,
     })),
   ]
 }

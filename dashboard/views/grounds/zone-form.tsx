@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals'
 import type { Metric } from '../../../core/contract/metric.ts'
-import type { Zone } from '../../../core/contract/watering.ts'
+import { PLANTS, type Zone } from '../../../core/contract/watering.ts'
+import { plantTexts } from '../../../core/text/watering.ts'
 import { api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
 import { pointName } from '../../data/shown.ts'
 import { devices, points } from '../../data/store.ts'
-import { n, type WordKey, w } from '../../data/words.ts'
+import { n, w } from '../../data/words.ts'
 import {
   CheckField,
   type Choice,
@@ -16,15 +17,6 @@ import {
   SelectField,
   TextField,
 } from '../../widgets/field.tsx'
-
-const PLANT_WORDS: Readonly<Record<Zone['plant'], WordKey>> = {
-  turf: 'plantTurf',
-  shrubs: 'plantShrubs',
-  trees: 'plantTrees',
-  beds: 'plantBeds',
-  vegetables: 'plantVegetables',
-}
-const PLANTS = Object.entries(PLANT_WORDS) as [Zone['plant'], WordKey][]
 
 /** A valve, what it waters and the instruments that watch it. */
 export function ZoneForm({ zone, done }: { zone?: Zone; done: () => void }) {
@@ -47,7 +39,7 @@ export function ZoneForm({ zone, done }: { zone?: Zone; done: () => void }) {
         <SelectField
           label={w('plant')}
           value={draft.plant}
-          choices={PLANTS.map(([value, word]) => ({ value, label: w(word) }))}
+          choices={PLANTS.map(value => ({ value, label: n(plantTexts[value]) }))}
         />
         <NumberField label={w('zoneArea')} value={draft.areaM2} unit="m²" min={0} required />
         <NumberField label={w('nominalFlow')} value={draft.flowLpm} unit="L/min" min={0} required />

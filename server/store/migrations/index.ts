@@ -5,6 +5,7 @@ import { mappings } from './0003-mappings.ts'
 import { energy } from './0004-energy.ts'
 import { cabinets } from './0005-cabinets.ts'
 import { duty } from './0006-duty.ts'
+import { watering } from './0007-watering.ts'
 
 export interface Migration {
   readonly name: string
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0004-energy', sql: energy },
   { name: '0005-cabinets', sql: cabinets },
   { name: '0006-duty', sql: duty },
+  { name: '0007-watering', sql: watering },
 ]

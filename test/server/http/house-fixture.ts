@@ -15,7 +15,12 @@ import type { Reading } from '../../../core/contract/reading.ts'
 import type { Rule } from '../../../core/contract/rule.ts'
 import type { Site } from '../../../core/contract/site.ts'
 import type { Role } from '../../../core/contract/user.ts'
-import type { Zone, ZoneStatus } from '../../../core/contract/watering.ts'
+import {
+  PROGRAM_DEFAULTS,
+  ZONE_DEFAULTS,
+  type Zone,
+  type ZoneStatus,
+} from '../../../core/contract/watering.ts'
 import type { SeriesStore, StateStore } from '../../../core/ports.ts'
 import { type Access, createAccess } from '../../../server/access/access.ts'
 import { createToken } from '../../../server/access/tokens.ts'
@@ -124,7 +129,19 @@ export class HouseFixture {
         stopZone: () => [],
         stopAll: () => [],
         plan: () => [],
-        preview: () => [],
+        preview: () => ({ runs: [], litres: 0, cost: null, timerLitres: 0, unfit: 0 }),
+        changed() {},
+        programRemoved() {},
+        closeIncident() {},
+        outlook: site => ({
+          siteId: site.id,
+          days: [],
+          today: '2026-03-02',
+          voices: [],
+          sunriseMin: null,
+          sunsetMin: null,
+        }),
+        refreshWeather: async () => {},
       },
       meters: { status: async () => [], use: async () => [] },
       reports: {
@@ -259,6 +276,7 @@ export class HouseFixture {
       days: [1],
       starts: ['06:00'],
       steps: [{ zoneId: `${siteId}-zone`, runS: 60 }],
+      ...PROGRAM_DEFAULTS,
       enabled: true,
       pausedUntil: null,
     })
@@ -373,6 +391,7 @@ export const ZONE: Omit<Zone, 'id' | 'siteId' | 'name' | 'createdAt' | 'valveDev
   areaM2: 10,
   nominalFlowLpm: 5,
   plant: 'turf',
+  ...ZONE_DEFAULTS,
   maxRunS: 600,
   enabled: true,
 }
@@ -384,7 +403,12 @@ function statusOf(zone: Zone): ZoneStatus {
     reported: 'unknown',
     reportedAt: null,
     flowLpm: null,
+    flowAt: null,
     soilMoisture: null,
+    soilAt: null,
+    moisture: null,
+    next: null,
+    incidents: [],
     run: null,
     lastRun: null,
     nextAt: null,

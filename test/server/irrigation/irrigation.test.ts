@@ -6,13 +6,13 @@ import type { Reading } from '../../../core/contract/reading.ts'
 import type { Run } from '../../../core/contract/watering.ts'
 import type { StateStore } from '../../../core/ports.ts'
 import { createChangeFeed } from '../../../server/change-feed.ts'
-import { createIrrigation, type Irrigation } from '../../../server/jobs/irrigation.ts'
+import { createIrrigation, type Irrigation } from '../../../server/irrigation/irrigation.ts'
 import { LatestReadings } from '../../../server/latest-values.ts'
 import type { ChangeFeed, SystemSignal } from '../../../server/services.ts'
 import { openStateStore } from '../../../server/store/state-sqlite.ts'
 import { silentLog } from '../../support/silent-log.ts'
 import { VirtualClock } from '../../support/virtual-clock.ts'
-import { installLawn } from './lawn.ts'
+import { installLawn, noSeries } from './lawn.ts'
 import { type ValveMood, ValveRoad } from './valve-road.ts'
 
 const VALVE = 1
@@ -51,7 +51,16 @@ function begin(valve: boolean | null = false, mood: ValveMood = 'good'): void {
   road.mood = mood
   if (valve !== null) read(VALVE, valve ? 1 : 0)
   const alarms = { signal: (signal: SystemSignal) => void signals.push(signal) }
-  irrigation = createIrrigation({ state, latest, changes, commands: road, alarms, clock, log: silentLog })
+  irrigation = createIrrigation({
+    state,
+    series: noSeries,
+    latest,
+    changes,
+    commands: road,
+    alarms,
+    clock,
+    log: silentLog,
+  })
   irrigation.start()
 }
 

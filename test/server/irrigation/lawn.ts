@@ -1,4 +1,5 @@
-import type { StateStore } from '../../../core/ports.ts'
+import { PROGRAM_DEFAULTS, ZONE_DEFAULTS } from '../../../core/contract/watering.ts'
+import type { SeriesStore, StateStore } from '../../../core/ports.ts'
 
 /** A lawn of 20 L/min, watered on Monday, Wednesday and Friday at five for five minutes, in Shanghai. */
 export function installLawn(state: StateStore): void {
@@ -56,6 +57,7 @@ export function installLawn(state: StateStore): void {
     nominalFlowLpm: 20,
     plant: 'turf',
     maxRunS: 1800,
+    ...ZONE_DEFAULTS,
     enabled: true,
     createdAt,
   })
@@ -66,8 +68,14 @@ export function installLawn(state: StateStore): void {
     days: [1, 3, 5],
     starts: ['05:00'],
     steps: [{ zoneId: 'lawn', runS: 300 }],
+    ...PROGRAM_DEFAULTS,
     enabled: true,
     pausedUntil: null,
     createdAt,
   })
 }
+
+/** A site without a weather station asks the series for nothing. */
+export const noSeries: SeriesStore = new Proxy({} as SeriesStore, {
+  get: (_, method) => () => Promise.reject(new Error(`nobody should ask for ${String(method)}`)),
+})

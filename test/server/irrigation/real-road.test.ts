@@ -7,13 +7,13 @@ import type { DeviceDirectory, StateStore } from '../../../core/ports.ts'
 import { createDialects } from '../../../gateway/codecs/index.ts'
 import { Commands } from '../../../gateway/commands.ts'
 import { createChangeFeed } from '../../../server/change-feed.ts'
-import { createIrrigation, type Irrigation } from '../../../server/jobs/irrigation.ts'
+import { createIrrigation, type Irrigation } from '../../../server/irrigation/irrigation.ts'
 import { LatestReadings } from '../../../server/latest-values.ts'
 import type { ChangeFeed, SystemSignal } from '../../../server/services.ts'
 import { openStateStore } from '../../../server/store/state-sqlite.ts'
 import { silentLog } from '../../support/silent-log.ts'
 import { VirtualClock } from '../../support/virtual-clock.ts'
-import { installLawn } from './lawn.ts'
+import { installLawn, noSeries } from './lawn.ts'
 
 const HOUR_S = 3600
 
@@ -45,7 +45,16 @@ beforeEach(() => {
     directory: { byId: (id: string) => state.devices.get(id) } as unknown as DeviceDirectory,
   })
   const alarms = { signal: (signal: SystemSignal) => void signals.push(signal) }
-  irrigation = createIrrigation({ state, latest, changes, commands: road, alarms, clock, log: silentLog })
+  irrigation = createIrrigation({
+    state,
+    series: noSeries,
+    latest,
+    changes,
+    commands: road,
+    alarms,
+    clock,
+    log: silentLog,
+  })
   report(false)
   road.start()
   irrigation.start()
