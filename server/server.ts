@@ -29,6 +29,8 @@ import { createChangeFeed } from './change-feed.ts'
 import { type Coldchain, createColdchain } from './coldchain/coldchain.ts'
 import { createDeviceService } from './devices.ts'
 import { Directory } from './directory.ts'
+import { UseBooks } from './energy/books.ts'
+import { createEnergy, type Energy } from './energy/energy.ts'
 import { createMeterService } from './energy/meters.ts'
 import { createApp } from './http/app.ts'
 import type { PairingRoom, RecordingRoom } from './http/dependencies.ts'
@@ -128,6 +130,8 @@ interface Parts extends ServerOptions, Stores {
   readonly stored: () => number
   readonly vitals: Vitals
   readonly recovery: Recovery
+  readonly books: UseBooks
+  readonly energy: Energy
   readonly siteId: string
 }
 
@@ -161,8 +165,10 @@ async function build(options: ServerOptions, stores: Stores, site: string): Prom
     async accept(batch) {
       await road.accept(batch)
       stored += batch.length
+      books.heard(batch)
     },
   }
+  const books = new UseBooks({ state, series, latest, clock })
   const parts = {
     ...options,
     state,
@@ -181,6 +187,8 @@ async function build(options: ServerOptions, stores: Stores, site: string): Prom
     vitals: watchVitals(clock),
     recovery,
     siteId: site,
+    books,
+    energy: createEnergy({ state, series, latest, directory, alarms, books, clock, log }),
   }
   return assemble(parts, sink, setupCode)
 }
@@ -194,6 +202,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
   let silence = () => {}
   let endHousekeeping = () => {}
   let unwatch = () => {}
+  let endSettling = () => {}
   let unwatchCredentials = () => {}
   let endEscalator = () => {}
   let endOutages = () => {}
@@ -212,6 +221,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
       irrigation = createIrrigation({ ...parts, commands: road.commands, allow: parts.config.webhookAllow })
       irrigation.start()
       alarms.start()
+      endSettling = parts.energy.settlement.start()
       parts.coldchain.start()
       unwatch = watchStore({ series, alarms, siteId: parts.siteId })
       parts.sirens.road = road
@@ -242,6 +252,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
     },
     async close() {
       unwatch()
+      endSettling()
       unwatchCredentials()
       endEscalator()
       endOutages()

@@ -1,6 +1,7 @@
 /** Whether what was seen is wrong. One file per type of condition, one line each in the list. */
 import type { Condition, ConditionOf } from '../contract/condition.ts'
 import type { PointId, Quality, Reading } from '../contract/reading.ts'
+import { balance } from './conditions/balance.ts'
 import { battery } from './conditions/battery.ts'
 import { boolean } from './conditions/boolean.ts'
 import { deviation } from './conditions/deviation.ts'
@@ -12,6 +13,7 @@ import { levels } from './conditions/levels.ts'
 import { low } from './conditions/low.ts'
 import { mismatch } from './conditions/mismatch.ts'
 import { noData } from './conditions/no-data.ts'
+import { peers } from './conditions/peers.ts'
 import { rate } from './conditions/rate.ts'
 import { schedule } from './conditions/schedule.ts'
 import { stuck } from './conditions/stuck.ts'
@@ -32,6 +34,8 @@ const REMEMBERING: { readonly [T in Exclude<Condition['type'], PlainType>]: Judg
   exposure,
   group,
   use,
+  balance,
+  peers,
   mismatch,
   levels,
   expression,
@@ -63,7 +67,10 @@ export function pointsOf(condition: Condition, own: PointId): PointId[] {
 function othersOf(condition: Condition): readonly PointId[] {
   switch (condition.type) {
     case 'group':
+    case 'peers':
       return condition.points
+    case 'balance':
+      return condition.minus
     case 'expression':
       return Object.values(condition.points)
     case 'deviation':
@@ -87,6 +94,8 @@ export function memoryS(condition: Condition): number {
     case 'exposure':
       return condition.withinS
     case 'use':
+    case 'balance':
+    case 'peers':
       return condition.windowS
     case 'group':
       return Math.max(condition.windowS, condition.maxAgeS ?? 0)

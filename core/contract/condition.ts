@@ -81,6 +81,21 @@ const Group = other('group', {
 /** What a counter used in the last `windowS`. */
 const Use = other('use', { side: Side, amount: Width, windowS: Span(60, WEEK_S) })
 
+/** A counter used more than those behind it together, by more than `amount`, in `windowS`. */
+const Balance = other('balance', {
+  minus: Type.Array(PointId, { minItems: 1, maxItems: 32 }),
+  amount: Width,
+  windowS: Span(600, WEEK_S),
+})
+
+/** The mean over `windowS` is more than `factor` times that of its peers, and at least `least`. */
+const Peers = other('peers', {
+  points: Type.Array(PointId, { minItems: 2, maxItems: 32 }),
+  factor: Type.Number({ minimum: 1.01, maximum: 100 }),
+  least: Width,
+  windowS: Span(3600, WEEK_S),
+})
+
 /** Its own point does not do what it was told: by the last order, or by another point. */
 const Mismatch = other('mismatch', {
   expected: Type.Union([Type.Literal('order'), record({ pointId: PointId })]),
@@ -115,6 +130,8 @@ const PLAIN = [
   Exposure,
   Group,
   Use,
+  Balance,
+  Peers,
   Mismatch,
   Levels,
   Expression,

@@ -72,7 +72,7 @@ export function mainsOf<T extends Pick<Meter, 'id' | 'medium' | 'parentId' | 'fo
   )
 }
 
-function isVirtual(formula: MeterFormula | null | undefined): boolean {
+export function isVirtual(formula: MeterFormula | null | undefined): boolean {
   return formula !== undefined && formula !== null
 }
 

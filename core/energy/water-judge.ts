@@ -253,7 +253,9 @@ function brokenLine(facts: WaterFacts, watering: Float64Array, rest: Float64Arra
 /** What is beyond the legitimate use in quiet steps, carried on over the whole time where it flows evenly. */
 function unexplained({ stepMin, legitimateLpm, irrigation, zones }: WaterFacts, rest: Float64Array): number {
   let litres = 0
-  const idle = (n: number) => zones.every(({ openMin }) => openMin[n] === 0)
+  // Without a plan nobody knows which watering was meant.
+  const planned = zones.some(({ openMin }) => openMin.some(minutes => minutes > 0))
+  const idle = (n: number) => planned && zones.every(({ openMin }) => openMin[n] === 0)
   for (let n = 0; n < rest.length; n++) {
     const off = irrigation !== null && idle(n) && idle(Math.max(0, n - 1)) ? (irrigation[n] as number) : 0
     const value = (rest[n] as number) + off - legitimateLpm * stepMin

@@ -33,6 +33,14 @@ export const conditionTexts = texts({
   mean: { zh: '{what}（取 {time}均值）', en: '{what} (mean over {time})' },
   usedMore: { zh: '{time}内用量超过 {amount}', en: 'more than {amount} used in {time}' },
   usedLess: { zh: '{time}内用量不足 {amount}', en: 'less than {amount} used in {time}' },
+  unbalanced: {
+    zh: '{time}内比 {count} 个分表之和多用 {amount} 以上',
+    en: 'uses {amount} more than its {count} sub-meters in {time}',
+  },
+  peers: {
+    zh: '{time}均值比 {count} 个同类高出 {percent}% 以上',
+    en: 'mean over {time} more than {percent}% above {count} peers',
+  },
   notOrdered: { zh: '与下达的指令不符', en: 'not as ordered' },
   notAs: { zh: '与{target}不符', en: 'not the same as {target}' },
   lasting: { zh: '{what}，持续 {time}', en: '{what} for {time}' },
@@ -87,6 +95,8 @@ const TIMED: ReadonlySet<Condition['type']> = new Set([
   'no-data',
   'exposure',
   'use',
+  'balance',
+  'peers',
   'levels',
   'schedule',
 ])
@@ -147,7 +157,10 @@ class Speaker {
   }
 
   #compound(
-    condition: Extract<PlainCondition, { type: 'deviation' | 'exposure' | 'group' | 'use' | 'mismatch' }>,
+    condition: Extract<
+      PlainCondition,
+      { type: 'deviation' | 'exposure' | 'group' | 'use' | 'balance' | 'peers' | 'mismatch' }
+    >,
   ): string {
     switch (condition.type) {
       case 'deviation': {
@@ -174,6 +187,18 @@ class Speaker {
       case 'use': {
         const about = { time: this.#time(condition.windowS), amount: this.#value(condition.amount) }
         return this.#say(condition.side === 'above' ? 'usedMore' : 'usedLess', about)
+      }
+      case 'balance': {
+        const about = { time: this.#time(condition.windowS), amount: this.#value(condition.amount) }
+        return this.#say('unbalanced', { ...about, count: condition.minus.length })
+      }
+      case 'peers': {
+        const percent = formatNumber((condition.factor - 1) * 100, 0, this.#language)
+        return this.#say('peers', {
+          time: this.#time(condition.windowS),
+          count: condition.points.length,
+          percent,
+        })
       }
       case 'mismatch':
         return condition.expected === 'order'

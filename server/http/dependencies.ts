@@ -9,6 +9,7 @@ import type { BackupService } from '../backup.ts'
 import type { CabinetService } from '../coldchain/cabinets.ts'
 import type { FoodSamples } from '../coldchain/food-samples.ts'
 import type { Directory } from '../directory.ts'
+import type { Energy } from '../energy/energy.ts'
 import type { LatestReadings } from '../latest-values.ts'
 import type { Mappings } from '../mappings.ts'
 import type {
@@ -66,6 +67,7 @@ export interface AppDependencies {
   readonly foodSamples: FoodSamples
   readonly watering: WateringService
   readonly meters: MeterService
+  readonly energy: Energy
   readonly reports: ReportService
   readonly channels: ChannelService
   readonly access: Access

@@ -27,6 +27,8 @@ import { createToken } from '../../../server/access/tokens.ts'
 import { createChangeFeed } from '../../../server/change-feed.ts'
 import { createColdchain } from '../../../server/coldchain/coldchain.ts'
 import { Directory } from '../../../server/directory.ts'
+import { UseBooks } from '../../../server/energy/books.ts'
+import { createEnergy } from '../../../server/energy/energy.ts'
 import { type AppDependencies, createApp } from '../../../server/http/app.ts'
 import { LatestReadings } from '../../../server/latest-values.ts'
 import { createMappings } from '../../../server/mappings.ts'
@@ -144,6 +146,11 @@ export class HouseFixture {
         refreshWeather: async () => {},
       },
       meters: { status: async () => [], use: async () => [] },
+      energy: createEnergy({
+        ...{ state, latest, directory, clock, series: this.#series(), log: silentLog },
+        alarms: { ruleChanged() {} },
+        books: new UseBooks({ state, latest, clock, series: this.#series() }),
+      }),
       reports: {
         months: async () => ['2026-02'],
         energyMonth: async siteId => ({

@@ -1,0 +1,293 @@
+/**
+ * Detectors of waste as drafts of alarm rules, with limits learnt from the meter's own last weeks. What a place always
+ * does is its usual; a detector speaks when it does more. Every limit can be changed on the rule itself.
+ */
+import type { Meter } from '../contract/energy-meter.ts'
+import type { Detector, WasteKind } from '../contract/energy-waste.ts'
+import type { Condition, Rule } from '../contract/rule.ts'
+import type { Name } from '../contract/schema.ts'
+import { wasteTexts } from '../text/energy-waste.ts'
+import { formatNumber } from '../text/format.ts'
+import type { Learnt } from './learning.ts'
+
+const HOUR_S = 3600
+const DAY_S = 86_400
+const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
+/** More than usual by this part is looked at. */
+const MORE = 1.5
+/** A burst is this much beyond the most that is ever drawn. */
+const BURST = 2
+/** Illuminance in lux or radiation in W/m² from which a room needs no lamps. */
+const DAYLIGHT = { illuminance: 2000, solar_radiation: 150 } as const
+/** A cabinet that draws this much more than its peers has a dirty condenser more often than not. */
+const DRIFT_FACTOR = 1.35
+const DEMAND_CLOSE = 0.9
+
+export interface MeterSurroundings {
+  readonly meter: Meter
+  readonly learnt: Learnt | null
+  /** Points of the meter's own device, and others of the site that a detector needs. */
+  readonly flowPointId: number | null
+  readonly powerPointId: number | null
+  readonly children: readonly number[]
+  readonly light: { readonly pointId: number; readonly metric: keyof typeof DAYLIGHT } | null
+  readonly outdoorPointId: number | null
+  readonly contractKw: number | null
+}
+
+type Draft = Omit<Detector, 'ruleId' | 'siteId' | 'meterId'>
+
+/** What would suit one meter. Without weeks of readings only what needs none of them. */
+export function detectorsOf(around: MeterSurroundings): Draft[] {
+  const { meter } = around
+  if (meter.pointId === null) return []
+  if (meter.medium === 'water')
+    return [...waterDrafts(around, meter.pointId), ...balanceDraft(around, meter.pointId)]
+  if (meter.medium === 'electricity')
+    return [...powerDrafts(around, meter.pointId), ...balanceDraft(around, meter.pointId)]
+  return [...deadDraft(around, meter.pointId), ...nightDraft(around, meter.pointId, 'night-flow')]
+}
+
+function waterDrafts(around: MeterSurroundings, point: number): Draft[] {
+  const { learnt, flowPointId, outdoorPointId } = around
+  const drafts: Draft[] = [...deadDraft(around, point), ...nightDraft(around, point, 'night-flow')]
+  if (learnt?.stops === true) {
+    const condition: Condition = {
+      type: 'use',
+      side: 'above',
+      amount: learnt.resolution * 2,
+      windowS: HOUR_S / 2,
+    }
+    const why = {
+      zh: '平时每天都有不走水的时候；连续 24 小时没停过就是漏',
+      en: 'It stops every day as a rule; a day without a pause is a leak',
+    }
+    drafts.push(
+      draft(around, 'continuous-flow', point, condition, why, { onDelayS: DAY_S, priority: 'medium' }),
+    )
+  }
+  if (learnt !== null && learnt.mostHalfHour > 0) {
+    const amount = round((learnt.mostHalfHour / 3) * BURST)
+    const why = {
+      zh: `平时 10 分钟最多约 ${say(learnt.mostHalfHour / 3, 'zh')} m³，超过 ${BURST} 倍像爆管`,
+      en: `At most about ${say(learnt.mostHalfHour / 3, 'en')} m³ in 10 minutes as a rule; ${BURST} times that is a burst`,
+    }
+    const condition: Condition = { type: 'use', side: 'above', amount, windowS: 600 }
+    drafts.push(draft(around, 'burst', point, condition, why, { priority: 'high', actionRequired: true }))
+  }
+  if (flowPointId !== null) {
+    const condition: Condition = { type: 'low', limit: -0.5, deadband: 0.3 }
+    const why = { zh: '流量为负说明水在倒流', en: 'A negative flow runs backwards' }
+    drafts.push(
+      draft(around, 'reverse-flow', flowPointId, condition, why, { onDelayS: 300, priority: 'high' }),
+    )
+  }
+  if (flowPointId !== null && outdoorPointId !== null) {
+    const condition: Condition = {
+      type: 'expression',
+      text: 'value <= 0 and flow < 0.2',
+      points: { flow: flowPointId },
+    }
+    const why = {
+      zh: '零度以下又长时间不走水，管道容易结冰',
+      en: 'Below freezing and nothing flows: the pipe may freeze',
+    }
+    drafts.push({
+      ...draft(around, 'frozen-pipe', outdoorPointId, condition, why, { onDelayS: 4 * HOUR_S }),
+      key: `frozen-pipe-${point}`,
+    })
+  }
+  return drafts
+}
+
+function powerDrafts(around: MeterSurroundings, point: number): Draft[] {
+  const { learnt, powerPointId, meter, light, contractKw } = around
+  const drafts: Draft[] = [...deadDraft(around, point), ...nightDraft(around, point, 'night-base-load')]
+  if (learnt === null) return drafts
+  if (meter.purpose === 'kitchen' || meter.purpose === 'lighting' || meter.purpose === 'air-conditioning') {
+    const amount = round(learnt.closedHigh * MORE)
+    const hours = [{ days: EVERY_DAY, from: '05:00', to: '22:00' }]
+    const condition: Condition = {
+      type: 'schedule',
+      hours,
+      inside: null,
+      outside: { type: 'use', side: 'above', amount, windowS: HOUR_S / 2 },
+    }
+    const why = {
+      zh: `下班后平时半小时不超过 ${say(learnt.closedHigh, 'zh')} kWh`,
+      en: `As a rule no more than ${say(learnt.closedHigh, 'en')} kWh in half an hour after closing`,
+    }
+    drafts.push(draft(around, 'out-of-hours', point, condition, why, { onDelayS: HOUR_S / 2 }))
+  }
+  if (meter.purpose === 'lighting' && powerPointId !== null)
+    drafts.push(...lampDrafts(around, powerPointId, learnt, light))
+  const limitKw = contractKw ?? learnt.mostHalfHour * 2
+  if (meter.parentId === null && limitKw > 0) {
+    const condition: Condition = {
+      type: 'use',
+      side: 'above',
+      amount: round((limitKw / 4) * DEMAND_CLOSE),
+      windowS: 900,
+    }
+    const why =
+      contractKw === null
+        ? {
+            zh: `四周来最高约 ${say(limitKw, 'zh')} kW`,
+            en: `The most in four weeks was about ${say(limitKw, 'en')} kW`,
+          }
+        : {
+            zh: `合同需量 ${say(contractKw, 'zh')} kW，到九成就提醒`,
+            en: `Nine tenths of the contracted ${say(contractKw, 'en')} kW`,
+          }
+    drafts.push(draft(around, 'demand-peak', point, condition, why, { priority: 'medium' }))
+  }
+  return drafts
+}
+
+function lampDrafts(
+  around: MeterSurroundings,
+  point: number,
+  { eveningW, dayLowW }: Learnt,
+  light: MeterSurroundings['light'],
+): Draft[] {
+  const drafts: Draft[] = []
+  if (light !== null && eveningW > 0) {
+    const limit = Math.round(Math.max(dayLowW * 1.3, eveningW * 0.85))
+    const condition: Condition = {
+      type: 'expression',
+      text: `value > ${limit} and light > ${DAYLIGHT[light.metric]}`,
+      points: { light: light.pointId },
+    }
+    const why = {
+      zh: `天亮着还和晚上一样亮（晚上约 ${say(eveningW, 'zh')} W）`,
+      en: `As bright as in the evening (about ${say(eveningW, 'en')} W) while there is daylight`,
+    }
+    drafts.push(draft(around, 'lamps-by-day', point, condition, why, { onDelayS: HOUR_S, priority: 'low' }))
+  }
+  if (eveningW > 0) {
+    const hours = [{ days: EVERY_DAY, from: '19:00', to: '20:30' }]
+    const condition: Condition = {
+      type: 'schedule',
+      hours,
+      inside: { type: 'low', limit: Math.round(eveningW * 0.6), deadband: Math.round(eveningW * 0.05) },
+      outside: null,
+    }
+    const why = {
+      zh: `晚上平时约 ${say(eveningW, 'zh')} W，少了四成就是灯坏了`,
+      en: `About ${say(eveningW, 'en')} W in the evening as a rule; two fifths less are dead lamps`,
+    }
+    drafts.push(draft(around, 'lamps-dead', point, condition, why, { onDelayS: 900, priority: 'low' }))
+  }
+  return drafts
+}
+
+/** Of a meter that is used every day. */
+function deadDraft(around: MeterSurroundings, point: number): Draft[] {
+  const { learnt } = around
+  if (learnt === null || !learnt.daily) return []
+  const condition: Condition = { type: 'use', side: 'below', amount: learnt.resolution, windowS: 2 * DAY_S }
+  const why = {
+    zh: '平时天天走字，两天不动就是坏了或断了',
+    en: 'It moves every day; two days without are a dead meter or a cut line',
+  }
+  return [draft(around, 'dead-meter', point, condition, why, { priority: 'low' })]
+}
+
+/** From three to four, every moving hour between two and four is above; so the least of them is. */
+function nightDraft(
+  around: MeterSurroundings,
+  point: number,
+  kind: 'night-flow' | 'night-base-load',
+): Draft[] {
+  const { learnt, meter } = around
+  if (learnt === null) return []
+  const amount = round(Math.max(learnt.nightUsual * MORE, learnt.resolution * 5))
+  const hours = [{ days: EVERY_DAY, from: '03:00', to: '04:05' }]
+  const condition: Condition = {
+    type: 'schedule',
+    hours,
+    inside: { type: 'use', side: 'above', amount, windowS: HOUR_S },
+    outside: null,
+  }
+  const unit = meter.medium === 'electricity' ? 'kWh' : 'm³'
+  const why = {
+    zh: `两点到四点平时每小时约 ${say(learnt.nightUsual, 'zh')} ${unit}，超过 ${say(amount, 'zh')} 就提醒`,
+    en: `About ${say(learnt.nightUsual, 'en')} ${unit} an hour between two and four as a rule; told above ${say(amount, 'en')}`,
+  }
+  return [draft(around, kind, point, condition, why, { onDelayS: 2700 })]
+}
+
+function balanceDraft(around: MeterSurroundings, point: number): Draft[] {
+  const { children, learnt } = around
+  if (children.length === 0 || learnt === null) return []
+  const amount = round(Math.max(learnt.restUsual * MORE, learnt.mostHalfHour * 0.5, learnt.resolution * 10))
+  const condition: Condition = { type: 'balance', minus: [...children], amount, windowS: 6 * HOUR_S }
+  const why = {
+    zh: `总表减分表，平时 6 小时最多差 ${say(learnt.restUsual, 'zh')}`,
+    en: `Main minus sub-meters is at most ${say(learnt.restUsual, 'en')} in 6 hours as a rule`,
+  }
+  return [draft(around, 'unaccounted', point, condition, why, { onDelayS: HOUR_S, priority: 'low' })]
+}
+
+/** A cabinet's own power beside that of others of its kind. */
+export function driftDraft(own: { pointId: number; name: Name }, peers: readonly number[]): Draft | null {
+  if (peers.length < 2) return null
+  const condition: Condition = {
+    type: 'peers',
+    points: [...peers].slice(0, 32),
+    factor: DRIFT_FACTOR,
+    least: 20,
+    windowS: 2 * DAY_S,
+  }
+  const why = {
+    zh: `两天平均功率比 ${peers.length} 台同类高三成半以上，多半是冷凝器脏了`,
+    en: `Its mean over two days is a third above ${peers.length} peers: most often a dirty condenser`,
+  }
+  const name = joined('compressor-drift', own.name)
+  return {
+    key: `compressor-drift-${own.pointId}`,
+    kind: 'compressor-drift',
+    pointId: own.pointId,
+    name,
+    why,
+    rule: ruleOf(own.pointId, name, condition, { priority: 'low' }),
+  }
+}
+
+function draft(
+  around: MeterSurroundings,
+  kind: WasteKind,
+  pointId: number,
+  condition: Condition,
+  why: Name,
+  some: Partial<Rule>,
+): Draft {
+  const name = joined(kind, around.meter.name)
+  return { key: `${kind}-${pointId}`, kind, pointId, name, why, rule: ruleOf(pointId, name, condition, some) }
+}
+
+function joined(kind: WasteKind, name: Name): Name {
+  return { zh: `${name.zh}：${wasteTexts[kind].zh}`, en: `${name.en}: ${wasteTexts[kind].en}` }
+}
+
+function ruleOf(pointId: number, name: Name, condition: Condition, some: Partial<Rule>): Detector['rule'] {
+  return {
+    pointId,
+    name,
+    condition,
+    priority: 'medium',
+    onDelayS: 0,
+    offDelayS: 0,
+    latching: false,
+    lifeSafety: false,
+    actionRequired: false,
+    realarmS: 0,
+    enabled: true,
+    ...some,
+  }
+}
+
+const say = (value: number, language: 'zh' | 'en') =>
+  formatNumber(value, value >= 100 ? 0 : value >= 1 ? 1 : 3, language)
+/** Three digits are what a learnt limit is worth. */
+const round = (value: number) => Number(value.toPrecision(3))

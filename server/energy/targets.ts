@@ -1,0 +1,209 @@
+/** Targets with where they will end, indicators, and the league. */
+import type { Forecast, Indicators, LEAGUES, League, Target } from '../../core/contract/energy-target.ts'
+import { MEDIA, MEDIUM_UNIT, type Medium } from '../../core/contract/energy-words.ts'
+import { costOf } from '../../core/energy/cost.ts'
+import { forecastOf, type PastDay } from '../../core/energy/forecast.ts'
+import { dateOf } from '../../core/energy/grid.ts'
+import { indicatorOf } from '../../core/energy/indicators.ts'
+import { BURDEN_WORDS, type Entrant, leagueOf } from '../../core/energy/league.ts'
+import { pricesOn } from '../../core/energy/tariff.ts'
+import { isVirtual } from '../../core/energy/tree.ts'
+import { dayStart, localTime } from '../../core/time/zone.ts'
+import { activitiesBetween, countsByDate, kindsAt } from './calendars.ts'
+import type { EnergyRoom } from './room.ts'
+import type { Views } from './views.ts'
+
+const DAY_MS = 86_400_000
+/** Days that tell what the next ones will be like. */
+const PAST_DAYS = 42
+const LEAGUE_MAX = 200
+
+export class Targets {
+  readonly #room: EnergyRoom
+  readonly #views: Views
+
+  constructor(room: EnergyRoom, views: Views) {
+    this.#room = room
+    this.#views = views
+  }
+
+  put(target: Omit<Target, 'id' | 'createdAt'>): Target {
+    const { siteId, medium, kind, month } = target
+    const kept: Target = {
+      ...target,
+      id: [siteId, medium, kind, month].join('/'),
+      createdAt: this.#room.clock.now(),
+    }
+    this.#room.state.targets.put(kept)
+    return kept
+  }
+
+  async forecasts(siteId: string, month?: string): Promise<Forecast[]> {
+    const { state, clock, books } = this.#room
+    const wanted = month ?? dateOf(clock.now(), books.timeZoneOf(siteId)).slice(0, 7)
+    const targets = state.targets.list({ siteId, month: wanted })
+    return Promise.all(targets.map(target => this.#forecast(target)))
+  }
+
+  async #forecast(target: Target): Promise<Forecast> {
+    const { clock, books, state } = this.#room
+    const { siteId, medium, month } = target
+    const timeZone = books.timeZoneOf(siteId)
+    const now = clock.now()
+    const today = dateOf(now, timeZone)
+    const first = `${month}-01`
+    const last = `${month}-${String(lastDay(month)).padStart(2, '0')}`
+    const kindOf = kindsAt(state, siteId)
+    const from = dateOf(
+      this.#views.midnight(siteId, first < today ? first : today) - PAST_DAYS * DAY_MS + DAY_MS / 2,
+      timeZone,
+    )
+    const total = await this.#views.total(siteId, medium, from, last < today ? last : today)
+    if (total === null) return forecastOf(target, { soFar: null, left: [], past: [] })
+    const prices = pricesOn(total.grid, medium, state.tariffs.list({ siteId }), kindOf)
+    const mean = meanPrice(prices.price)
+    const amounts = total.grid.dates.map((date, day) => ({
+      date,
+      amount: (total.byDay[day] as number) * (target.kind === 'money' ? mean : 1),
+    }))
+    const own = amounts.filter(({ date, amount }) => date.startsWith(month) && !Number.isNaN(amount))
+    const past: PastDay[] = amounts
+      .filter(({ date, amount }) => date < today && !Number.isNaN(amount))
+      .map(({ date, amount }) => ({ kind: kindOf(date), amount }))
+    const left = daysOfMonth(month)
+      .filter(date => date >= today)
+      .map(date => ({ kind: kindOf(date), part: date === today ? partLeft(now, timeZone) : 1 }))
+    const soFar = own.length === 0 ? null : own.reduce((sum, { amount }) => sum + amount, 0)
+    return forecastOf(target, { soFar: Number.isNaN(soFar) ? null : soFar, left, past })
+  }
+
+  /** Local dates, both included. */
+  async indicators(siteId: string, from: string, to: string): Promise<Indicators> {
+    const { state } = this.#room
+    const activities = activitiesBetween(state, siteId, from, to)
+    const meals = [...countsByDate(activities, 'meals').values()]
+    const counted = [...countsByDate(activities, 'heads').values()]
+    const premises = state.premises.get(siteId)
+    const heads =
+      counted.length > 0
+        ? counted.reduce((sum, count) => sum + count, 0) / counted.length
+        : (premises?.heads ?? null)
+    const done = {
+      meals: meals.length === 0 ? null : meals.reduce((sum, count) => sum + count, 0),
+      heads,
+      areaM2: premises?.areaM2 ?? null,
+    }
+    const factors = state.factors.list({ siteId })
+    const totals = await Promise.all(MEDIA.map(medium => this.#views.total(siteId, medium, from, to)))
+    const media = totals
+      .filter(total => total !== null)
+      .map(total => indicatorOf({ ...total, ...done, year: Number(from.slice(0, 4)), factors }))
+    return { from, to, ...done, media }
+  }
+
+  /** Meters of a medium that stand for a place (an area of their own), or cabinets that have a meter. */
+  async league(siteId: string, of: (typeof LEAGUES)[number], from: string, to: string): Promise<League> {
+    const entrants =
+      of === 'cabinets' ? await this.#cabinets(siteId, from, to) : await this.#places(siteId, of, from, to)
+    const { rows, burdens } = leagueOf(entrants)
+    const say = (language: 'zh' | 'en') =>
+      burdens.map(word => BURDEN_WORDS[word][language]).join(language === 'zh' ? '、' : ', ')
+    const rule =
+      burdens.length === 0
+        ? {
+            zh: '没有餐次、人数或面积，无法公平比较。',
+            en: 'There are no meals, people or floor areas to be fair with.',
+          }
+        : {
+            zh: `公平用量由全部参赛者的${say('zh')}推算；得分 = 实际 ÷ 公平 − 1，越小越好。`,
+            en: `A fair use is worked out from the ${say('en')} of all; the score is use over fair minus one, lower is better.`,
+          }
+    return { of, from, to, unit: MEDIUM_UNIT[of === 'cabinets' ? 'electricity' : of], rule, rows }
+  }
+
+  async #places(siteId: string, medium: Medium, from: string, to: string): Promise<Entrant[]> {
+    const { state } = this.#room
+    const activities = activitiesBetween(state, siteId, from, to)
+    const meters = state.meters
+      .list({ siteId })
+      .filter(meter => meter.medium === medium && meter.areaId !== null && !isVirtual(meter.formula))
+      .slice(0, LEAGUE_MAX)
+    const uses = await this.#sums(siteId, meters, from, to)
+    return meters.map((meter, n) => {
+      const areaId = meter.areaId ?? ''
+      const premises = state.premises.get(areaId)
+      const meals = [...countsByDate(activities, 'meals', areaId).values()]
+      const heads = [...countsByDate(activities, 'heads', areaId).values()]
+      return {
+        id: meter.id,
+        name: meter.name,
+        use: uses[n] ?? null,
+        burden: {
+          meals: meals.length === 0 ? null : meals.reduce((sum, count) => sum + count, 0),
+          heads:
+            heads.length > 0
+              ? heads.reduce((sum, count) => sum + count, 0) / heads.length
+              : (premises?.heads ?? null),
+          areaM2: premises?.areaM2 ?? null,
+        },
+      }
+    })
+  }
+
+  /** Each by its own plug or meter; its burden is how much warmer the room around it is than what it holds. */
+  async #cabinets(siteId: string, from: string, to: string): Promise<Entrant[]> {
+    const { state, series } = this.#room
+    const kinds = ['fridge', 'freezer', 'cold-room', 'sample-fridge', 'display', 'blast-chiller']
+    const devices = state.devices
+      .list({ siteId })
+      .filter(({ kind, status }) => kinds.includes(kind) && status === 'active')
+      .slice(0, LEAGUE_MAX)
+    const start = this.#views.midnight(siteId, from)
+    const end = Math.min(this.#room.clock.now(), this.#views.midnight(siteId, to) + DAY_MS)
+    const found = await Promise.all(
+      devices.map(async device => {
+        const points = state.points.list({ deviceId: device.id })
+        const counter = points.find(({ metric }) => metric === 'energy_import_total')
+        const inside = points.find(({ metric }) => metric === 'temperature')
+        if (counter === undefined || end <= start) return []
+        const [deltas] = await series.deltas([{ point: counter.id, facts: counter.counter }], [start, end])
+        const [mean] = inside === undefined ? [] : await series.buckets(inside.id, start, end, 1)
+        // A kitchen is about 25 °C; what matters is how far below it a cabinet is held.
+        const warmth = mean === undefined ? null : Math.max(1, 25 - mean.avg)
+        return [{ id: device.id, name: device.name, use: deltas?.[0]?.use ?? null, burden: { warmth } }]
+      }),
+    )
+    return found.flat()
+  }
+
+  async #sums(
+    siteId: string,
+    meters: Parameters<EnergyRoom['books']['uses']>[0],
+    from: string,
+    to: string,
+  ): Promise<(number | null)[]> {
+    const grid = this.#views.gridOfDates(siteId, from, to)
+    const uses = await this.#room.books.uses(meters, grid)
+    const ones = { band: new Uint8Array(grid.count), price: new Float64Array(grid.count).fill(1) }
+    return uses.map(({ use }) => costOf(use, ones))
+  }
+}
+
+function meanPrice(prices: Float64Array): number {
+  const known = prices.filter(price => !Number.isNaN(price))
+  return known.length === 0 ? Number.NaN : known.reduce((sum, price) => sum + price, 0) / known.length
+}
+
+function lastDay(month: string): number {
+  const [year = 0, number = 1] = month.split('-').map(Number)
+  return new Date(Date.UTC(year, number, 0)).getUTCDate()
+}
+
+function daysOfMonth(month: string): string[] {
+  return Array.from({ length: lastDay(month) }, (_, day) => `${month}-${String(day + 1).padStart(2, '0')}`)
+}
+
+function partLeft(now: number, timeZone: string): number {
+  const { hour, minute } = localTime(now, timeZone)
+  return dayStart(now, timeZone) > now ? 1 : 1 - (hour * 60 + minute) / 1440
+}
