@@ -27,6 +27,7 @@ import { type Recovery, recover } from './alarms/recovery.ts'
 import { createBackups } from './backup.ts'
 import { createChangeFeed } from './change-feed.ts'
 import { type Coldchain, createColdchain } from './coldchain/coldchain.ts'
+import { createConfiguration } from './configuration/service.ts'
 import { createDeviceService } from './devices.ts'
 import { Directory } from './directory.ts'
 import { UseBooks } from './energy/books.ts'
@@ -293,6 +294,13 @@ async function openApp(parts: Parts, gateway: GatewayRoad, watering: Irrigation)
     },
     pairing: gateway.pairing,
     recorder: gateway.recorder,
+    configuration: createConfiguration({
+      ...parts,
+      disableCredential(id, disabled) {
+        access.credentials.setDisabled(id, disabled)
+        if (disabled) gateway.disconnect(id)
+      },
+    }),
     revoke: id => gateway.disconnect(id),
     decodeAgain: packet => gateway.again(packet),
   })

@@ -3,6 +3,7 @@ import { alarmRoutes } from './alarm.ts'
 import { backupRoutes } from './backup.ts'
 import { cabinetRoutes } from './cabinet.ts'
 import { channelRoutes } from './channel.ts'
+import { configurationRoutes } from './configuration.ts'
 import { credentialRoutes } from './credential.ts'
 import { deviceRoutes } from './device.ts'
 import { energyRoutes } from './energy.ts'
@@ -44,6 +45,7 @@ export const api = {
   ...ingestRoutes,
   ...pairingRoutes,
   ...recordingRoutes,
+  ...configurationRoutes,
   ...backupRoutes,
 }
 export type Api = typeof api

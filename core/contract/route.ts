@@ -15,6 +15,8 @@ export interface RouteShape {
   readonly params?: TSchema
   readonly query?: TSchema
   readonly body?: TSchema
+  /** The largest body it takes, where that is more than the usual megabyte. */
+  readonly bodyBytes?: number
   readonly reply: TSchema
 }
 

@@ -13,6 +13,7 @@ export const auditTexts = texts({
   createMapping: { zh: '新建字段映射', en: 'Added a field mapping' },
   changeMapping: { zh: '修改字段映射', en: 'Changed a field mapping' },
   deleteMapping: { zh: '删除字段映射', en: 'Removed a field mapping' },
+  importConfiguration: { zh: '导入配置', en: 'Imported the configuration' },
   startRecording: { zh: '开始录制报文', en: 'Began to record packets' },
   stopRecording: { zh: '结束录制报文', en: 'Stopped a recording' },
   deleteRecording: { zh: '删除报文录制', en: 'Removed a recording' },

@@ -1,11 +1,10 @@
 import { join } from 'node:path'
 import type { Backup } from '../../core/contract/backup.ts'
-import { createToken } from '../access/tokens.ts'
 import { createBackups, restoreBackup } from '../backup.ts'
-import { lockFolder } from '../store/folder-lock.ts'
 import { openStores } from '../stores.ts'
 import { withUsage } from './arguments.ts'
 import { type CommandContext, UsageFault } from './command.ts'
+import { askRunning, isRunning } from './running.ts'
 
 const QUIET = { debug() {}, info() {}, warn() {}, error() {} }
 
@@ -15,7 +14,7 @@ export const backup = withUsage({
   summary: 'copies everything, while Steward runs or not',
   async run(context, args) {
     if (args.length > 0) throw new UsageFault('backup takes no words')
-    const made = isRunning(context) ? await ask(context) : await makeHere(context)
+    const made = isRunning(context.config) ? await ask(context) : await makeHere(context)
     context.print(join(context.config.data, 'backups', made.name))
     if (!made.readings) context.print('without the readings: back InfluxDB up by its own means')
     return 0
@@ -29,21 +28,11 @@ export const restore = withUsage({
   async run(context, args) {
     const [from, ...rest] = args
     if (from === undefined || rest.length > 0) throw new UsageFault('say which folder')
-    if (isRunning(context)) throw new Error('Steward is running on this data folder; stop it first')
+    if (isRunning(context.config)) throw new Error('Steward is running on this data folder; stop it first')
     context.print(`put aside: ${restoreBackup(context.config.data, from, context.clock)}`)
     return 0
   },
 })
-
-/** The built-in store has one owner; with another store the owner cannot be told from here. */
-function isRunning({ config }: CommandContext): boolean {
-  try {
-    lockFolder(join(config.data, 'series'))()
-    return false
-  } catch {
-    return true
-  }
-}
 
 async function makeHere({ config, clock }: CommandContext): Promise<Backup> {
   const stores = await openStores(config, clock, QUIET)
@@ -56,21 +45,6 @@ async function makeHere({ config, clock }: CommandContext): Promise<Backup> {
 }
 
 /** Of the running one, which alone may open its readings. */
-async function ask(context: CommandContext): Promise<Backup> {
-  const { config, clock } = context
-  return context.withState(async state => {
-    const { token, secret } = createToken(state, clock, { name: 'backup', role: 'administrator', sites: [] })
-    try {
-      const host = config.host === '0.0.0.0' ? '127.0.0.1' : config.host
-      const response = await fetch(`http://${host}:${config.httpPort}/api/v1/backups`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${secret}` },
-      })
-      const answer = (await response.json()) as Backup & { message?: string }
-      if (!response.ok) throw new Error(`the running Steward says: ${answer.message ?? response.status}`)
-      return answer
-    } finally {
-      state.tokens.remove(token.id)
-    }
-  })
+function ask(context: CommandContext): Promise<Backup> {
+  return askRunning(context, { method: 'POST', path: '/backups', name: 'backup' })
 }

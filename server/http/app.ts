@@ -17,6 +17,7 @@ import { alarmHandlers } from './routes/alarms.ts'
 import { backupHandlers } from './routes/backup.ts'
 import { cabinetHandlers } from './routes/cabinets.ts'
 import { channelHandlers } from './routes/channels.ts'
+import { configurationHandlers } from './routes/configuration.ts'
 import { credentialHandlers } from './routes/credentials.ts'
 import { deviceHandlers } from './routes/devices.ts'
 import { energyHandlers } from './routes/energy.ts'
@@ -100,6 +101,7 @@ function handlersOf(deps: AppDependencies): HandlersOf<Api> {
     ...ingestHandlers(deps),
     ...pairingHandlers(deps),
     ...recordingHandlers(deps),
+    ...configurationHandlers(deps),
     ...backupHandlers(deps),
   }
 }

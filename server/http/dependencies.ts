@@ -8,6 +8,7 @@ import type { Access } from '../access/access.ts'
 import type { BackupService } from '../backup.ts'
 import type { CabinetService } from '../coldchain/cabinets.ts'
 import type { FoodSamples } from '../coldchain/food-samples.ts'
+import type { ConfigurationService } from '../configuration/service.ts'
 import type { Directory } from '../directory.ts'
 import type { Energy } from '../energy/energy.ts'
 import type { LatestReadings } from '../latest-values.ts'
@@ -80,6 +81,7 @@ export interface AppDependencies {
   readonly mqtt: MqttRoom
   readonly pairing: PairingRoom
   readonly recorder: RecordingRoom
+  readonly configuration: ConfigurationService
   /** Closes the MQTT connections of a credential that no longer counts. */
   readonly revoke: (credentialId: string) => void
   readonly mappings: Mappings

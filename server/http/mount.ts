@@ -36,6 +36,7 @@ function mount(
   app.route({
     method: route.method,
     url: API_PREFIX + route.path,
+    ...(route.bodyBytes !== undefined && { bodyLimit: route.bodyBytes }),
     schema: schemaOf(name, route),
     onRequest: async request => permit(route, request.identity),
     preValidation: async request => prepare(route, request),

@@ -1,7 +1,6 @@
 /** Where devices connect, and how the certificate stands. */
 import type { MqttDoor, TlsStatus } from '../../../core/contract/credential.ts'
-import { formatDay } from '../../../core/text/format.ts'
-import { language } from '../../data/preferences.ts'
+import { localDay } from '../../../core/text/format.ts'
 import { now, timeZone } from '../../data/store.ts'
 import { Icon } from '../../widgets/icon.tsx'
 import { icons } from '../../widgets/icons.ts'
@@ -43,7 +42,7 @@ export function Door({ door }: { door: MqttDoor }) {
 }
 
 function Certificate({ tls }: { tls: TlsStatus }) {
-  const date = formatDay(tls.validTo, timeZone.value, language.value)
+  const date = localDay(tls.validTo, timeZone.value)
   const days = Math.floor((tls.validTo - now.value) / DAY_MS)
   return (
     <>

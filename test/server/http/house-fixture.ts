@@ -26,6 +26,7 @@ import { type Access, createAccess } from '../../../server/access/access.ts'
 import { createToken } from '../../../server/access/tokens.ts'
 import { createChangeFeed } from '../../../server/change-feed.ts'
 import { createColdchain } from '../../../server/coldchain/coldchain.ts'
+import { createConfiguration } from '../../../server/configuration/service.ts'
 import { Directory } from '../../../server/directory.ts'
 import { UseBooks } from '../../../server/energy/books.ts'
 import { createEnergy } from '../../../server/energy/energy.ts'
@@ -189,6 +190,11 @@ export class HouseFixture {
         },
         status: () => this.paired,
       },
+      configuration: createConfiguration({
+        ...{ state, clock, directory, changes },
+        alarms: { ruleChanged() {} },
+        disableCredential() {},
+      }),
       recorder: {
         list: () => [],
         start: notFound,

@@ -1,0 +1,103 @@
+/** Whether everything that is named will be there, and whether somebody can still sign in. */
+import type { ConfigurationFault } from '../../core/contract/configuration.ts'
+import type { Point } from '../../core/contract/point.ts'
+import type { User } from '../../core/contract/user.ts'
+import type { StateStore } from '../../core/ports.ts'
+import { collectionOf, type Document, NOUNS, type Noun } from './nouns.ts'
+
+type Puts = ReadonlyMap<Noun, readonly Document[]>
+type Removals = ReadonlyMap<Noun, readonly string[]>
+
+/** Field -> the noun it names. */
+const NAMES: Readonly<Record<string, string>> = {
+  siteId: 'sites',
+  areaId: 'areas',
+  areaIds: 'areas',
+  deviceId: 'devices',
+  valveDeviceId: 'devices',
+  zoneId: 'zones',
+  channelIds: 'channels',
+  userId: 'users',
+  userIds: 'users',
+  deputyId: 'users',
+}
+
+export function brokenReferences(
+  state: StateStore,
+  puts: Puts,
+  removals: Removals,
+  newPoints: ReadonlyMap<string, Point>,
+): ConfigurationFault[] {
+  const faults: ConfigurationFault[] = []
+  const ids = new Map(NOUNS.map(noun => [noun.name, idsAfter(state, noun, puts, removals)]))
+  const points = new Set(state.points.list().map(({ id }) => id))
+  for (const { id } of newPoints.values()) points.add(id)
+  for (const noun of NOUNS)
+    for (const document of documentsAfter(state, noun, puts, removals)) {
+      const id = String(document[noun.key ?? 'id'])
+      const broken = new Set(
+        namesIn(document, noun).filter(([target, name]) => ids.get(target)?.has(name) === false),
+      )
+      for (const [target, name] of broken)
+        faults.push({
+          file: `${noun.name}.yaml`,
+          id,
+          message: `names ${name}, which is not among the ${target}`,
+        })
+    }
+  for (const [name, { deviceId }] of newPoints)
+    if (ids.get('devices')?.has(deviceId) !== true)
+      faults.push({ file: 'points.yaml', id: name, message: `there is no device ${deviceId}` })
+  if (!hasAdministrator(state, puts))
+    faults.push({ file: 'users.yaml', id: '', message: 'no administrator with a password would be left' })
+  return faults
+}
+
+/** Only what this import touches is looked at: what was broken before is not its fault. */
+function documentsAfter(state: StateStore, noun: Noun, puts: Puts, removals: Removals): Document[] {
+  const touched = puts.get(noun) ?? []
+  if (removals.size === 0) return [...touched]
+  // Something goes: nobody who stays may name it.
+  const gone = new Set(removals.get(noun))
+  const changed = new Map(touched.map(document => [document.id, document]))
+  return collectionOf(state, noun)
+    .list()
+    .filter(({ id }) => !gone.has(id) && !changed.has(id))
+    .filter(document => namesIn(document, noun).some(([target, name]) => isRemoved(removals, target, name)))
+    .concat(touched)
+}
+
+function isRemoved(removals: Removals, target: string, name: string): boolean {
+  return [...removals].some(([noun, ids]) => noun.name === target && ids.includes(name))
+}
+
+function idsAfter(state: StateStore, noun: Noun, puts: Puts, removals: Removals): Set<string> {
+  const ids = new Set(
+    collectionOf(state, noun)
+      .list()
+      .map(({ id }) => id),
+  )
+  for (const id of removals.get(noun) ?? []) ids.delete(id)
+  for (const { id } of puts.get(noun) ?? []) ids.add(id)
+  return ids
+}
+
+/** Every [noun, id] that a document names. */
+function namesIn(value: unknown, noun: Noun, key = ''): [string, string][] {
+  if (Array.isArray(value)) return value.flatMap(one => namesIn(one, noun, key))
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value).flatMap(([field, inner]) => namesIn(inner, noun, field))
+  const target = key === 'parentId' ? noun.parents : Object.hasOwn(NAMES, key) ? NAMES[key] : undefined
+  return target === undefined || typeof value !== 'string' || value === '' ? [] : [[target, value]]
+}
+
+function hasAdministrator(state: StateStore, puts: Puts): boolean {
+  const changed = new Map<string, Document>()
+  for (const [noun, documents] of puts)
+    if (noun.name === 'users') for (const document of documents) changed.set(document.id, document)
+  const now = state.users.list()
+  const counts = (user: User) => user.role === 'administrator' && !user.disabled && user.passwordHash !== ''
+  // Before the first run nobody can sign in, and the first run makes somebody.
+  if (!now.some(counts)) return true
+  return now.some(user => counts((changed.get(user.id) as unknown as User | undefined) ?? user))
+}
