@@ -1,5 +1,6 @@
 /** What was just done in the inbox, with the next step and the way back. */
 import type { Signal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
 import type { Device } from '../../../core/contract/device.ts'
 import { addressOf, api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
@@ -33,6 +34,9 @@ export function Done({ doings, again }: { doings: Signal<readonly Doing[]>; agai
 
 function Line({ doing, undone }: { doing: Doing; undone: () => Promise<void> }) {
   const attempt = useAttempt()
+  const card = useRef<HTMLDivElement>(null)
+  // What was pressed may be far down the list: the answer comes into view.
+  useEffect(() => card.current?.scrollIntoView({ block: 'center' }), [])
   const adopted = doing.what === 'adopted'
   const ids = doing.devices.map(({ id }) => id)
   const undo = () =>
@@ -41,7 +45,7 @@ function Line({ doing, undone }: { doing: Doing; undone: () => Promise<void> }) 
       await undone()
     })
   return (
-    <div class="card stack" data-testid={doing.what}>
+    <div class="card stack" data-testid={doing.what} ref={card}>
       {doing.devices.map(device =>
         adopted ? <Adopted key={device.id} device={device} /> : <Ignored device={device} />,
       )}

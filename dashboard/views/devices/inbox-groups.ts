@@ -12,7 +12,7 @@ export interface InboxGroup {
 export function groupsOf(entries: readonly InboxEntry[]): InboxGroup[] {
   const groups = new Map<string, InboxEntry[]>()
   for (const entry of entries) {
-    const key = `${entry.device.codec}\n${rootOf(entry)}`
+    const key = `${entry.device.codec}\n${rootOf(entry) ?? siblingsRoot(entries, entry)}`
     groups.set(key, [...(groups.get(key) ?? []), entry])
   }
   return [...groups.entries()].map(([key, list]) => {
@@ -21,9 +21,15 @@ export function groupsOf(entries: readonly InboxEntry[]): InboxGroup[] {
   })
 }
 
-function rootOf({ lastTopic }: InboxEntry): string {
-  const [root = '', second = ''] = (lastTopic ?? '').split('/')
+/** Undefined until it has spoken since Steward started. */
+function rootOf({ lastTopic }: InboxEntry): string | undefined {
+  const [root, second] = lastTopic?.split('/') ?? []
   return root === 'steward' || root === 'spBv1.0' ? second : root
+}
+
+function siblingsRoot(entries: readonly InboxEntry[], { device }: InboxEntry): string {
+  const sibling = entries.find(one => one.device.codec === device.codec && one.lastTopic !== null)
+  return (sibling && rootOf(sibling)) ?? ''
 }
 
 function heardAt({ device }: InboxEntry): number {
