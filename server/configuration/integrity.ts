@@ -16,6 +16,8 @@ const NAMES: Readonly<Record<string, string>> = {
   deviceId: 'devices',
   valveDeviceId: 'devices',
   zoneId: 'zones',
+  zoneIds: 'zones',
+  supplyId: 'supplies',
   channelIds: 'channels',
   userId: 'users',
   userIds: 'users',

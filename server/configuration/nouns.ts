@@ -7,13 +7,15 @@ import { Cabinet } from '../../core/contract/cabinet.ts'
 import { Channel } from '../../core/contract/channel.ts'
 import { Device } from '../../core/contract/device.ts'
 import { Meter, Tariff } from '../../core/contract/energy.ts'
+import { Premises } from '../../core/contract/energy-activity.ts'
+import { Target } from '../../core/contract/energy-target.ts'
 import { EscalationPlan } from '../../core/contract/escalation.ts'
 import { Mapping } from '../../core/contract/mapping.ts'
 import { Responsibility, Roster } from '../../core/contract/roster.ts'
 import { Rule } from '../../core/contract/rule.ts'
 import { Area, Site } from '../../core/contract/site.ts'
 import { User } from '../../core/contract/user.ts'
-import { Program, Zone } from '../../core/contract/watering.ts'
+import { Program, Supply, WateringCalendar, Zone } from '../../core/contract/watering.ts'
 import type { Collection, StateStore } from '../../core/ports.ts'
 
 /** A document of any noun, as far as this folder looks into it. */
@@ -94,6 +96,10 @@ export const NOUNS: readonly Noun[] = [
     ...{ fresh: now => ({ secret: null, ...created(now) }), missing: 'remove' },
   },
   {
+    ...{ name: 'supplies', collection: 'supplies', schema: Supply, leftOut: ['isolatedAt', 'createdAt'] },
+    ...{ fresh: now => ({ isolatedAt: null, ...created(now) }), missing: 'remove' },
+  },
+  {
     ...{ name: 'zones', collection: 'zones', schema: Zone, leftOut: ['createdAt'], fresh: created },
     missing: 'remove',
   },
@@ -102,12 +108,25 @@ export const NOUNS: readonly Noun[] = [
     ...{ fresh: now => ({ pausedUntil: null, ...created(now) }), missing: 'remove' },
   },
   {
+    ...{ name: 'watering-calendars', collection: 'calendars', schema: WateringCalendar },
+    leftOut: ['importedAt', 'createdAt'],
+    ...{ fresh: now => ({ importedAt: null, ...created(now) }), missing: 'remove' },
+  },
+  {
     ...{ name: 'meters', collection: 'meters', schema: Meter, leftOut: ['createdAt'], fresh: created },
     ...{ missing: 'remove', parents: 'meters' },
   },
   {
     ...{ name: 'tariffs', collection: 'tariffs', schema: Tariff, leftOut: ['createdAt'], fresh: created },
     missing: 'remove',
+  },
+  {
+    ...{ name: 'premises', collection: 'premises', schema: Premises, leftOut: [], fresh: () => ({}) },
+    missing: 'remove',
+  },
+  {
+    ...{ name: 'targets', collection: 'targets', schema: Target, leftOut: ['by', 'createdAt'] },
+    ...{ fresh: now => ({ by: 'import', ...created(now) }), missing: 'remove' },
   },
   {
     ...{ name: 'rosters', collection: 'rosters', schema: Roster, leftOut: ['swaps', 'createdAt'] },

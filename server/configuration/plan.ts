@@ -6,6 +6,7 @@ import { Value } from 'typebox/value'
 import type { ConfigurationChange, ConfigurationFault } from '../../core/contract/configuration.ts'
 import { METRICS } from '../../core/contract/metric.ts'
 import { CounterFacts, type Point } from '../../core/contract/point.ts'
+import type { Rule } from '../../core/contract/rule.ts'
 import { Name } from '../../core/contract/schema.ts'
 import type { StateStore } from '../../core/ports.ts'
 import { differences } from './differences.ts'
@@ -51,13 +52,16 @@ class Planner {
   readonly #newPoints = new Map<string, Point>()
   readonly #changedPoints = new Map<string, Point>()
   readonly #userIds: Map<string, string>
+  readonly #pointNames: ReadonlyMap<number, string>
   #nextPoint: number
+  #fromTemplates = 0
 
   constructor(state: StateStore, now: number) {
     this.#state = state
     this.#now = now
     const points = state.points.list()
     this.#pointIds = new Map(points.map(point => [pointName(point), point.id]))
+    this.#pointNames = new Map(points.map(point => [point.id, pointName(point)]))
     this.#nextPoint = Math.max(0, ...points.map(({ id }) => id)) + 1
     this.#userIds = new Map(state.users.list().map(({ username, id }) => [username, id]))
   }
@@ -73,6 +77,10 @@ class Planner {
     }
     const points = tables.get(POINTS)
     if (points !== undefined) this.#comparePoints(points)
+    if (this.#fromTemplates > 0)
+      this.#notes.push(
+        `${this.#fromTemplates} rules of the devices' templates are not in the files and stay; write "enabled: false" to silence one`,
+      )
     this.#faults.push(...brokenReferences(this.#state, this.#puts, this.#removals, this.#newPoints))
     return {
       changes: this.#changes,
@@ -237,6 +245,10 @@ class Planner {
         this.#notes.push(`the site ${key} is not in the files; a site and its history are never removed`)
       return
     }
+    if (noun.name === 'rules' && isTemplates(document as unknown as Rule, this.#pointNames)) {
+      this.#fromTemplates += 1
+      return
+    }
     if (noun.missing === 'remove') {
       const list = this.#removals.get(noun) ?? []
       this.#removals.set(noun, [...list, document.id])
@@ -265,6 +277,15 @@ class Planner {
   #fault(file: string, id: string, message: string): void {
     this.#faults.push({ file, id, message })
   }
+}
+
+/** Brought by the template of its device's kind and edited by nobody: it would come back with the next point. */
+function isTemplates(
+  { id, pointId, createdAt, changedAt }: Rule,
+  points: ReadonlyMap<number, string>,
+): boolean {
+  const device = points.get(pointId)?.split('/')[0]
+  return createdAt === changedAt && device !== undefined && id.startsWith(`${device}.`)
 }
 
 function pick(document: Document | undefined, fields: readonly string[]): object {

@@ -153,6 +153,16 @@ test('what the file has no more is removed; devices and people are put out of se
   expect(house.state.zones.list()).toHaveLength(2)
 })
 
+test('what a template brought stays unless somebody has edited it: it would only come back', () => {
+  const rule = house.state.rules.get('north-rule')
+  if (rule === undefined) throw new Error('no rule')
+  house.state.rules.put({ ...rule, id: 'north-valve.high', createdAt: 7, changedAt: 7 })
+  house.state.rules.put({ ...rule, id: 'north-valve.low', createdAt: 7, changedAt: 8 })
+  const { changes, notes } = planImport(house.state, { 'rules.yaml': '' }, NOW)
+  expect(changes.map(({ id }) => id).sort()).toEqual(['north-rule', 'north-valve.low', 'south-rule'])
+  expect(notes[0]).toContain("1 rules of the devices' templates")
+})
+
 test('a new user cannot sign in before somebody gives a password; a changed one signs in again', async () => {
   const session = house.access.sessions.start(house.state.users.list({ username: 'ben' })[0]?.id ?? '')
   expect(house.access.identify({ cookie: session })).toBeDefined()
