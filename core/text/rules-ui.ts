@@ -101,6 +101,7 @@ export const uiRules = texts({
   rLetters: { zh: '公式里的字母', en: 'Letters in the formula' },
   rAddLetter: { zh: '加一个测点', en: 'Add a point' },
   rHours: { zh: '时段', en: 'Hours' },
+  rAddHours: { zh: '再加一段', en: 'Add hours' },
   rInside: { zh: '在时段内', en: 'Within them' },
   rOutside: { zh: '在时段外', en: 'Outside of them' },
   rNothing: { zh: '不告警', en: 'Nothing is wrong' },

@@ -1,22 +1,19 @@
+/** A rule in a cook's words: what is wrong, for how long, how much it matters; tried on history before it is saved. */
 import { useSignal } from '@preact/signals'
+import { useMemo } from 'preact/hooks'
 import type { Point } from '../../core/contract/point.ts'
-import { type Condition, PRIORITIES, type Priority, type Rule } from '../../core/contract/rule.ts'
+import { PRIORITIES, type Priority, type Rule } from '../../core/contract/rule.ts'
+import { ruleWords } from '../../core/text/rules.ts'
 import { priorityTexts } from '../../core/text/states.ts'
 import { api, call } from '../data/api.ts'
 import { useAttempt } from '../data/attempt.ts'
-import { pointName, unit } from '../data/shown.ts'
-import { n, type WordKey, w } from '../data/words.ts'
+import { pointName, pointOf } from '../data/shown.ts'
+import { n, w } from '../data/words.ts'
 import { CheckField, FormFoot, NumberField, numberOf, onSubmit, SelectField, TextField } from './field.tsx'
-
-type Kind = 'high' | 'low' | 'true' | 'false' | 'no-data'
-const KIND_WORDS: Readonly<Record<Kind, WordKey>> = {
-  high: 'ruleHigh',
-  low: 'ruleLow',
-  true: 'ruleTrue',
-  false: 'ruleFalse',
-  'no-data': 'ruleNoData',
-}
-const NO_DATA_S_DEFAULT = 1800
+import { ConditionFields, KindChips } from './rule-condition.tsx'
+import { ConditionDraft } from './rule-draft.ts'
+import { KIND_WORDS, kindsFor, r } from './rule-kinds.ts'
+import { RuleTrial } from './rule-replay.tsx'
 
 interface FormProps {
   readonly points: readonly Point[]
@@ -24,31 +21,30 @@ interface FormProps {
   readonly done: () => void
 }
 
-/** Limit, delay, priority: what decides whether somebody is called at night. The rest keeps its careful default. */
 export function RuleForm({ points, rule, done }: FormProps) {
   const draft = useDraft(points, rule)
   const attempt = useAttempt()
+  const missing = useSignal<string | null>(null)
   const body = draft.read()
+  const point = draft.point()
+  const tried = body && {
+    pointId: body.pointId,
+    condition: body.condition,
+    onDelayS: body.onDelayS,
+    offDelayS: body.offDelayS,
+  }
   const save = async () => {
     if (body === null) return
     const job = () =>
       rule === undefined
-        ? call(api.createRule, {
-            body: {
-              ...body,
-              offDelayS: 0,
-              latching: false,
-              lifeSafety: false,
-              actionRequired: false,
-              realarmS: 0,
-            },
-          })
+        ? call(api.createRule, { body })
         : call(api.changeRule, { params: { id: rule.id }, body })
     if (await attempt.run(job)) done()
   }
   const remove = async (id: string) => {
     if (await attempt.run(() => call(api.deleteRule, { params: { id } }))) done()
   }
+  const wouldMiss = missing.value !== null && missing.value === JSON.stringify(tried)
   return (
     <form class="stack sunk" onSubmit={onSubmit(() => void save())}>
       <div class="form">
@@ -56,29 +52,28 @@ export function RuleForm({ points, rule, done }: FormProps) {
           <SelectField
             label={w('rulePoint')}
             value={draft.pointId}
-            choices={points.map(point => ({ value: String(point.id), label: pointName(point) }))}
+            choices={points.map(one => ({ value: String(one.id), label: pointName(one) }))}
           />
         )}
         <TextField label={w('name')} value={draft.name} required />
-        <Limits draft={draft} />
-        <NumberField
-          label={w('ruleDelay')}
-          value={draft.onDelayS}
-          unit={w('seconds')}
-          min={0}
-          max={86_400}
-          step={1}
-        />
-        <SelectField
-          label={w('rulePriority')}
-          value={draft.priority}
-          choices={PRIORITIES.map(value => ({ value, label: n(priorityTexts[value]) }))}
-        />
-        <CheckField label={w('enabled')} value={draft.enabled} />
       </div>
+      <KindChips draft={draft.condition} point={point} />
+      <ConditionFields draft={draft.condition} point={point} />
+      <Common draft={draft} />
+      {body !== null && <p class="small">{r('rSays', { words: n(ruleWords(body, pointOf)) })}</p>}
+      {point !== undefined && (
+        <RuleTrial
+          key={point.id}
+          point={point}
+          tried={tried}
+          ruleId={rule?.id}
+          onAnswer={(key, { missed }) => (missing.value = missed > 0 ? key : null)}
+        />
+      )}
       <FormFoot
         attempt={attempt}
         valid={body !== null}
+        save={wouldMiss ? r('rSaveAnyway') : w('save')}
         cancel={done}
         remove={rule && (() => void remove(rule.id))}
       />
@@ -86,92 +81,89 @@ export function RuleForm({ points, rule, done }: FormProps) {
   )
 }
 
-function Limits({ draft }: { draft: ReturnType<typeof useDraft> }) {
-  const kind = draft.kind.value
-  const mark = unit(draft.point()?.unit ?? '')
+type Draft = ReturnType<typeof useDraft>
+
+function Common({ draft }: { draft: Draft }) {
   return (
     <>
-      <SelectField
-        label={w('ruleType')}
-        value={draft.kind}
-        choices={draft.kinds().map(value => ({ value, label: w(KIND_WORDS[value]) }))}
-      />
-      {(kind === 'high' || kind === 'low') && (
-        <>
-          <NumberField label={w('ruleLimit')} value={draft.limit} unit={mark} required />
-          <NumberField label={w('ruleDeadband')} value={draft.deadband} unit={mark} min={0} />
-        </>
-      )}
-      {kind === 'no-data' && (
-        <NumberField
-          label={w('ruleAfter')}
-          value={draft.afterS}
-          unit={w('seconds')}
-          min={5}
-          max={604_800}
-          step={1}
+      <div class="form">
+        <NumberField label={r('rLasting')} value={draft.onDelayMin} unit={r('unitMin')} min={0} max={1440} />
+        <SelectField
+          label={w('rulePriority')}
+          value={draft.priority}
+          choices={PRIORITIES.map(value => ({ value, label: n(priorityTexts[value]) }))}
         />
-      )}
+        <CheckField label={w('enabled')} value={draft.enabled} />
+      </div>
+      <details>
+        <summary>{r('rFlags')}</summary>
+        <div class="stack">
+          <div class="form">
+            <NumberField
+              label={r('rOver')}
+              value={draft.offDelayMin}
+              unit={r('unitMin')}
+              min={0}
+              max={1440}
+            />
+            <NumberField
+              label={r('rAgain')}
+              value={draft.realarmMin}
+              unit={r('unitMin')}
+              min={0}
+              max={10_080}
+            />
+          </div>
+          <CheckField label={r('rAction')} value={draft.actionRequired} />
+          <CheckField label={r('rLatching')} value={draft.latching} />
+          <CheckField label={r('rLifeSafety')} value={draft.lifeSafety} />
+        </div>
+      </details>
     </>
   )
 }
 
 /** The fields and the rule they say; null while a number is missing. */
 function useDraft(points: readonly Point[], rule: Rule | undefined) {
-  const old = rule?.condition
-  const limits = old?.type === 'high' || old?.type === 'low' ? old : undefined
   const pointId = useSignal(String(rule?.pointId ?? points[0]?.id ?? ''))
   const point = () => points.find(({ id }) => String(id) === pointId.value)
-  const kinds = (): readonly Kind[] =>
-    point()?.kind === 'state' ? ['true', 'false', 'no-data'] : ['high', 'low', 'no-data']
+  const condition = useMemo(() => new ConditionDraft(kindsFor(point())[0] ?? 'high', rule?.condition), [])
   const name = useSignal(rule === undefined ? '' : n(rule.name))
-  const chosen = useSignal<Kind>(kindOf(old) ?? kinds()[0] ?? 'high')
-  const limit = useSignal(String(limits?.limit ?? ''))
-  const deadband = useSignal(String(limits?.deadband ?? 0.5))
-  const afterS = useSignal(String(old?.type === 'no-data' ? old.afterS : NO_DATA_S_DEFAULT))
-  const onDelayS = useSignal(String(rule?.onDelayS ?? 600))
+  const minutes = (s: number | undefined, otherwise: number) => useSignal(String((s ?? otherwise) / 60))
+  const onDelayMin = minutes(rule?.onDelayS, 600)
+  const offDelayMin = minutes(rule?.offDelayS, 0)
+  const realarmMin = minutes(rule?.realarmS, 0)
   const priority = useSignal<Priority>(rule?.priority ?? 'medium')
+  const latching = useSignal(rule?.latching ?? false)
+  const lifeSafety = useSignal(rule?.lifeSafety ?? false)
+  const actionRequired = useSignal(rule?.actionRequired ?? false)
   const enabled = useSignal(rule?.enabled ?? true)
-  const condition = (): Condition | null => {
-    const kind = chosen.value
-    if (kind === 'true' || kind === 'false') return { type: 'boolean', when: kind === 'true' }
-    const seconds = numberOf(afterS.value)
-    if (kind === 'no-data') return seconds === null ? null : { type: kind, afterS: seconds }
-    const value = numberOf(limit.value)
-    return value === null ? null : { type: kind, limit: value, deadband: numberOf(deadband.value) ?? 0 }
-  }
   const read = () => {
-    const made = condition()
-    const delay = numberOf(onDelayS.value)
-    const known = kinds().includes(chosen.value)
-    if (made === null || delay === null || !known || name.value.trim() === '') return null
+    const kinds = kindsFor(point())
+    if (!kinds.includes(condition.kind.value) && rule === undefined) condition.kind.value = kinds[0] ?? 'high'
+    const made = condition.read()
+    const [onDelayS, offDelayS, realarmS] = [onDelayMin, offDelayMin, realarmMin].map(secondsOf)
+    if (made === null || onDelayS == null || offDelayS == null || realarmS == null) return null
+    const typed = name.value.trim() || r(KIND_WORDS[condition.kind.value][0])
     return {
       pointId: Number(pointId.value),
-      name: rule !== undefined && name.value === n(rule.name) ? rule.name : name.value.trim(),
+      name: rule !== undefined && name.value === n(rule.name) ? rule.name : typed,
       condition: made,
       priority: priority.value,
-      onDelayS: delay,
+      onDelayS,
+      offDelayS,
+      latching: latching.value,
+      lifeSafety: lifeSafety.value,
+      actionRequired: actionRequired.value,
+      realarmS,
       enabled: enabled.value,
     }
   }
-  return {
-    pointId,
-    name,
-    kind: chosen,
-    limit,
-    deadband,
-    afterS,
-    onDelayS,
-    priority,
-    enabled,
-    point,
-    kinds,
-    read,
-  }
+  const flags = { latching, lifeSafety, actionRequired, enabled }
+  return { pointId, point, condition, name, onDelayMin, offDelayMin, realarmMin, priority, ...flags, read }
 }
 
-function kindOf(condition: Condition | undefined): Kind | undefined {
-  if (condition === undefined) return undefined
-  if (condition.type === 'boolean') return condition.when ? 'true' : 'false'
-  return condition.type in KIND_WORDS ? (condition.type as Kind) : undefined
+function secondsOf({ value }: { value: string }): number | null {
+  const minutes = numberOf(value)
+  return minutes === null ? null : Math.round(minutes * 60)
 }

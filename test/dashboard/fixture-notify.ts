@@ -1,6 +1,7 @@
 /** Answers about who is told, for the fixture server. */
 import type { ChannelView, DeliveryView } from '../../core/contract/channel.ts'
 import type { EscalationPlan } from '../../core/contract/escalation.ts'
+import type { ReplayReply } from '../../core/contract/replay.ts'
 import type { Duty, Roster } from '../../core/contract/roster.ts'
 import { dutiesBetween } from '../../core/notify/duty.ts'
 
@@ -37,6 +38,10 @@ export function notifyAnswer(path: string, now: number): unknown {
       return []
     case '/me/contact':
       return { id: 'u1', email: null, quiet: null, wecom: null, dingtalk: null, feishu: null }
+    case '/rules/file':
+      return { yaml: '[]' }
+    case '/rules/replay':
+      return replayAt(now)
     case '/push/key':
       return { key: 'BA' }
     default:
@@ -119,5 +124,40 @@ function delivery(now: number, more: Partial<DeliveryView>): DeliveryView {
     channel: { zh: '推送', en: 'Push' },
     person: 'admin',
     ...more,
+  }
+}
+
+/** One alarm that stays, one that is new, one that would be gone and was a true failure. */
+function replayAt(now: number): ReplayReply {
+  const from = now - 90 * DAY
+  const episode = (days: number, fate: 'kept' | 'added' | 'gone', missed: 'dealt-with' | null) => {
+    const since = now - days * DAY
+    return {
+      fate,
+      missed,
+      since,
+      raisedAt: since + 60_000,
+      returnedAt: since + 3_600_000,
+      value: -9,
+      peak: -7,
+    }
+  }
+  const series = Array.from({ length: 90 }, (_, day) => ({
+    at: from + day * DAY,
+    min: -19,
+    avg: -18,
+    max: -16,
+    count: 9,
+  }))
+  return {
+    from,
+    to: now,
+    readings: 1000,
+    complete: true,
+    before: 2,
+    after: 2,
+    missed: 1,
+    episodes: [episode(60, 'kept', null), episode(40, 'added', null), episode(20, 'gone', 'dealt-with')],
+    series,
   }
 }

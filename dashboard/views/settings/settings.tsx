@@ -3,6 +3,7 @@ import type { ComponentChild } from 'preact'
 import type { Action } from '../../../core/access/can.ts'
 import { may } from '../../data/store.ts'
 import { type WordKey, w } from '../../data/words.ts'
+import { RuleFiles } from '../rules/rule-files.tsx'
 import { Channels } from './channels.tsx'
 import { Duty } from './duty.tsx'
 import { Escalation } from './escalation.tsx'
@@ -20,6 +21,7 @@ const TABS: readonly { id: string; word: WordKey; action?: Action; Tab: () => Co
   { id: 'channels', word: 'channels', action: 'channel.read', Tab: () => <Channels /> },
   { id: 'duty', word: 'duty', action: 'roster.read', Tab: () => <Duty /> },
   { id: 'escalation', word: 'escalation', action: 'roster.read', Tab: () => <Escalation /> },
+  { id: 'rules', word: 'rules', action: 'rule.read', Tab: () => <RuleFiles /> },
   { id: 'tariffs', word: 'tariffs', action: 'meter.read', Tab: () => <Tariffs /> },
   { id: 'audit', word: 'audit', action: 'audit.read', Tab: () => <Audit /> },
   { id: 'health', word: 'health', action: 'device.read', Tab: () => <Health /> },
