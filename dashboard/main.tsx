@@ -10,6 +10,7 @@ import './styles/reports.css'
 import './styles/duty.css'
 import { render } from 'preact'
 import { App } from './app.tsx'
+import './data/install.ts'
 import { start } from './data/session.ts'
 
 const root = document.getElementById('app')

@@ -76,7 +76,7 @@ function withPoints(condition: unknown, replace: (point: unknown) => unknown): u
   return Object.fromEntries(
     Object.entries(condition).map(([key, value]) => {
       if (key === 'pointId') return [key, replace(value)]
-      if (key !== 'points') return [key, withPoints(value, replace)]
+      if (key !== 'points' && key !== 'minus') return [key, withPoints(value, replace)]
       if (Array.isArray(value)) return [key, value.map(replace)]
       return [key, Object.fromEntries(Object.entries(value).map(([name, point]) => [name, replace(point)]))]
     }),

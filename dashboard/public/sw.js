@@ -1,17 +1,13 @@
 /*
  * Keeps the shell so that the app opens without a network; the page itself then shows the last known data with its age.
- * API answers and live traffic are never kept here: stale figures must be recognisable as such.
+ * API answers and live traffic are never kept here: stale figures must be recognisable as such. Also shows what is
+ * pushed, and opens the alarm it is about.
  */
-const CACHE = 'steward-shell-1'
-const FILES_MAX = 80
+const CACHE = 'steward-shell-2'
+const FILES_MAX = 120
 
 self.addEventListener('install', event => {
-  event.waitUntil(
-    caches
-      .open(CACHE)
-      .then(cache => cache.add('/'))
-      .then(() => self.skipWaiting()),
-  )
+  event.waitUntil(keepShell().then(() => self.skipWaiting()))
 })
 
 self.addEventListener('activate', event => {
@@ -22,9 +18,67 @@ self.addEventListener('fetch', event => {
   const url = new URL(event.request.url)
   if (event.request.method !== 'GET' || url.origin !== location.origin) return
   if (url.pathname.startsWith('/api/') || url.pathname.startsWith('/socket.io/')) return
+  // The page behind a message's link is the server's own and never an old one.
+  if (url.pathname === '/answer' || url.pathname === '/answer.css') return
   if (event.request.mode === 'navigate') event.respondWith(page(event.request))
   else event.respondWith(file(event.request))
 })
+
+self.addEventListener('push', event => {
+  event.waitUntil(show(event.data?.json() ?? {}))
+})
+
+self.addEventListener('notificationclick', event => {
+  event.notification.close()
+  const { path, answerPath } = event.notification.data ?? {}
+  event.waitUntil(open(event.action === 'answer' && answerPath ? answerPath : (path ?? '/')))
+})
+
+/** The front page and every file it may ever load: all of them work without a network from the first visit on. */
+async function keepShell() {
+  const cache = await caches.open(CACHE)
+  const front = await fetch('/', { cache: 'no-cache' })
+  if (!front.ok) throw new Error(`the front page answers ${front.status}`)
+  await cache.put('/', front.clone())
+  const found = new Set(namesIn(await front.text()))
+  for (const name of found) {
+    const answer = await fetch(name)
+    if (!answer.ok) continue
+    await cache.put(name, answer.clone())
+    // A script names the scripts it loads later; the set grows while it is gone through.
+    if (name.endsWith('.js')) for (const other of namesIn(await answer.text())) found.add(other)
+  }
+  await cache.addAll(['/icon.svg', '/manifest.webmanifest'])
+}
+
+function namesIn(text) {
+  return [...text.matchAll(/["'(/]assets\/([\w.-]+\.(?:js|css|svg|woff2))["')]/g)].map(
+    ([, name]) => `/assets/${name}`,
+  )
+}
+
+async function show({ title = 'Steward', body = '', tag, path, answerPath, answerWord, urgent, quiet }) {
+  await self.registration.showNotification(title, {
+    body,
+    tag,
+    // A newer message about the same alarm rings again, unless it only says that it is over.
+    renotify: Boolean(tag) && !quiet,
+    silent: Boolean(quiet),
+    requireInteraction: Boolean(urgent),
+    icon: '/icon-192.png',
+    badge: '/icon-192.png',
+    data: { path, answerPath },
+    actions: answerPath ? [{ action: 'answer', title: answerWord ?? 'OK' }] : [],
+  })
+}
+
+async function open(path) {
+  const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  const here = windows.find(one => new URL(one.url).origin === location.origin)
+  if (here === undefined || path.startsWith('/answer')) return void (await self.clients.openWindow(path))
+  await here.focus()
+  await here.navigate(path)
+}
 
 async function dropOtherCaches() {
   const names = await caches.keys()

@@ -188,6 +188,27 @@ function RareFields({ draft, point, mark }: Props & { mark: string }) {
           </div>
         </div>
       )
+    case 'balance':
+      return (
+        <div class="stack">
+          <ChoiceChips label={r('rPoints')} value={draft.points} choices={othersOf(point, true)} />
+          <div class="form">
+            <NumberField label={r('rBy')} value={draft.amount} unit={mark} min={0} required />
+            <Minutes label={r('rInTime')} value={draft.minutes} min={10} />
+          </div>
+        </div>
+      )
+    case 'peers':
+      return (
+        <div class="stack">
+          <ChoiceChips label={r('rPoints')} value={draft.points} choices={othersOf(point, true)} />
+          <div class="form">
+            <NumberField label={r('rFactor')} value={draft.factor} min={1.01} max={100} required />
+            <NumberField label={r('rLeast')} value={draft.least} unit={mark} min={0} required />
+            <Minutes label={r('rSeenOver')} value={draft.minutes} min={60} />
+          </div>
+        </div>
+      )
     case 'levels':
       return <LevelFields draft={draft} mark={mark} />
     default:

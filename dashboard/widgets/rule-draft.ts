@@ -45,6 +45,8 @@ export class ConditionDraft {
   readonly amount: Signal<string>
   readonly hours: Signal<string>
   readonly points: Signal<readonly string[]>
+  readonly factor: Signal<string>
+  readonly least: Signal<string>
   readonly of: Signal<'any' | 'all' | 'average'>
   readonly levels: Signal<readonly LevelDraft[]>
   readonly text: Signal<string>
@@ -74,14 +76,16 @@ export class ConditionDraft {
       kept?.type === 'deviation' && typeof kept.setPoint === 'number' ? String(kept.setPoint) : '',
     )
     this.perHour = text('perHour')
-    this.minutes = signal(String(minutesOf(kept)))
+    this.minutes = signal(minutesText(minutesOf(kept) * MINUTE_S))
     this.tolerance = text('tolerance', 0)
     this.percent = text('percent', 20)
     this.volts = text('volts')
     this.measure = signal((old.measure as 'minutes') ?? 'minutes')
     this.amount = text('amount', kept === undefined ? '' : 240)
     this.hours = signal(String(kept?.type === 'exposure' ? kept.withinS / HOUR_S : 24))
-    this.points = signal(kept?.type === 'group' ? kept.points.map(String) : [])
+    this.points = signal(pointsIn(kept).map(String))
+    this.factor = text('factor', 1.5)
+    this.least = text('least', 0)
     this.of = signal((old.of as 'any') ?? 'any')
     this.levels = signal((kept?.type === 'levels' ? kept.levels : CO_LEVELS).map(levelOf))
     this.text = text('text', 'value > ')
@@ -196,14 +200,22 @@ export class ConditionDraft {
   }
 
   #related(
-    kind: 'deviation' | 'group' | 'mismatch',
+    kind: 'deviation' | 'group' | 'balance' | 'peers' | 'mismatch',
     limit: number | null,
     deadband: number,
     side: 'above' | 'below',
   ): Condition | null {
     const reference = this.reference.value
+    const points = this.points.value.map(Number)
+    if (kind === 'balance' || kind === 'peers') {
+      if (points.length < (kind === 'peers' ? 2 : 1)) return null
+      const windowS = seconds(this.minutes)
+      if (kind === 'balance')
+        return whole({ type: kind, minus: points, amount: numberOf(this.amount.value), windowS })
+      const [factor, least] = [numberOf(this.factor.value), numberOf(this.least.value)]
+      return whole({ type: kind, points, factor, least, windowS })
+    }
     if (kind === 'group') {
-      const points = this.points.value.map(Number)
       if (points.length === 0) return null
       const windowS = Math.round((numberOf(this.minutes.value) ?? 0) * MINUTE_S)
       return whole({ type: kind, points, of: this.of.value, side, limit, deadband, windowS })
@@ -239,7 +251,7 @@ const CO_LEVELS = [
 const OPEN_HOURS: WeekHours = { days: [1, 2, 3, 4, 5], from: '06:00', to: '20:00' }
 
 function levelOf({ limit, forS }: { limit: number | null; forS: number }): LevelDraft {
-  return { limit: signal(limit === null ? '' : String(limit)), minutes: signal(String(forS / MINUTE_S)) }
+  return { limit: signal(limit === null ? '' : String(limit)), minutes: signal(minutesText(forS)) }
 }
 
 function hoursOf({ days, from, to }: WeekHours): HoursDraft {
@@ -261,6 +273,11 @@ function referenceOf(kept: Condition | undefined): string {
   return OWN_NUMBER
 }
 
+function pointsIn(kept: Condition | undefined): readonly number[] {
+  if (kept?.type === 'balance') return kept.minus
+  return kept?.type === 'group' || kept?.type === 'peers' ? kept.points : []
+}
+
 function minutesOf(kept: Condition | undefined): number {
   switch (kept?.type) {
     case 'no-data':
@@ -271,10 +288,17 @@ function minutesOf(kept: Condition | undefined): number {
       return kept.forS / MINUTE_S
     case 'use':
     case 'group':
+    case 'balance':
+    case 'peers':
       return kept.windowS / MINUTE_S
     default:
       return 30
   }
+}
+
+/** Whole seconds as minutes that come to the same seconds again: `0.333` for twenty. */
+export function minutesText(s: number): string {
+  return String(Number((s / MINUTE_S).toFixed(3)))
 }
 
 function seconds(minutes: Signal<string>): number | null {

@@ -11,7 +11,7 @@ import { pointName, pointOf } from '../data/shown.ts'
 import { n, w } from '../data/words.ts'
 import { CheckField, FormFoot, NumberField, numberOf, onSubmit, SelectField, TextField } from './field.tsx'
 import { ConditionFields, KindChips } from './rule-condition.tsx'
-import { ConditionDraft } from './rule-draft.ts'
+import { ConditionDraft, minutesText } from './rule-draft.ts'
 import { KIND_WORDS, kindsFor, r } from './rule-kinds.ts'
 import { RuleTrial } from './rule-replay.tsx'
 
@@ -129,7 +129,7 @@ function useDraft(points: readonly Point[], rule: Rule | undefined) {
   const point = () => points.find(({ id }) => String(id) === pointId.value)
   const condition = useMemo(() => new ConditionDraft(kindsFor(point())[0] ?? 'high', rule?.condition), [])
   const name = useSignal(rule === undefined ? '' : n(rule.name))
-  const minutes = (s: number | undefined, otherwise: number) => useSignal(String((s ?? otherwise) / 60))
+  const minutes = (s: number | undefined, otherwise: number) => useSignal(minutesText(s ?? otherwise))
   const onDelayMin = minutes(rule?.onDelayS, 600)
   const offDelayMin = minutes(rule?.offDelayS, 0)
   const realarmMin = minutes(rule?.realarmS, 0)

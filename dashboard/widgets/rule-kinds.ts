@@ -20,6 +20,8 @@ export const KIND_WORDS: Readonly<Record<Kind, readonly [name: RuleWord, hint: R
   stuck: ['rkStuck', 'rhStuck'],
   battery: ['rkBattery', 'rhBattery'],
   use: ['rkUse', 'rhUse'],
+  balance: ['rkBalance', 'rhBalance'],
+  peers: ['rkPeers', 'rhPeers'],
   exposure: ['rkExposure', 'rhExposure'],
   deviation: ['rkDeviation', 'rhDeviation'],
   group: ['rkGroup', 'rhGroup'],
@@ -30,7 +32,7 @@ export const KIND_WORDS: Readonly<Record<Kind, readonly [name: RuleWord, hint: R
 }
 
 const OF_STATE: readonly Kind[] = ['true', 'false', 'no-data', 'mismatch', 'group', 'schedule', 'expression']
-const OF_COUNTER: readonly Kind[] = ['use', 'no-data', 'stuck', 'schedule', 'expression']
+const OF_COUNTER: readonly Kind[] = ['use', 'no-data', 'stuck', 'balance', 'peers', 'schedule', 'expression']
 const OF_GAUGE: readonly Kind[] = [
   'high',
   'low',
@@ -40,6 +42,7 @@ const OF_GAUGE: readonly Kind[] = [
   'exposure',
   'deviation',
   'group',
+  'peers',
   'levels',
   'mismatch',
   'schedule',

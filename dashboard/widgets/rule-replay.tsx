@@ -186,10 +186,9 @@ function Episodes({ episodes, point }: { episodes: readonly ReplayEpisode[]; poi
           <span class="quiet">
             {' '}
             ·{' '}
-            {r('rEpisode', {
-              time: moment(one.raisedAt),
-              duration: one.returnedAt === null ? r('rGoingOn') : duration(one.returnedAt - one.since),
-            })}
+            {one.returnedAt === null
+              ? r('rOpenEpisode', { time: moment(one.raisedAt) })
+              : r('rEpisode', { time: moment(one.raisedAt), duration: duration(one.returnedAt - one.since) })}
             {one.peak !== null && ` · ${r('rPeak', { value: valueText(one.peak, point) })}`}
           </span>
         </li>

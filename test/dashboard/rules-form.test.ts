@@ -46,6 +46,11 @@ async function saved(what: string): Promise<{ condition: object }> {
 }
 
 const fill = (label: string | RegExp, text: string) => page.getByLabel(label).first().fill(text)
+const chooseTwo = async () => {
+  const others = page.getByRole('group', { name: 'And which other points' }).getByRole('button')
+  await others.nth(0).click()
+  await others.nth(1).click()
+}
 const KINDS: [string, () => Promise<unknown>, object][] = [
   ['Too low', () => fill('Limit', '-30'), { type: 'low', limit: -30 }],
   ['It falls silent', () => fill('Silent for', '20'), { type: 'no-data', afterS: 1200 }],
@@ -74,6 +79,14 @@ const KINDS: [string, () => Promise<unknown>, object][] = [
       await fill('Limit', '-10')
     },
     { type: 'group', of: 'any', limit: -10, windowS: 1800 },
+  ],
+  [
+    'More than its peers',
+    async () => {
+      await chooseTwo()
+      await fill('Seen over', '120')
+    },
+    { type: 'peers', factor: 1.5, least: 0, windowS: 7200 },
   ],
   [
     'Levels with a time each (CO)',

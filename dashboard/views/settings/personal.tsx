@@ -5,6 +5,7 @@ import { signOut } from '../../data/session.ts'
 import { w } from '../../data/words.ts'
 import { Trouble } from '../../widgets/answer.tsx'
 import { Reach } from './reach.tsx'
+import { Sounds } from './sounds.tsx'
 
 const THEME_WORDS = { system: 'themeSystem', light: 'themeLight', dark: 'themeDark' } as const
 
@@ -31,6 +32,7 @@ export function Personal() {
           </button>
         ))}
       </div>
+      <Sounds />
       <Reach />
       <PasswordForm />
       <div>

@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks'
 import type { Contact } from '../../../core/contract/channel.ts'
 import { api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
+import { install, installOffer } from '../../data/install.ts'
 import { lookForPush, pushState, startPush, stopPush } from '../../data/push.ts'
 import { useResource } from '../../data/resource.ts'
 import { w } from '../../data/words.ts'
@@ -19,6 +20,13 @@ export function Reach() {
     <section class="card section" data-testid="reach">
       <h2>{w('reach')}</h2>
       <Push />
+      {installOffer.value !== null && (
+        <div>
+          <button type="button" class="button" onClick={() => void install()}>
+            {w('install')}
+          </button>
+        </div>
+      )}
       <Answer resource={contact} again={again} skeletons={1}>
         {kept => <ContactForm key={JSON.stringify(kept)} kept={kept} again={again} />}
       </Answer>

@@ -48,6 +48,7 @@ test('every rule of a kind knows its template, and what was changed for this dev
 test('through a file and back every mention of a point comes to the same', () => {
   const conditions = [
     { type: 'group', points: [2, 3], of: 'any', side: 'above', limit: 1, deadband: 0, windowS: 0 },
+    { type: 'balance', minus: [2, 3], amount: 1, windowS: 600 },
     { type: 'deviation', setPoint: { pointId: 2 }, by: 1, side: 'both', deadband: 0 },
     { type: 'expression', text: 'value > a', points: { a: 3 } },
     {
