@@ -30,8 +30,8 @@ export interface Outlook {
 const MOVE_MS = 15 * 60_000
 /** A rise that goes on for this much longer than its longest usual rest is none. */
 const LONGER = 1.3
-/** Before that was seen nobody knows what a usual rest is. */
-const KNOWN_MS = 2 * 3_600_000
+/** Fewer tell nothing of how long it usually rests. */
+const RESTS_MIN = 3
 /** The food has the mean of the air of so many hours before. */
 const STEADY_MS = 6 * 3_600_000
 const RESTS_MS = 12 * 3_600_000
@@ -80,11 +80,13 @@ export function warmUpOf({
     before.filter(({ at }) => at >= first.at - RESTS_MS),
     kind,
   )
-  const known = first.at - (before[0]?.at ?? first.at) >= KNOWN_MS
-  const longestMs = Math.max(SEEN_MIN_MS, ...rests.map(rest => (rest.at(-1)?.at ?? 0) - (rest[0]?.at ?? 0)))
-  const long = known && last.at - first.at > LONGER * longestMs
-  const warm = profile !== null && sign * last.value > profile.topC + HUMP_C
-  if (!long && !warm) return null
+  const lasted = last.at - first.at
+  const now = sign * last.value
+  const long = rests.length < RESTS_MIN ? lasted >= LONG_MS / 2 : lasted > LONGER * longestOf(rests)
+  // A rest may last longer than the longest so far; then it is not yet warmer than ever.
+  const warm =
+    profile === null ? long : now > profile.topC + HUMP_C || (long && now > profile.topC + HUMP_C / 2)
+  if (!warm) return null
   return {
     kind,
     readings: since,
@@ -94,6 +96,9 @@ export function warmUpOf({
     ...(thermal === null ? {} : { learned: thermal }),
   }
 }
+
+const longestOf = (rests: readonly (readonly Sample[])[]) =>
+  Math.max(...rests.map(rest => (rest.at(-1)?.at ?? 0) - (rest[0]?.at ?? 0)))
 
 function meanOf(samples: readonly Sample[]): number | null {
   return samples.length === 0 ? null : samples.reduce((sum, { value }) => sum + value, 0) / samples.length

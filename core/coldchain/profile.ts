@@ -74,10 +74,14 @@ function defrostOf(humps: readonly Hump[]): DefrostHabit | null {
 const isPeriod = (ms: number | undefined, everyMs: number) =>
   ms !== undefined && Math.abs(ms - everyMs) <= everyMs * PERIOD_PART
 
-/** True when a rise that began then comes when the next defrost, or the one after a missed one, is due. */
+/** The last one itself, as its past is looked at again; what begins a little after it is none. */
+const ITSELF_MS = 10 * 60_000
+
+/** True when a rise that began then comes when a defrost is due: so many periods after the last one, or before it. */
 export function isDefrostDue({ everyMs, lastAt }: DefrostHabit, startedAt: number): boolean {
   const periods = Math.round((startedAt - lastAt) / everyMs)
-  return periods >= 1 && Math.abs(startedAt - lastAt - periods * everyMs) <= everyMs * PERIOD_PART
+  const off = Math.abs(startedAt - lastAt - periods * everyMs)
+  return off <= (periods === 0 ? ITSELF_MS : everyMs * PERIOD_PART)
 }
 
 function quantile(values: readonly number[], part: number): number | undefined {

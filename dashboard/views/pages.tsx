@@ -42,6 +42,7 @@ const PAGES: Readonly<Record<string, Page>> = {
   more: More,
   alarm: later(() => import('./alarms/alarm-detail.tsx')),
   cabinet: later(() => import('./kitchen/cabinet.tsx')),
+  restock: later(() => import('./kitchen/restock.tsx')),
   safety: later(() => import('./safety/safety.tsx')),
   utilities: later(() => import('./utilities/utilities.tsx')),
   grounds: later(() => import('./grounds/grounds.tsx')),

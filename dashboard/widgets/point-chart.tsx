@@ -5,6 +5,7 @@ import uPlot from 'uplot'
 import type { Point } from '../../core/contract/point.ts'
 import type { Bucket } from '../../core/contract/reading.ts'
 import { api, call } from '../data/api.ts'
+import { cabinetStates } from '../data/cabinets.ts'
 import { excursionsOf } from '../data/excursions.ts'
 import { type Limits, limitsOf } from '../data/limits.ts'
 import { language, shownTheme } from '../data/preferences.ts'
@@ -13,6 +14,7 @@ import { moment, number, pointName, unit, valueText } from '../data/shown.ts'
 import { now, timeZone } from '../data/store.ts'
 import { type WordKey, w } from '../data/words.ts'
 import { Answer } from './answer.tsx'
+import { type CabinetOverlay, Happened, NO_OVERLAY, shadeBands } from './cabinet-bands.tsx'
 import { gapOf } from './sparkline.tsx'
 
 const HOUR_MS = 3_600_000
@@ -21,7 +23,8 @@ const BUCKETS = 480
 const TABLE_ROWS_MAX = 48
 const REFRESH_MS = 60_000
 
-export function PointChart({ point }: { point: Point }) {
+/** With a cabinet's id it also shows what explained its past. */
+export function PointChart({ point, cabinetId }: { point: Point; cabinetId?: string }) {
   const range = useSignal<keyof typeof RANGES>('range24h')
   const asTable = useSignal(false)
   const count = asTable.value ? TABLE_ROWS_MAX : BUCKETS
@@ -35,6 +38,19 @@ export function PointChart({ point }: { point: Point }) {
     REFRESH_MS,
   )
   const limits = limitsOf(point.id)
+  const [history] = useResource(
+    async () => {
+      if (cabinetId === undefined) return null
+      const to = Math.ceil(now.value)
+      const query = { from: String(to - RANGES[range.value] * HOUR_MS), to: String(to) }
+      return call(api.cabinetHistory, { params: { id: cabinetId }, query })
+    },
+    `${cabinetId}/${range.value}`,
+    cabinetId === undefined ? undefined : REFRESH_MS,
+  )
+  const past = history.value.state === 'here' ? history.value.value : null
+  const levels = cabinetId === undefined ? null : (cabinetStates.value.get(cabinetId)?.levels ?? null)
+  const overlay = cabinetId === undefined ? NO_OVERLAY : { bands: past?.bands ?? [], levels }
   return (
     <section class="card section">
       <div class="row between">
@@ -72,11 +88,13 @@ export function PointChart({ point }: { point: Point }) {
               buckets={list}
               point={point}
               limits={limits}
+              overlay={overlay}
               span={RANGES[range.value] * HOUR_MS}
             />
           )
         }
       </Answer>
+      {past !== null && <Happened history={past} point={point} />}
     </section>
   )
 }
@@ -117,18 +135,25 @@ function BucketTable({ buckets, point }: { buckets: readonly Bucket[]; point: Po
   )
 }
 
+/** What is drawn now; read whenever the canvas is painted again. */
+interface Drawn {
+  readonly limits: Limits
+  readonly overlay: CabinetOverlay
+}
+
 interface CanvasProps {
   buckets: readonly Bucket[]
   point: Point
   limits: Limits
+  overlay: CabinetOverlay
   span: number
 }
 
-function Canvas({ buckets, point, limits, span }: CanvasProps) {
+function Canvas({ buckets, point, limits, overlay, span }: CanvasProps) {
   const host = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(null)
-  const drawn = useRef(limits)
-  drawn.current = limits
+  const drawn = useRef<Drawn>({ limits, overlay })
+  drawn.current = { limits, overlay }
   useEffect(() => {
     const element = host.current
     if (element === null) return
@@ -143,6 +168,7 @@ function Canvas({ buckets, point, limits, span }: CanvasProps) {
   }, [point.id])
   // New limits may lie outside of the drawn range: setting the data again makes the scales anew.
   useEffect(() => plot.current?.setData(dataOf(buckets, span)), [buckets, limits])
+  useEffect(() => plot.current?.redraw(false), [overlay.bands, overlay.levels])
   return <div class="chart" ref={host} role="img" aria-label={pointName(point)} />
 }
 
@@ -159,7 +185,7 @@ export function dataOf(buckets: readonly Bucket[], spanMs: number): uPlot.Aligne
   return [rows.map(r => r[0]), rows.map(r => r[1]), rows.map(r => r[2]), rows.map(r => r[3])]
 }
 
-function optionsOf(element: HTMLElement, point: Point, limits: { current: Limits }): uPlot.Options {
+function optionsOf(element: HTMLElement, point: Point, drawn: { current: Drawn }): uPlot.Options {
   const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
   const value = (_: uPlot, raw: number | null) => valueText(raw, point)
   const axis = {
@@ -192,7 +218,7 @@ function optionsOf(element: HTMLElement, point: Point, limits: { current: Limits
           ticks.map(tick => `${number(tick, tickDigits(ticks))}${point.unit === 'degC' ? '°' : ''}`),
       },
     ],
-    scales: { y: { range: (_, low, high) => rangeWith(low, high, limits.current) } },
+    scales: { y: { range: (_, low, high) => rangeWith(low, high, drawn.current.limits) } },
     bands: [{ series: [2, 1], fill: token('--chart-soft') }],
     series: [
       { label: w('time'), value: (_, at) => (at === null ? '' : moment(at * 1000)) },
@@ -207,8 +233,11 @@ function optionsOf(element: HTMLElement, point: Point, limits: { current: Limits
       },
     ],
     hooks: {
-      drawClear: [plot => shade(plot, limits.current, token('--band'), token('--alarm-text'))],
-      draw: [plot => fillExcursions(plot, limits.current, token('--excursion'))],
+      drawClear: [
+        plot => shadeBands(plot, drawn.current.overlay, token),
+        plot => shade(plot, drawn.current.limits, token('--band'), token('--alarm-text')),
+      ],
+      draw: [plot => fillExcursions(plot, drawn.current.limits, token('--excursion'))],
     },
   }
 }

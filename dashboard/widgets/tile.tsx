@@ -24,11 +24,12 @@ export function standingOf(device: Device): StateWord {
   return deviceState(device, reading, own, now.value, feed.value === 'live')
 }
 
-/** Name, place, value, age, two hours, state: all a glance needs. */
-export function Tile({ device, href, spark = true }: { device: Device; href: string; spark?: boolean }) {
+/** Name, place, value, age, two hours, state: all a glance needs. `state` where a page knows more than its alarms. */
+export function Tile(props: { device: Device; href: string; spark?: boolean; state?: StateWord }) {
+  const { device, href, spark = true } = props
   const point = mainPoint(device, pointsByDevice.value.get(device.id) ?? [])
   const reading = point === undefined ? null : readingOf(point.id).value
-  const state = standingOf(device)
+  const state = props.state ?? standingOf(device)
   const old = feed.value !== 'live' || (reading !== null && isOld(device, reading, now.value))
   const parts =
     point === undefined || reading === null
