@@ -55,7 +55,7 @@ export function RuleForm({ points, rule, done }: FormProps) {
             choices={points.map(one => ({ value: String(one.id), label: pointName(one) }))}
           />
         )}
-        <TextField label={w('name')} value={draft.name} required />
+        <TextField label={w('name')} value={draft.name} />
       </div>
       <KindChips draft={draft.condition} point={point} />
       <ConditionFields draft={draft.condition} point={point} />

@@ -22,7 +22,8 @@ async function exported(): Promise<RuleEntry[]> {
   return parse(reply.json().yaml)
 }
 async function imported(entries: unknown, more: object = {}) {
-  const text = typeof entries === 'string' ? entries : stringify(entries, { aliasDuplicateObjects: false })
+  const text =
+    typeof entries === 'string' ? entries : stringify(entries, null, { aliasDuplicateObjects: false })
   const payload = { text, apply: true, removeOthers: false, ...more }
   return house.call('POST', '/rules/file', { headers: headers(), payload })
 }
@@ -32,9 +33,9 @@ test('a file that was just written changes nothing, as YAML and as JSON', async 
   expect(entries).toMatchObject([{ id: 'north-rule', point: 'north-valve/water_total', priority: 'high' }])
   const expected = { changes: [], faults: [], same: 1 }
   expect((await imported(entries)).json()).toMatchObject(expected)
-  expect((await imported(JSON.stringify(entries, { aliasDuplicateObjects: false }))).json()).toMatchObject(
-    expected,
-  )
+  expect(
+    (await imported(JSON.stringify(entries, null, { aliasDuplicateObjects: false }))).json(),
+  ).toMatchObject(expected)
 })
 
 test('a dry run says what would change and changes nothing; applying does, with every change in the audit', async () => {
