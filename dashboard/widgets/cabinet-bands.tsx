@@ -23,6 +23,8 @@ const TOKENS: Readonly<Record<GraceBandView['kind'], string>> = {
   restocking: '--grace-restocking',
 }
 const LABEL_PX = 11
+/** A label may reach this far beyond its band, if no other begins there. */
+const LABEL_ROOM_PX = 72
 /** A door of seconds must be seen at all. */
 const WIDTH_MIN_PX = 3
 
@@ -50,7 +52,7 @@ export function shadeBands(
       hatch(ctx, from, bbox.top, width, bbox.height, token('--alarm-text'), ratio)
     const label = n(graceTexts[band.kind])
     const room = ctx.measureText(label).width
-    if (from < labelledTo || room > Math.max(width, 40 * ratio)) continue
+    if (from < labelledTo || room > Math.max(width, LABEL_ROOM_PX * ratio)) continue
     ctx.fillStyle = token('--ink-2')
     ctx.fillText(label, Math.max(bbox.left, from) + 2 * ratio, bbox.top + 3 * ratio)
     labelledTo = from + room + 6 * ratio
