@@ -52,6 +52,9 @@ export const accessTexts = texts({
   port: { zh: '端口', en: 'Port' },
   portPlain: { zh: '{port}（不加密）', en: '{port} (not encrypted)' },
   portTls: { zh: '{port}（TLS 加密）', en: '{port} (TLS)' },
+  way: { zh: '连接方式', en: 'Connection' },
+  wayTls: { zh: 'TLS 加密（设备要支持）', en: 'Encrypted with TLS, where the device can' },
+  wayPlain: { zh: '不加密', en: 'Not encrypted' },
   websocket: { zh: 'WebSocket', en: 'WebSocket' },
   hostIsLocal: {
     zh: '您是在本机上打开的页面。设备上请填这台机器在局域网里的地址，而不是 {host}。',

@@ -1,9 +1,12 @@
 /** What to type into a device or a gateway, ready to copy. */
+
+import { useSignal } from '@preact/signals'
 import { TOPIC_TEMPLATES } from '../../../core/access/topic-templates.ts'
 import type { CredentialView, MqttDoor } from '../../../core/contract/credential.ts'
 import { baseTexts } from '../../../core/text/access.ts'
 import { shownSettings } from '../../../core/text/connection-settings.ts'
 import { n } from '../../data/words.ts'
+import { SelectField } from '../../widgets/field.tsx'
 import { Copyable } from './copyable.tsx'
 import { a } from './words.ts'
 
@@ -14,10 +17,14 @@ interface Props {
   readonly door: MqttDoor
 }
 
+type Way = 'tls' | 'plain'
+const USUAL_PORT = 1883
+
 export function SettingsShown({ credential, password, door }: Props) {
   const { id, kind, base, publish } = credential
-  const tls = door.mqttsPort !== null
-  const port = door.mqttsPort ?? door.mqttPort ?? 1883
+  const way = useSignal<Way>(door.mqttsPort === null ? 'plain' : 'tls')
+  const tls = way.value === 'tls'
+  const port = (tls ? door.mqttsPort : door.mqttPort) ?? USUAL_PORT
   const [topic = null] = publish
   const usual = kind === 'device' || kind === 'custom' ? null : TOPIC_TEMPLATES[kind].base
   const connection = {
@@ -34,10 +41,19 @@ export function SettingsShown({ credential, password, door }: Props) {
   const { where, file } = shownSettings(kind, connection)
   return (
     <div class="stack">
+      {door.mqttsPort !== null && door.mqttPort !== null && (
+        <SelectField
+          label={a('way')}
+          value={way}
+          choices={[
+            { value: 'tls', label: a('wayTls') },
+            { value: 'plain', label: a('wayPlain') },
+          ]}
+        />
+      )}
       <Copyable label={a('host')} text={connection.host} />
       {isLocal(connection.host) && <p class="small quiet">{a('hostIsLocal', { host: connection.host })}</p>}
       <Copyable label={a('port')} text={String(port)} />
-      <p class="small quiet">{tls ? a('portTls', { port }) : a('portPlain', { port })}</p>
       <Copyable label={a('username')} text={id} />
       {password === null ? (
         <p>
