@@ -16,10 +16,12 @@ import type { RejectionCode } from './contract/error.ts'
 import type { Course, EscalationPlan } from './contract/escalation.ts'
 import type { IngestStatus } from './contract/ingest.ts'
 import type { Mapping } from './contract/mapping.ts'
+import type { Picture } from './contract/picture.ts'
 import type { CounterFacts, Point } from './contract/point.ts'
 import type { Bucket, Decoded, PeriodUse, PointId, Reading } from './contract/reading.ts'
 import type { Responsibility, Roster } from './contract/roster.ts'
 import type { Rule } from './contract/rule.ts'
+import type { Drill, FloorPlan, Interlock } from './contract/safety.ts'
 import type { FoodSample } from './contract/sample.ts'
 import type { Area, Site } from './contract/site.ts'
 import type { AuditEntry, Token, User } from './contract/user.ts'
@@ -232,6 +234,10 @@ export interface StateStore extends EnergyCollections, WateringCollections {
   readonly settings: Collection<Setting>
   readonly announcements: Collection<Announcement>
   readonly mappings: Collection<Mapping>
+  readonly pictures: Collection<Picture>
+  readonly interlocks: Collection<Interlock>
+  readonly drills: Collection<Drill>
+  readonly plans: Collection<FloorPlan>
   readonly audit: Log<AuditEntry>
   /** Bounded: the oldest are dropped beyond 1,000. */
   readonly rejections: Log<RejectedPacket> & {

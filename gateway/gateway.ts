@@ -64,6 +64,8 @@ export interface Gateway {
    * is durable, with whether it was understood.
    */
   again(packet: Packet): Promise<boolean>
+  /** Takes a packet of Steward's own as if a client had sent it. Resolves when it is durable. */
+  hear(packet: Packet): Promise<void>
   /** To the clients that listen at this moment; nothing is kept for others. */
   publish(message: Message): void
   status(): GatewayStatus
@@ -129,6 +131,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     recorder,
     publish: message => publish(message),
     again: packet => ingest.again(packet),
+    hear: packet => ingest.take(packet, 'steward', 1),
     async listen() {
       if (config.mqttUrl !== null) {
         outside = connectOutside({

@@ -1,82 +1,42 @@
-/** Builds this room: the stores, the road of a reading, the services, the API and the live view. */
-import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import type { Command } from '../core/contract/command.ts'
 import type { Config } from '../core/contract/config.ts'
-import type { ConnectedClient, MqttDoor } from '../core/contract/credential.ts'
 import type { PointId } from '../core/contract/reading.ts'
 import type {
   Announcement,
-  Clock,
   Collection,
-  CommandRoad,
   CredentialBook,
-  GatewayStatus,
   MappingBook,
-  RawPacket,
   ReadingSink,
   RejectionSink,
 } from '../core/ports.ts'
-import { type Access, createAccess } from './access/access.ts'
-import { watchCredentials } from './access/credential-watch.ts'
-import { type AlarmEngine, createAlarmEngine } from './alarms/engine.ts'
-import { watchOutages } from './alarms/outages.ts'
-import { type Recovery, recover } from './alarms/recovery.ts'
+import { createAccess } from './access/access.ts'
+import { createAlarmEngine } from './alarms/engine.ts'
+import { recover } from './alarms/recovery.ts'
 import { createBackups } from './backup.ts'
 import { createChangeFeed } from './change-feed.ts'
-import { type Coldchain, createColdchain } from './coldchain/coldchain.ts'
+import { createColdchain } from './coldchain/coldchain.ts'
 import { createConfiguration } from './configuration/service.ts'
-import { createDeviceService } from './devices.ts'
 import { Directory } from './directory.ts'
 import { UseBooks } from './energy/books.ts'
-import { createEnergy, type Energy } from './energy/energy.ts'
+import { createEnergy } from './energy/energy.ts'
 import { createMeterService } from './energy/meters.ts'
 import { createApp } from './http/app.ts'
-import type { PairingRoom, RecordingRoom } from './http/dependencies.ts'
-import { createIrrigation, type Irrigation } from './irrigation/irrigation.ts'
-import { startHousekeeping } from './jobs/housekeeping.ts'
 import { LatestReadings } from './latest-values.ts'
 import { attachLive, type Live } from './live.ts'
-import { createMappings, type Mappings } from './mappings.ts'
-import { announceAlarms } from './notify/announcer.ts'
-import { createDispatcher, type Dispatcher } from './notify/dispatcher.ts'
-import { startEscalator } from './notify/escalator.ts'
-import type { SirenRoad } from './notify/index.ts'
+import { createMappings } from './mappings.ts'
+import { createDispatcher } from './notify/dispatcher.ts'
+import type { GatewayRoad, Parts, ServerOptions, Upgrade } from './parts.ts'
 import { createPipeline } from './pipeline.ts'
-import { createRejections, type Rejections } from './rejections.ts'
+import { createRejections } from './rejections.ts'
 import { createReportService } from './reports/report-service.ts'
-import type { ChangeFeed, Logger } from './services.ts'
+import { type Running, startRunning } from './running.ts'
 import { firstSite } from './site.ts'
-import { watchStore } from './store/store-watch.ts'
 import { openStores, type Stores } from './stores.ts'
-import { type Vitals, watchVitals } from './vitals.ts'
+import { watchVitals } from './vitals.ts'
 
-export interface ServerOptions {
-  readonly config: Config
-  readonly clock: Clock
-  readonly log: Logger
-  readonly dashboardFolder: string
-}
-
-/** As much of the gateway as this room uses. */
-export interface GatewayRoad {
-  readonly commands: CommandRoad
-  status(): GatewayStatus
-  door(): MqttDoor
-  clients(): ConnectedClient[]
-  disconnect(credentialId: string): void
-  /** Reads a packet that gave nothing when it came, as history; says whether it was understood. */
-  again(packet: RawPacket): Promise<boolean>
-  recheck(): void
-  readonly pairing: PairingRoom
-  readonly recorder: RecordingRoom
-  /** To the MQTT clients that listen at this moment. */
-  publish(message: { readonly topic: string; readonly payload: string }): void
-}
-
-export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+export type { GatewayRoad, ServerOptions, Upgrade } from './parts.ts'
 
 export interface Server {
   readonly directory: Directory
@@ -113,27 +73,6 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     await stores.series.close()
     throw error
   }
-}
-
-/** What is built before the gateway is known. */
-interface Parts extends ServerOptions, Stores {
-  readonly changes: ChangeFeed
-  readonly coldchain: Coldchain
-  readonly latest: LatestReadings
-  readonly directory: Directory
-  readonly alarms: AlarmEngine
-  readonly dispatcher: Dispatcher
-  /** Filled when the gateway is there. */
-  readonly sirens: { road?: SirenRoad }
-  readonly rejections: Rejections
-  readonly mappings: Mappings
-  readonly access: Access
-  readonly stored: () => number
-  readonly vitals: Vitals
-  readonly recovery: Recovery
-  readonly books: UseBooks
-  readonly energy: Energy
-  readonly siteId: string
 }
 
 async function build(options: ServerOptions, stores: Stores, site: string): Promise<Server> {
@@ -195,18 +134,11 @@ async function build(options: ServerOptions, stores: Stores, site: string): Prom
 }
 
 function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Server {
-  const { state, series, directory, alarms, dispatcher, rejections, access } = parts
+  const { state, series, directory, rejections, access } = parts
   let gateway: GatewayRoad | undefined
-  let irrigation: Irrigation | undefined
+  let running: Running | undefined
   let app: FastifyInstance | undefined
   let live: Live | undefined
-  let silence = () => {}
-  let endHousekeeping = () => {}
-  let unwatch = () => {}
-  let endSettling = () => {}
-  let unwatchCredentials = () => {}
-  let endEscalator = () => {}
-  let endOutages = () => {}
   return {
     directory,
     sink,
@@ -219,25 +151,13 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
     setupCode,
     attach(road) {
       gateway = road
-      irrigation = createIrrigation({ ...parts, commands: road.commands, allow: parts.config.webhookAllow })
-      irrigation.start()
-      alarms.start()
-      endSettling = parts.energy.settlement.start()
-      parts.coldchain.start()
-      unwatch = watchStore({ series, alarms, siteId: parts.siteId })
-      parts.sirens.road = road
-      dispatcher.start()
-      unwatchCredentials = watchCredentials(state, () => road.recheck())
-      endEscalator = startEscalator(parts)
-      endOutages = watchOutages(parts).stop
-      endHousekeeping = startHousekeeping({ ...parts, keepDays: parts.config.keepDays })
-      silence = announceAlarms({ changes: parts.changes, publish: message => road.publish(message) })
+      running = startRunning(parts, road)
     },
     async listen(upgrade) {
-      if (gateway === undefined || irrigation === undefined)
+      if (gateway === undefined || running === undefined)
         throw new Error('attach the gateway before listening')
-      app = await openApp(parts, gateway, irrigation)
-      live = attachLive(app.server, { ...parts, watering: irrigation })
+      app = await openApp(parts, gateway, running)
+      live = attachLive(app.server, { ...parts, watering: running.irrigation })
       app.server.on('upgrade', (request, socket, head) => {
         const path = request.url?.split('?')[0] ?? ''
         if (path === '/mqtt') upgrade(request, socket, head)
@@ -246,22 +166,13 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
       return listenOn(app, parts.config)
     },
     async quiesce() {
-      silence()
-      irrigation?.stop()
+      running?.quiesce()
       await live?.close()
       await app?.close()
     },
     async close() {
-      unwatch()
-      endSettling()
-      unwatchCredentials()
-      endEscalator()
-      endOutages()
       parts.recovery.stop()
-      endHousekeeping()
-      await dispatcher.stop()
-      alarms.stop()
-      parts.coldchain.stop()
+      await running?.stop()
       rejections.stop()
       parts.vitals.stop()
       directory.flush()
@@ -272,14 +183,15 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
   }
 }
 
-async function openApp(parts: Parts, gateway: GatewayRoad, watering: Irrigation): Promise<FastifyInstance> {
+async function openApp(parts: Parts, gateway: GatewayRoad, running: Running): Promise<FastifyInstance> {
   const { access, dispatcher } = parts
-  const issueCredential = access.credentials.issueForDevice.bind(access.credentials)
+  const { irrigation: watering, devices, safety } = running
   const meters = createMeterService(parts)
   return createApp({
     ...parts,
     ...parts.coldchain.services(parts),
-    devices: createDeviceService({ ...parts, issueCredential }),
+    devices,
+    safety,
     watering,
     meters,
     reports: createReportService({ ...parts, meters }),

@@ -2,7 +2,7 @@
  * The services of this room, as its HTTP routes and jobs see them. server.ts builds them; a route never reaches
  * behind them.
  */
-import type { Alarm } from '../core/contract/alarm.ts'
+import type { Alarm, AlarmEvent } from '../core/contract/alarm.ts'
 import type { Channel } from '../core/contract/channel.ts'
 import type { Command } from '../core/contract/command.ts'
 import type { Device, InboxEntry } from '../core/contract/device.ts'
@@ -51,6 +51,12 @@ export interface AlarmService {
   /** Life safety is refused unless a second person, `seconder`, agrees. */
   shelve(id: string, by: string, minutes: number, note?: string, seconder?: string): Alarm
   unshelve(id: string, by: string): Alarm
+  /** Names whose it is, or adds what somebody saw; also to one that is closed. */
+  amend(
+    id: string,
+    by: string,
+    amendment: { assignedTo?: string | null; note?: string; pictureId?: string },
+  ): AlarmEvent
   /** Takes a rule out of service for maintenance, without an end, or back. Life safety wants a second person. */
   service(ruleId: string, by: string, inService: boolean, note?: string, seconder?: string): RuleStanding
   /**

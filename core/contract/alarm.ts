@@ -1,6 +1,7 @@
 /** One occurrence of something wrong, from the moment it is raised until somebody has dealt with it. */
 import { type Static, Type } from 'typebox'
 import { ALARM_STATES, PRIORITIES } from './alarm-words.ts'
+import { PictureUpload } from './picture.ts'
 import { PointId } from './reading.ts'
 import { routes } from './route.ts'
 import { Id, Instant, Name, nullable, oneOf, page, partial, record } from './schema.ts'
@@ -40,6 +41,10 @@ export const Alarm = Type.Object({
   closedAt: nullable(Instant),
   closedBy: nullable(Type.String()),
   action: nullable(Type.String()),
+  /** Whose it is, when somebody was named: a user's name. */
+  assignedTo: Type.Optional(nullable(Type.String())),
+  /** No emergency: a drill, or a detector somebody is trying. Marked everywhere, counted nowhere. */
+  exercise: Type.Optional(oneOf(['drill', 'test'])),
 })
 export type Alarm = Static<typeof Alarm>
 
@@ -55,6 +60,7 @@ export const ALARM_EVENTS = [
   'unshelved',
   'shelf-expired',
   'noted',
+  'assigned',
   'closed',
   /** The shelf ends in a few minutes. */
   'shelf-ending',
@@ -81,6 +87,7 @@ export const AlarmEvent = Type.Object({
   by: nullable(Type.String()),
   note: nullable(Type.String()),
   value: nullable(Type.Number()),
+  pictureId: Type.Optional(Id),
 })
 export type AlarmEvent = Static<typeof AlarmEvent>
 
@@ -128,6 +135,32 @@ export const alarmRoutes = routes({
     params: ById,
     body: partial(record({ note: Note, action: Note })),
     reply: Alarm,
+  },
+  noteAlarm: {
+    method: 'POST',
+    path: '/alarms/:id/notes',
+    action: 'alarm.acknowledge',
+    summary: 'Add a note or a picture to what happened',
+    params: ById,
+    body: record({ note: Type.Optional(Note), picture: Type.Optional(PictureUpload) }),
+    reply: AlarmEvent,
+  },
+  assignAlarm: {
+    method: 'POST',
+    path: '/alarms/:id/assign',
+    action: 'alarm.acknowledge',
+    summary: 'Say whose it is; null for nobody in particular',
+    params: ById,
+    body: record({ username: nullable(Type.String({ maxLength: 40 })) }),
+    reply: Alarm,
+  },
+  listHands: {
+    method: 'GET',
+    path: '/alarms/:id/hands',
+    action: 'alarm.acknowledge',
+    summary: 'Who may be given an alarm',
+    params: ById,
+    reply: Type.Array(Type.Object({ username: Type.String(), displayName: Type.String() })),
   },
   shelveAlarm: {
     method: 'POST',

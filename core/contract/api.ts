@@ -11,6 +11,7 @@ import { escalationRoutes } from './escalation.ts'
 import { ingestRoutes } from './ingest.ts'
 import { mappingRoutes } from './mapping.ts'
 import { pairingRoutes } from './pairing.ts'
+import { pictureRoutes } from './picture.ts'
 import { pointRoutes } from './point.ts'
 import { recordingRoutes } from './recording.ts'
 import { registryRoutes } from './registry.ts'
@@ -18,6 +19,7 @@ import { reportRoutes } from './report.ts'
 import { rosterRoutes } from './roster.ts'
 import { ruleRoutes } from './rule.ts'
 import { ruleFileRoutes } from './rule-file.ts'
+import { safetyRoutes } from './safety.ts'
 import { shelfRoutes } from './shelf.ts'
 import { siteRoutes } from './site.ts'
 import { userRoutes } from './user.ts'
@@ -28,6 +30,8 @@ export const api = {
   ...deviceRoutes,
   ...mappingRoutes,
   ...credentialRoutes,
+  ...pictureRoutes,
+  ...safetyRoutes,
   ...pointRoutes,
   ...ruleRoutes,
   ...ruleFileRoutes,

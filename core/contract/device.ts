@@ -90,6 +90,10 @@ export const Device = Type.Object({
     Type.Array(Type.Object({ codec: Type.String(), address: Type.String() }), { maxItems: 8 }),
   ),
   adoptedAt: Type.Optional(Instant),
+  /** Simulated, for exercises only. */
+  drill: Type.Optional(Type.Boolean()),
+  /** A detector somebody is trying: what it says until then is no emergency. */
+  testUntil: Type.Optional(nullable(Instant)),
   firstSeenAt: nullable(Instant),
   lastSeenAt: nullable(Instant),
   createdAt: Instant,

@@ -57,6 +57,7 @@ export const eventTexts = texts({
   failed: { zh: '数据无法判断', en: 'Readings cannot be judged' },
   sees: { zh: '数据恢复', en: 'Data is back' },
   noted: { zh: '备注', en: 'Note' },
+  assigned: { zh: '交给', en: 'Given to' },
   closed: { zh: '已关闭', en: 'Closed' },
 })
 

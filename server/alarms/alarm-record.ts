@@ -2,10 +2,11 @@
 import { randomBytes } from 'node:crypto'
 import { limitOf } from '../../core/alarms/condition.ts'
 import type { AlarmEffect, AlarmMachine, StepRule } from '../../core/alarms/machine.ts'
-import type { Alarm, AlarmEventKind } from '../../core/contract/alarm.ts'
+import type { Alarm, AlarmEvent, AlarmEventKind } from '../../core/contract/alarm.ts'
 import type { Rule } from '../../core/contract/rule.ts'
 import type { StateStore } from '../../core/ports.ts'
 import { recordTellings } from '../notify/outbox.ts'
+import { exerciseOf } from '../safety/exercise.ts'
 
 /** What an alarm of this key is about. */
 export type Subject = Pick<
@@ -59,7 +60,7 @@ export interface Happening {
 export function recordHappening(state: StateStore, happening: Happening): Alarm | undefined {
   let { alarm } = happening
   for (const effect of happening.effects) {
-    if (effect === 'raised') alarm = raisedAlarm(happening)
+    if (effect === 'raised') alarm = marked(state, raisedAlarm(happening), happening.at)
     if (alarm === undefined) continue
     alarm = changed(alarm, effect, happening)
     if (!COUNTED.has(effect)) keep(state, alarm, effect as AlarmEventKind, happening)
@@ -88,6 +89,61 @@ export function recordRemoval(
     const happening = { subject, rule, machine, alarm, doing, at, since: at, shelvedUntil: null }
     return recordHappening(state, { ...happening, effects: ['closed'] })
   })
+}
+
+/** What a person changed about a rule shows on its open alarm at once; a test that is over makes it the real thing. */
+export function recordEdit(
+  state: StateStore,
+  before: Pick<Happening, 'subject' | 'rule'> & { readonly alarm: Alarm },
+  at: number,
+): Alarm {
+  const { subject, rule, alarm } = before
+  const { lifeSafety, actionRequired, condition } = rule
+  const { exercise: was, ...plain } = alarm
+  const edited = marked(
+    state,
+    { ...plain, ...subject, lifeSafety, actionRequired, limit: limitOf(condition) },
+    at,
+  )
+  state.alarms.put(edited)
+  if (was !== undefined && edited.exercise === undefined)
+    recordTellings(state, { kind: 'raised', by: null }, edited, at)
+  return edited
+}
+
+export interface Amendment {
+  readonly assignedTo?: string | null
+  readonly note?: string
+  readonly pictureId?: string
+}
+
+/** Whose it is, or what somebody saw; nothing about how it stands. */
+export function recordAmendment(
+  state: StateStore,
+  alarm: Alarm,
+  by: string,
+  { assignedTo, note, pictureId }: Amendment,
+  at: number,
+): { readonly alarm: Alarm; readonly event: AlarmEvent } {
+  return state.transaction(() => {
+    const amended = assignedTo === undefined ? alarm : { ...alarm, assignedTo }
+    state.alarms.put(amended)
+    const event = state.alarmEvents.add({
+      alarmId: alarm.id,
+      at,
+      kind: assignedTo === undefined ? 'noted' : 'assigned',
+      by,
+      note: note ?? assignedTo ?? null,
+      value: null,
+      ...(pictureId === undefined ? {} : { pictureId }),
+    })
+    return { alarm: amended, event }
+  })
+}
+
+function marked(state: StateStore, alarm: Alarm, at: number): Alarm {
+  const exercise = exerciseOf(state, alarm.deviceId, at)
+  return exercise === undefined ? alarm : { ...alarm, exercise }
 }
 
 function keep(

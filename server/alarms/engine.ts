@@ -5,19 +5,27 @@
  * Somebody who comes back to an alarm that nobody has closed finds the same one raised again, not a second card.
  */
 
-import { consult, limitOf, pointsOf, TRUST } from '../../core/alarms/condition.ts'
+import { consult, pointsOf, TRUST } from '../../core/alarms/condition.ts'
 import type { Explainer } from '../../core/alarms/excuse.ts'
 import { type AlarmInput, newMachine, type StepRule } from '../../core/alarms/machine.ts'
-import type { Alarm } from '../../core/contract/alarm.ts'
+import type { Alarm, AlarmEvent } from '../../core/contract/alarm.ts'
 import { Problem } from '../../core/contract/error.ts'
 import type { Reading } from '../../core/contract/reading.ts'
 import type { RuleStanding } from '../../core/contract/rule.ts'
 import type { Clock, SeriesStore, StateStore } from '../../core/ports.ts'
 import { alarmTexts } from '../../core/text/alarms.ts'
-import { fillBoth } from '../../core/text/text.ts'
 import type { AlarmService, Change, ChangeFeed, Logger, SystemSignal } from '../services.ts'
-import { type Doing, recordRemoval, type Subject, subjectOf } from './alarm-record.ts'
+import {
+  type Amendment,
+  type Doing,
+  recordAmendment,
+  recordEdit,
+  recordRemoval,
+  type Subject,
+  subjectOf,
+} from './alarm-record.ts'
 import { Excuses } from './excuses.ts'
+import { faultSignal } from './fault-signal.ts'
 import { Hearing } from './hearing.ts'
 import { Recollection } from './recollection.ts'
 import { Registry } from './registry.ts'
@@ -162,6 +170,14 @@ class Engine implements AlarmEngine {
     return this.#person(id, { type: 'unshelve' }, { by })
   }
 
+  amend(id: string, by: string, amendment: Amendment): AlarmEvent {
+    const alarm = this.#state.alarms.get(id)
+    if (alarm === undefined) throw new Problem('thing.not-found', `no alarm ${id}`)
+    const amended = recordAmendment(this.#state, alarm, by, amendment, this.#clock.now())
+    this.#show(this.#tracked.get(alarm.key), amended.alarm)
+    return amended.event
+  }
+
   service(ruleId: string, by: string, inService: boolean, note?: string, seconder?: string): RuleStanding {
     const tracked = this.#tracked.get(ruleId)
     if (tracked === undefined) throw new Problem('thing.not-found', `rule ${ruleId} is not in force`)
@@ -273,15 +289,15 @@ class Engine implements AlarmEngine {
     else this.#closeRemoved(key, { subject, rule: SIGNAL_RULE, machine: newMachine(0), alarm })
   }
 
-  /** What a person changed about a rule shows on its open alarm at once. */
   #passOn(tracked: Tracked): void {
     const { alarm, subject, rule } = tracked
     if (alarm === undefined) return
-    const { lifeSafety, actionRequired, condition } = rule
-    const edited: Alarm = { ...alarm, ...subject, lifeSafety, actionRequired, limit: limitOf(condition) }
-    this.#state.alarms.put(edited)
-    tracked.alarm = edited
-    this.#changes.publish({ type: 'alarm', alarm: edited })
+    this.#show(tracked, recordEdit(this.#state, { alarm, subject, rule }, this.#clock.now()))
+  }
+
+  #show(tracked: Tracked | undefined, alarm: Alarm): void {
+    if (tracked?.alarm?.id === alarm.id) tracked.alarm = alarm
+    this.#changes.publish({ type: 'alarm', alarm })
   }
 
   #closeRemoved(
@@ -360,20 +376,7 @@ class Engine implements AlarmEngine {
     const before = tracked.machine.sight
     this.#steps.try(tracked, input, now)
     const { sight } = tracked.machine
-    if (sight !== before && (sight === 'error' || before === 'error')) this.#tellFault(tracked)
-  }
-
-  /** A rule that cannot be judged guards nothing, so that is an alarm of its own. */
-  #tellFault({ subject: { siteId, key, deviceId, name }, machine }: Tracked): void {
-    this.signal({
-      source: 'system',
-      key: `rule.failed:${key}`,
-      active: machine.sight === 'error',
-      siteId,
-      deviceId,
-      name: fillBoth(alarmTexts.ruleFailed, { rule: name }),
-      priority: 'medium',
-    })
+    if (sight !== before && (sight === 'error' || before === 'error')) this.signal(faultSignal(tracked))
   }
 
   #person(id: string, input: AlarmInput, doing: Doing): Alarm {

@@ -25,6 +25,7 @@ import { escalationHandlers } from './routes/escalations.ts'
 import { ingestHandlers } from './routes/ingest.ts'
 import { mappingHandlers } from './routes/mappings.ts'
 import { pairingHandlers } from './routes/pairing.ts'
+import { pictureHandlers } from './routes/pictures.ts'
 import { pointHandlers } from './routes/points.ts'
 import { recordingHandlers } from './routes/recordings.ts'
 import { registryHandlers } from './routes/registry.ts'
@@ -32,6 +33,7 @@ import { reportHandlers } from './routes/reports.ts'
 import { rosterHandlers } from './routes/roster.ts'
 import { ruleFileHandlers } from './routes/rule-files.ts'
 import { ruleHandlers } from './routes/rules.ts'
+import { safetyHandlers } from './routes/safety.ts'
 import { shelfHandlers } from './routes/shelf.ts'
 import { siteHandlers } from './routes/sites.ts'
 import { userHandlers } from './routes/users.ts'
@@ -84,6 +86,8 @@ function handlersOf(deps: AppDependencies): HandlersOf<Api> {
     ...deviceHandlers(deps),
     ...mappingHandlers(deps),
     ...credentialHandlers(deps),
+    ...pictureHandlers(deps),
+    ...safetyHandlers(deps),
     ...pointHandlers(deps),
     ...ruleHandlers(deps),
     ...ruleFileHandlers(deps),

@@ -13,6 +13,7 @@ import type { Directory } from '../directory.ts'
 import type { Energy } from '../energy/energy.ts'
 import type { LatestReadings } from '../latest-values.ts'
 import type { Mappings } from '../mappings.ts'
+import type { Safety } from '../safety/safety.ts'
 import type {
   AlarmService,
   ChangeFeed,
@@ -85,6 +86,7 @@ export interface AppDependencies {
   /** Closes the MQTT connections of a credential that no longer counts. */
   readonly revoke: (credentialId: string) => void
   readonly mappings: Mappings
+  readonly safety: Safety
   /** Reads a packet that gave nothing when it came, as history; says whether it was understood. */
   readonly decodeAgain: (packet: RawPacket) => Promise<boolean>
   /** Where the built dashboard is; it need not exist. */

@@ -6,6 +6,7 @@ import { isMachine } from '../../core/notify/audience.ts'
 import { type MessageMore, type Notification, type StateStore, Undeliverable } from '../../core/ports.ts'
 import { alarmTexts, tellingTexts } from '../../core/text/alarms.ts'
 import { notifyTexts } from '../../core/text/notify.ts'
+import { safetyTexts } from '../../core/text/safety.ts'
 import { fillBoth } from '../../core/text/text.ts'
 import { LINK_MS, signLink } from './acknowledge-link.ts'
 import { crowdLines, linesOf } from './lines.ts'
@@ -46,10 +47,11 @@ export function messageOf(
 export function titleOf(state: StateStore, event: string, alarm: Alarm): Name {
   const text = Object.hasOwn(TITLES, event) ? TITLES[event] : undefined
   const device = alarm.deviceId === null ? undefined : state.devices.get(alarm.deviceId)
-  return fillBoth(text ?? tellingTexts.raised, {
+  const title = fillBoth(text ?? tellingTexts.raised, {
     device: device?.name ?? alarmTexts.steward,
     alarm: alarm.name,
   })
+  return alarm.exercise === undefined ? title : fillBoth(safetyTexts.drillMark, { title })
 }
 
 export function needsPerson(alarm: Alarm): boolean {

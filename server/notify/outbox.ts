@@ -22,6 +22,7 @@ export function recordTellings(
   alarm: Alarm,
   at: number,
 ): void {
+  if (alarm.exercise === 'test') return
   const course = state.courses.get(alarm.id)
   if (course === undefined && state.channels.list({ siteId: alarm.siteId, enabled: true }).length === 0)
     return

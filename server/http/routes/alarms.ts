@@ -1,4 +1,7 @@
+import { can } from '../../../core/access/can.ts'
 import { ALARM_STATES, type Alarm, type AlarmState, type alarmRoutes } from '../../../core/contract/alarm.ts'
+import { Problem } from '../../../core/contract/error.ts'
+import { keepPicture } from '../../pictures.ts'
 import type { HandlersOf, Visit } from '../call.ts'
 import type { AppDependencies } from '../dependencies.ts'
 
@@ -7,7 +10,18 @@ const ALARMS_DEFAULT = 100
 const SCAN_MAX = 5000
 const SCAN_STEP = 500
 
-export function alarmHandlers({ state, alarms }: AppDependencies): HandlersOf<typeof alarmRoutes> {
+export function alarmHandlers(deps: AppDependencies): HandlersOf<typeof alarmRoutes> {
+  const { state, alarms } = deps
+
+  /** Who may deal with alarms of a site. */
+  const handsOf = (siteId: string) =>
+    state.users
+      .list()
+      .filter(
+        ({ username, role, sites, disabled }) =>
+          !disabled && can({ name: username, role, sites }, 'alarm.acknowledge', siteId),
+      )
+
   /** Newest first, at most `limit` of those the actor sees. */
   function pageOf(visit: Visit, asked: string, where: Partial<Alarm>, limit: number, cursor?: string) {
     const items: Alarm[] = []
@@ -45,6 +59,30 @@ export function alarmHandlers({ state, alarms }: AppDependencies): HandlersOf<ty
 
     closeAlarm: ({ params, body, own, actor }) =>
       alarms.close(own(state.alarms, params.id).id, actor.name, body),
+
+    noteAlarm({ params, body, own, actor }) {
+      const alarm = own(state.alarms, params.id)
+      const note = body.note?.trim() || undefined
+      if (note === undefined && body.picture === undefined)
+        throw new Problem('request.invalid', 'neither a note nor a picture')
+      const pictureId =
+        body.picture === undefined ? undefined : keepPicture(deps, alarm.siteId, actor.name, body.picture).id
+      return alarms.amend(alarm.id, actor.name, { note, pictureId })
+    },
+
+    assignAlarm({ params, body, own, actor }) {
+      const alarm = own(state.alarms, params.id)
+      if (body.username !== null && !handsOf(alarm.siteId).some(({ username }) => username === body.username))
+        throw new Problem('thing.not-found', `${body.username} may not deal with alarms here`)
+      alarms.amend(alarm.id, actor.name, { assignedTo: body.username })
+      return state.alarms.get(alarm.id) ?? alarm
+    },
+
+    listHands: ({ params, own }) =>
+      handsOf(own(state.alarms, params.id).siteId).map(({ username, displayName }) => ({
+        username,
+        displayName,
+      })),
 
     shelveAlarm: ({ params, body, own, actor }) =>
       alarms.shelve(own(state.alarms, params.id).id, actor.name, body.minutes, body.note),

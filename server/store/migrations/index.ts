@@ -6,6 +6,7 @@ import { energy } from './0004-energy.ts'
 import { cabinets } from './0005-cabinets.ts'
 import { duty } from './0006-duty.ts'
 import { watering } from './0007-watering.ts'
+import { safety } from './0008-safety.ts'
 
 export interface Migration {
   readonly name: string
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0005-cabinets', sql: cabinets },
   { name: '0006-duty', sql: duty },
   { name: '0007-watering', sql: watering },
+  { name: '0008-safety', sql: safety },
 ]

@@ -33,6 +33,7 @@ import { createEnergy } from '../../../server/energy/energy.ts'
 import { type AppDependencies, createApp } from '../../../server/http/app.ts'
 import { LatestReadings } from '../../../server/latest-values.ts'
 import { createMappings } from '../../../server/mappings.ts'
+import { createSafety } from '../../../server/safety/safety.ts'
 import { openStateStore } from '../../../server/store/state-sqlite.ts'
 import { silentLog } from '../../support/silent-log.ts'
 import { VirtualClock } from '../../support/virtual-clock.ts'
@@ -57,6 +58,7 @@ export class HouseFixture {
   readonly directory: Directory
   healthy = true
   app!: FastifyInstance
+  readonly #stops: (() => void)[] = []
 
   constructor() {
     for (const id of ['north', 'south']) this.#site(id)
@@ -69,6 +71,7 @@ export class HouseFixture {
   }
 
   async close(): Promise<void> {
+    for (const stop of this.#stops) stop()
     await this.app?.close()
     this.state.close()
     rmSync(this.folder, { recursive: true, force: true })
@@ -101,6 +104,15 @@ export class HouseFixture {
         shelve: () => {
           throw new Problem('alarm.not-shelvable', 'life safety')
         },
+        amend: (id, by, { note }) =>
+          state.alarmEvents.add({
+            alarmId: id,
+            at: clock.now(),
+            kind: 'noted',
+            by,
+            note: note ?? null,
+            value: null,
+          }),
         unshelve: found,
         service: () => {
           throw new Problem('alarm.not-shelvable', 'life safety')
@@ -180,6 +192,7 @@ export class HouseFixture {
       stored: () => 5,
       revoke: id => void this.revoked.push(id),
       mappings: createMappings(state, clock),
+      safety: this.#safety(),
       decodeAgain: async () => false,
       pairing: {
         open: ({ prefix, by }) => {
@@ -209,6 +222,28 @@ export class HouseFixture {
       },
       dashboardFolder: join(this.folder, 'dist'),
     }
+  }
+
+  #safety() {
+    const { clock, state, changes, latest, directory } = this
+    const refuse = () => {
+      throw new Problem('device.not-commandable', 'no road')
+    }
+    const safety = createSafety({
+      ...{ clock, state, changes, latest, directory, log: silentLog },
+      alarms: {
+        standings: () => [],
+        ruleChanged() {},
+        signal() {},
+        acknowledge: id => state.alarms.get(id) as Alarm,
+        close: id => state.alarms.get(id) as Alarm,
+      },
+      commands: { send: refuse, onSettled() {} },
+      devices: { register: ({ id, siteId }) => this.device(id, siteId) },
+      hear: async () => {},
+    })
+    this.#stops.push(() => safety.stop())
+    return safety
   }
 
   /** A script's token, as the header it is sent with. */
