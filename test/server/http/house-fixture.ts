@@ -179,7 +179,10 @@ export class HouseFixture {
         }),
         excel: async () => new Uint8Array([0x50, 0x4b, 3, 4]),
       },
-      channels: { test: async () => ({ ok: true, detail: 'taken' }) },
+      channels: {
+        test: async () => ({ ok: true, detail: 'taken' }),
+        say: async () => ({ ok: true, detail: 'taken' }),
+      },
       backups: { list: () => [], create: async () => ({ name: 'b', at: 1, bytes: 1, readings: true }) },
       machineStatus: () => ({ startedAt: 1, residentBytes: 2e8, loopDelayMs: { p50: 0, p99: 3, max: 9 } }),
       gatewayStatus: () => ({
