@@ -209,6 +209,7 @@ export class HouseFixture {
       configuration: createConfiguration({
         ...{ state, clock, directory, changes },
         alarms: { ruleChanged() {} },
+        mappings: { reload() {} },
         disableCredential() {},
       }),
       recorder: {
