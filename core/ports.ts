@@ -27,6 +27,7 @@ import type { Area, Site } from './contract/site.ts'
 import type { AuditEntry, Token, User } from './contract/user.ts'
 import type { Program, Run, Zone, ZoneDay } from './contract/watering.ts'
 import type { EnergyNouns } from './energy-nouns.ts'
+import type { ReportNouns } from './reports-nouns.ts'
 import type { WateringNouns } from './watering-nouns.ts'
 
 /** Time as an argument. Virtual in tests and simulations. */
@@ -184,8 +185,11 @@ export type WateringCollections = { readonly [K in keyof WateringNouns]: Collect
   }
 }
 
+/** Reports that are kept, a collection for each noun. */
+export type ReportCollections = { readonly [K in keyof ReportNouns]: Collection<ReportNouns[K]> }
+
 /** Everything that is not a reading. One file, one transaction at a time. */
-export interface StateStore extends EnergyCollections, WateringCollections {
+export interface StateStore extends EnergyCollections, WateringCollections, ReportCollections {
   readonly sites: Collection<Site>
   readonly areas: Collection<Area>
   readonly devices: Collection<Device>

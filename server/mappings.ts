@@ -15,8 +15,6 @@ export interface Mappings extends MappingBook {
   create(input: MappingInput): Mapping
   change(id: string, input: MappingInput): Mapping
   remove(mapping: Mapping): void
-  /** Somebody else has written to the state. */
-  reload(): void
 }
 
 export function createMappings(state: Pick<StateStore, 'mappings'>, clock: Clock): Mappings {
@@ -52,7 +50,6 @@ export function createMappings(state: Pick<StateStore, 'mappings'>, clock: Clock
       state.mappings.remove(id)
       told()
     },
-    reload: told,
   }
 }
 

@@ -27,10 +27,11 @@ import { LatestReadings } from './latest-values.ts'
 import { attachLive, type Live } from './live.ts'
 import { createMappings } from './mappings.ts'
 import { createDispatcher } from './notify/dispatcher.ts'
+import { createMailer } from './notify/mailer.ts'
 import type { GatewayRoad, Parts, ServerOptions, Upgrade } from './parts.ts'
 import { createPipeline } from './pipeline.ts'
 import { createRejections } from './rejections.ts'
-import { createReportService } from './reports/report-service.ts'
+import { createDocuments, type DocumentServices, type Documents } from './reports/documents.ts'
 import { type Running, startRunning } from './running.ts'
 import { firstSite } from './site.ts'
 import { openStores, type Stores } from './stores.ts'
@@ -139,6 +140,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
   let running: Running | undefined
   let app: FastifyInstance | undefined
   let live: Live | undefined
+  let documents: Documents | undefined
   return {
     directory,
     sink,
@@ -156,7 +158,11 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
     async listen(upgrade) {
       if (gateway === undefined || running === undefined)
         throw new Error('attach the gateway before listening')
-      app = await openApp(parts, gateway, running)
+      const cold = parts.coldchain.services(parts)
+      const mailer = createMailer({ state, allow: parts.config.webhookAllow })
+      documents = createDocuments({ ...parts, ...cold, mailer })
+      app = await openApp({ ...parts, ...cold, ...documents.services }, gateway, running)
+      documents.start()
       live = attachLive(app.server, { ...parts, watering: running.irrigation })
       app.server.on('upgrade', (request, socket, head) => {
         const path = request.url?.split('?')[0] ?? ''
@@ -167,6 +173,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
     },
     async quiesce() {
       running?.quiesce()
+      await documents?.stop()
       await live?.close()
       await app?.close()
     },
@@ -183,18 +190,17 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
   }
 }
 
-async function openApp(parts: Parts, gateway: GatewayRoad, running: Running): Promise<FastifyInstance> {
+type Served = Parts & ReturnType<Parts['coldchain']['services']> & DocumentServices
+
+async function openApp(parts: Served, gateway: GatewayRoad, running: Running): Promise<FastifyInstance> {
   const { access, dispatcher } = parts
   const { irrigation: watering, devices, safety } = running
-  const meters = createMeterService(parts)
   return createApp({
     ...parts,
-    ...parts.coldchain.services(parts),
     devices,
     safety,
     watering,
-    meters,
-    reports: createReportService({ ...parts, meters }),
+    meters: createMeterService(parts),
     channels: dispatcher,
     gatewayStatus: () => gateway.status(),
     machineStatus: parts.vitals.status,

@@ -9,9 +9,9 @@ import type { Device, InboxEntry } from '../core/contract/device.ts'
 import type { Meter, MeterStatus, MeterUse } from '../core/contract/energy.ts'
 import type { Point } from '../core/contract/point.ts'
 import type { PointId, Reading } from '../core/contract/reading.ts'
-import type { ReportDocument } from '../core/contract/report.ts'
+import type { AskedKind, ReportDocument, ReportPeriod, Words } from '../core/contract/report.ts'
 import type { RuleStanding } from '../core/contract/rule.ts'
-import type { Language, Name } from '../core/contract/schema.ts'
+import type { Name } from '../core/contract/schema.ts'
 import type { Site } from '../core/contract/site.ts'
 import type {
   PlannedRun,
@@ -144,29 +144,23 @@ export interface MeterService {
   use(meter: Meter, from: number, to: number, per: Period): Promise<MeterUse[]>
 }
 
-export interface ReportService {
-  /** `YYYY-MM` of the site's calendar, newest first. */
-  months(): Promise<string[]>
-  energyMonth(siteId: string, month: string): Promise<ReportDocument>
-  excel(document: ReportDocument, language: Language): Promise<Uint8Array>
+export interface ReportAsk {
+  readonly siteId: string
+  readonly kind: AskedKind
+  /** `2026-11-23`, `2026-W47`, `2026-11`, `2026-Q4` or `2026`. */
+  readonly period: string
 }
 
-export interface Notice {
-  readonly title: Name
-  /** A line each. */
-  readonly lines: { readonly zh: readonly string[]; readonly en: readonly string[] }
-  /** A path of the dashboard to open, such as `/handover`. */
-  readonly path: string
+export interface ReportService {
+  /** Those there are readings for, newest first. */
+  periods(siteId: string, per: ReportPeriod): Promise<{ key: string; name: Words; running: boolean }[]>
+  /** Rejects with `report.no-data` when there is nothing to report. `onProgress` hears from 0 to 1. */
+  make(ask: ReportAsk, onProgress?: (part: number) => void): Promise<ReportDocument>
 }
 
 export interface ChannelService {
   /** `userId`: whoever asks, who is told on a personal channel. */
   test(channel: Channel, userId?: string): Promise<{ ok: boolean; detail: string }>
-  /**
-   * Says something that is no alarm (a handover) on one channel, now, once. On a personal channel `userId` is told. It is
-   * not kept: whoever asks hears whether it was taken.
-   */
-  say(channel: Channel, notice: Notice, userId?: string): Promise<{ ok: boolean; detail: string }>
 }
 
 /** pino's shape, as much of it as is used. */

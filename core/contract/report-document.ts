@@ -31,16 +31,17 @@ export const Trace = Type.Object({
 export type Trace = Static<typeof Trace>
 
 /** How a number is written. A percent is a fraction: 0.25 is 25 %. */
-export const NumberFormat = oneOf(['number', 'money', 'percent'])
+const NumberFormat = oneOf(['number', 'money', 'percent'])
 
 /** One number with everything needed to write it. Null is "not measured" and is written as that, never as zero. */
-export const Figure = Type.Object({
+const FigureFields = {
   value: nullable(Type.Number()),
   unit: Type.String(),
   digits: Type.Integer(),
   format: Type.Optional(NumberFormat),
   trace: Type.Optional(Trace),
-})
+}
+export const Figure = Type.Object(FigureFields)
 export type Figure = Static<typeof Figure>
 
 /** Something only a person knows: an empty line with a word about what belongs on it. */
@@ -83,14 +84,12 @@ export const Block = Type.Union([
   Type.Object({
     type: Type.Literal('figures'),
     figures: Type.Array(
-      Type.Intersect([
-        Figure,
-        Type.Object({
-          label: Words,
-          compared: nullable(Type.Number()),
-          comparedWith: nullable(Words),
-        }),
-      ]),
+      Type.Object({
+        ...FigureFields,
+        label: Words,
+        compared: nullable(Type.Number()),
+        comparedWith: nullable(Words),
+      }),
     ),
   }),
   Type.Object({

@@ -149,6 +149,11 @@ export class Keeper {
     this.#moved(moment)
   }
 
+  /** A device went off line. */
+  lose(deviceId: string): void {
+    this.valves.lose(deviceId)
+  }
+
   /** A meter read. */
   flow(point: PointId, lpm: number, moment: Moment): void {
     const zones = this.#meters.zonesOf(point)
@@ -335,8 +340,7 @@ export class Keeper {
     else this.#runs.set(kept.id, kept)
     this.#keep(kept)
     const zone = this.#view.zone(run.zoneId)
-    if (zone !== undefined)
-      for (const effect of effects) this.#tell(zone, { ...kept, by }, effect, moment, wasWet)
+    if (zone !== undefined) for (const effect of effects) this.#tell(zone, { ...kept, by }, effect, moment)
     this.#moved(moment)
     if (isOver(kept)) this.#meters.over(kept, moment)
   }
@@ -346,15 +350,13 @@ export class Keeper {
     run: Run,
     effect: { type: 'open'; forS: number } | { type: 'close' },
     moment: Moment,
-    ran: boolean,
   ): void {
     const ref = valveOf(zone)
     const reason = run.reason ?? (run.programId === null ? ('by-hand' as const) : ('program' as const))
-    const order = { runId: run.id, by: run.by, reason }
-    if (effect.type === 'close') this.valves.close(ref, order, moment, undefined, ran)
+    if (effect.type === 'close') this.valves.close(ref, { runId: run.id, by: run.by, reason }, moment)
     else {
       this.#supplies.before(this.#view.supplyOf(zone), effect.forS, moment)
-      this.valves.open(ref, { ...order, forS: effect.forS })
+      this.valves.open(ref, { forS: effect.forS, runId: run.id, by: run.by, reason })
     }
   }
 
@@ -386,10 +388,9 @@ export class Keeper {
     return undefined
   }
 
-  /** Seconds beyond its cycle. */
-  overS = (run: Run, moment: Moment) => this.#cycleS(run, moment) - cycleOf(run).runS
-
-  #leftS = (run: Run, moment: Moment) => Math.max(0, cycleOf(run).runS - this.#cycleS(run, moment))
+  #leftS(run: Run, moment: Moment): number {
+    return Math.max(0, cycleOf(run).runS - this.#cycleS(run, moment))
+  }
 
   #cycleS(run: Run, { mono }: Moment): number {
     const opened = this.#opened.get(run.id)

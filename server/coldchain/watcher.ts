@@ -149,7 +149,7 @@ export function runningRestocking(state: StateStore, cabinetId: string, now: num
 }
 
 /** Null for what is no cabinet in use, or has no probe. */
-export function partsOf(state: StateStore, id: string): CabinetParts | null {
+function partsOf(state: StateStore, id: string): CabinetParts | null {
   const device = state.devices.get(id)
   if (device === undefined || device.status !== 'active' || !isColdKind(device.kind)) return null
   const points = state.points.list({ deviceId: id })

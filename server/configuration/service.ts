@@ -13,7 +13,6 @@ export interface ConfigurationParts {
   readonly directory: Directory
   readonly alarms: Pick<AlarmService, 'ruleChanged'>
   readonly changes: ChangeFeed
-  readonly mappings: { reload(): void }
   /** Ends the MQTT connections of a device that is out of service. */
   readonly disableCredential: (deviceId: string, disabled: boolean) => void
 }
@@ -39,7 +38,7 @@ export function createConfiguration(parts: ConfigurationParts): ConfigurationSer
         applyPlan(state, plan)
         takeOver(parts, plan, before)
       }
-      return reply
+      return { ...reply, restartNeeded: needsRestart(plan) }
     },
   }
 }
@@ -47,12 +46,17 @@ export function createConfiguration(parts: ConfigurationParts): ConfigurationSer
 export function replyOf(plan: Plan, wanted: boolean): ImportReply {
   const { changes, faults, notes } = plan
   const applied = wanted && faults.length === 0 && changes.length > 0
-  return { changes: [...changes], faults: [...faults], notes: [...notes], applied }
+  return { changes: [...changes], faults: [...faults], notes: [...notes], applied, restartNeeded: false }
+}
+
+function needsRestart(plan: Plan): boolean {
+  const touched = [...plan.puts.keys(), ...plan.removals.keys()]
+  return touched.some(noun => noun.needsRestart)
 }
 
 /** What this process holds in memory learns of it. */
 function takeOver(
-  { state, directory, alarms, changes, mappings, disableCredential }: ConfigurationParts,
+  { state, directory, alarms, changes, disableCredential }: ConfigurationParts,
   plan: Plan,
   before: readonly string[],
 ): void {
@@ -70,6 +74,5 @@ function takeOver(
     if (!wanted.has(id) && plan.changes.some(({ noun }) => noun === 'rules')) state.rules.remove(id)
   for (const id of new Set([...before, ...state.rules.list().map(rule => rule.id), ...wanted.keys()]))
     alarms.ruleChanged(id)
-  mappings.reload()
   changes.publish({ type: 'zones' })
 }

@@ -13,6 +13,7 @@ import type { Directory } from '../directory.ts'
 import type { Energy } from '../energy/energy.ts'
 import type { LatestReadings } from '../latest-values.ts'
 import type { Mappings } from '../mappings.ts'
+import type { DocumentServices } from '../reports/documents.ts'
 import type { Safety } from '../safety/safety.ts'
 import type {
   AlarmService,
@@ -21,7 +22,6 @@ import type {
   DeviceService,
   Logger,
   MeterService,
-  ReportService,
   WateringService,
 } from '../services.ts'
 
@@ -50,7 +50,7 @@ export interface RecordingRoom {
 }
 
 /** Everything the API needs, handed over by the composition root. */
-export interface AppDependencies {
+export interface AppDependencies extends DocumentServices {
   readonly config: Config
   readonly clock: Clock
   readonly log: Logger
@@ -70,7 +70,6 @@ export interface AppDependencies {
   readonly watering: WateringService
   readonly meters: MeterService
   readonly energy: Energy
-  readonly reports: ReportService
   readonly channels: ChannelService
   readonly access: Access
   readonly backups: BackupService

@@ -11,7 +11,6 @@ import {
   litresSoFar,
   litresToCome,
   litresToMm,
-  middleError,
   type Standing,
   standingOf,
 } from '../../core/irrigation/ledger.ts'
@@ -140,12 +139,7 @@ export class GroundsDesk {
     const yesterday = over.at(-1)
     if (yesterday === undefined || this.#booked.get(site.id) === yesterday.date) return
     const weather = this.#parts.weather.days(site, over)
-    // Zones with a probe first: what they find out about the day is taken over by the others.
-    const zones = this.#parts.state.zones
-      .list({ siteId: site.id })
-      .sort((a, b) => Number(a.soilPointId === null) - Number(b.soilPointId === null))
-    const errors: (number | null)[] = []
-    for (const zone of zones) {
+    for (const zone of this.#parts.state.zones.list({ siteId: site.id })) {
       const last = this.#parts.state.zoneDays.last(zone.id)
       let before = last?.depletionMm ?? null
       // Books that begin today begin with today, not with a fortnight nobody knows of.
@@ -153,20 +147,17 @@ export class GroundsDesk {
       for (const day of open) {
         const known = weather.get(day.date)
         const typical = typicalEt0Mm(site.latitude, day.dayOfYear)
-        const isLast = day === yesterday
         const closed = closeDay(
           zone,
           before,
           { et0Mm: known?.et0Mm ?? null, et0Typical: typical, rainMm: known?.rainMm ?? null },
           this.#litresOn(zone, day.start, day.end),
-          isLast ? this.#parts.sight.fresh(zone.soilPointId, now, PROBE_HOLDS_MS) : null,
+          day === yesterday ? this.#parts.sight.fresh(zone.soilPointId, now, PROBE_HOLDS_MS) : null,
           day,
           site,
-          isLast ? middleError(errors) : null,
         )
-        before = closed.day.depletionMm
-        if (isLast) errors.push(closed.errorMm)
-        this.#parts.state.zoneDays.put(closed.day)
+        before = closed.depletionMm
+        this.#parts.state.zoneDays.put(closed)
       }
     }
     this.#booked.set(site.id, yesterday.date)

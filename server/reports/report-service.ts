@@ -1,136 +1,105 @@
-/** Gathers what a report is made of, and has it written. */
-
-import type { Meter, MeterUse } from '../../core/contract/energy.ts'
+/** Makes reports of what was measured and recorded. */
 import { Problem } from '../../core/contract/error.ts'
+import type { AskedKind, ReportDocument } from '../../core/contract/report.ts'
 import type { Site } from '../../core/contract/site.ts'
 import type { Clock, SeriesStore, StateStore } from '../../core/ports.ts'
-import { energyMonth, type MeterMonth } from '../../core/reports/energy-month.ts'
-import { edgesOf, instantAt, localTime, monthStart } from '../../core/time/zone.ts'
-import { counterOf } from '../energy/meters.ts'
-import { excelOf } from '../export/xlsx.ts'
-import type { MeterService, ReportService } from '../services.ts'
+import { energyReport } from '../../core/reports/energy.ts'
+import { keysBack, type PeriodSpan, periodName, spanOf } from '../../core/reports/period.ts'
+import { UseBooks } from '../energy/books.ts'
+import type { LatestValues, ReportAsk, ReportService } from '../services.ts'
+import { energyFacts, type OnProgress } from './energy-facts.ts'
 
-/** Five years of months in a list. */
-const MONTHS_MAX = 60
-const HOUR_MS = 3_600_000
+/** Five years of months; as many of the others. */
+const PERIODS_MAX = 60
+/** The same report is asked for as a page and as files; it is made once. */
+const DOCUMENTS_KEPT = 24
+const OVER_HOLDS_MS = 10 * 60_000
+const RUNNING_HOLDS_MS = 20_000
 
 export interface ReportParts {
   readonly state: StateStore
   readonly series: SeriesStore
+  readonly latest: LatestValues
   readonly clock: Clock
-  readonly meters: MeterService
+  readonly books?: UseBooks
 }
 
-export function createReportService({ state, series, clock, meters }: ReportParts): ReportService {
-  async function monthOf(meter: Meter, span: Span): Promise<MeterMonth> {
-    const days = await meters.use(meter, span.from, span.to, 'day')
-    // Not by days: while a month is running, its counterpart ends in the middle of one.
-    const [before] = await series.deltas([counterOf(state, meter)], [span.beforeFrom, span.beforeTo])
-    return {
-      meter,
-      days,
-      bridgedDays: await bridgedDaysOf(meter, days, span),
-      before: before?.[0]?.use ?? null,
-    }
+type Maker = (site: Site, span: PeriodSpan, onProgress: OnProgress) => Promise<ReportDocument>
+
+interface Held {
+  readonly until: number
+  readonly answer: Promise<ReportDocument>
+}
+
+export function createReportService(given: ReportParts): ReportService {
+  const { state, series, clock } = given
+  const parts = { ...given, books: given.books ?? new UseBooks(given) }
+  const held = new Map<string, Held>()
+  const makers: Partial<Record<AskedKind, Maker>> = {
+    energy: async (site, span, onProgress) => {
+      const facts = await energyFacts(parts, site, span, onProgress)
+      if (facts.meters.every(({ use }) => use === null)) throw noData(site, span)
+      return energyReport(facts)
+    },
   }
 
-  /** Days that are over and in which nothing was heard, and whose use the register tells all the same. */
-  async function bridgedDaysOf(
-    { pointId }: Meter,
-    uses: readonly MeterUse[],
-    { days, to, running }: Span,
-  ): Promise<number> {
-    const over = running ? days.slice(0, -1) : days
-    const [from = to] = over
-    const end = running ? (days.at(-1) ?? to) : to
-    const hours = Math.round((end - from) / HOUR_MS)
-    if (hours === 0 || pointId === null) return 0
-    const heard = await series.buckets(pointId, from, end, hours)
-    const isSilent = (day: number, n: number) =>
-      !heard.some(({ at }) => at >= day && at < (over[n + 1] ?? end))
-    return over.filter((day, n) => typeof uses[n]?.use === 'number' && isSilent(day, n)).length
+  function make({ siteId, kind, period }: ReportAsk, onProgress: OnProgress): Promise<ReportDocument> {
+    const { site, span } = spanAsked(state, siteId, period, clock.now())
+    const maker = makers[kind]
+    if (maker === undefined) throw new Problem('request.invalid', `no report of kind ${kind}`)
+    return maker(site, span, onProgress)
   }
 
   return {
-    async months() {
-      const [site] = state.sites.list()
+    async periods(siteId, per) {
+      const { timeZone } = siteOf(state, siteId)
       const { earliest } = await series.stats()
-      if (site === undefined || earliest === null) return []
-      const edges = edgesOf(Math.min(earliest, clock.now()), clock.now(), 'month', site.timeZone)
-      return edges
-        .slice(0, -1)
-        .reverse()
-        .slice(0, MONTHS_MAX)
-        .map(at => monthName(at, site))
-    },
-
-    async energyMonth(siteId, month) {
-      const site = state.sites.get(siteId)
-      if (site === undefined) throw new Problem('thing.not-found', `no site ${siteId}`)
       const now = clock.now()
-      const span = spanOf(month, site, now)
-      const months = await Promise.all(state.meters.list({ siteId }).map(meter => monthOf(meter, span)))
-      if (!months.some(({ days }) => days.some(({ use }) => use !== null))) {
-        throw new Problem('report.no-data', `no meter of ${siteId} has readings in ${month}`)
-      }
-      const { year, month: number } = localTime(span.from, site.timeZone)
-      return energyMonth({
-        site,
-        year,
-        month: number,
-        dates: span.days.map(at => dateOf(at, site)),
-        meters: months,
-        madeAt: now,
-        runningUntil: span.running ? wallOf(now, site) : null,
+      if (earliest === null) return []
+      return keysBack(per, Math.min(earliest, now), now, timeZone, PERIODS_MAX).map(key => {
+        const span = spanOf(key, timeZone) as PeriodSpan
+        return { key, name: periodName(span, timeZone), running: span.to > now }
       })
     },
 
-    excel: excelOf,
+    async make(ask, onProgress = () => {}) {
+      const steady = clock.monotonic()
+      const key = [ask.siteId, ask.kind, ask.period, changesSoFar(state)].join(' ')
+      const known = held.get(key)
+      if (known !== undefined && known.until >= steady) return known.answer
+      const { span } = spanAsked(state, ask.siteId, ask.period, clock.now())
+      const answer = make(ask, onProgress)
+      const holdsMs = span.to <= clock.now() ? OVER_HOLDS_MS : RUNNING_HOLDS_MS
+      held.delete(key)
+      held.set(key, { until: steady + holdsMs, answer })
+      answer.catch(() => held.delete(key))
+      for (const oldest of held.keys()) {
+        if (held.size <= DOCUMENTS_KEPT) break
+        held.delete(oldest)
+      }
+      return answer
+    },
   }
 }
 
-interface Span {
-  readonly from: number
-  readonly to: number
-  readonly days: readonly number[]
-  /** The month before; only as much of it as has passed of this one while it is running. */
-  readonly beforeFrom: number
-  readonly beforeTo: number
-  readonly running: boolean
+/** Another number whenever a person has changed something: what was made before is not shown again. */
+const changesSoFar = (state: StateStore) => state.audit.list({}, { limit: 1 })[0]?.id ?? 0
+
+function siteOf(state: StateStore, siteId: string): Site {
+  const site = state.sites.get(siteId)
+  if (site === undefined) throw new Problem('thing.not-found', `no site ${siteId}`)
+  return site
 }
 
-function spanOf(month: string, site: Site, now: number): Span {
-  const [year = 0, number = 0] = month.split('-').map(Number)
-  const from = instantAt({ year, month: number, day: 1 }, site.timeZone)
-  const end = instantAt({ year, month: number + 1, day: 1 }, site.timeZone)
-  if (from >= now) throw new Problem('report.no-data', `${month} has not begun`)
-  const running = end > now
-  const to = running ? now : end
-  const beforeFrom = monthStart(from - 1, site.timeZone)
-  const beforeTo = running ? Math.min(beforeFrom + (now - from), from) : from
-  return {
-    from,
-    to,
-    days: edgesOf(from, to, 'day', site.timeZone).slice(0, -1),
-    beforeFrom,
-    beforeTo,
-    running,
-  }
+/** The site and the period that were asked for; a period that has not begun has nothing to say. */
+function spanAsked(state: StateStore, siteId: string, period: string, now: number) {
+  const site = siteOf(state, siteId)
+  const span = spanOf(period, site.timeZone)
+  if (span === null) throw new Problem('request.invalid', `there is no ${period}`)
+  if (span.from >= now) throw new Problem('report.no-data', `${period} has not begun`)
+  return { site, span }
 }
 
-const two = (value: number) => String(value).padStart(2, '0')
-
-function monthName(at: number, { timeZone }: Site): string {
-  const { year, month } = localTime(at, timeZone)
-  return `${year}-${two(month)}`
-}
-
-function dateOf(at: number, { timeZone }: Site): string {
-  const { year, month, day } = localTime(at, timeZone)
-  return `${year}-${two(month)}-${two(day)}`
-}
-
-function wallOf(at: number, site: Site): string {
-  const { hour, minute } = localTime(at, site.timeZone)
-  return `${dateOf(at, site)} ${two(hour)}:${two(minute)}`
+function noData(site: Site, span: PeriodSpan): Problem {
+  return new Problem('report.no-data', `no meter of ${site.id} has readings in ${span.key}`)
 }

@@ -13,12 +13,11 @@ import type { Course } from '../../core/contract/escalation.ts'
 import type { AuditEntry } from '../../core/contract/user.ts'
 import type { StateStore } from '../../core/ports.ts'
 import { energyDocuments } from './energy-documents.ts'
+import { reportDocuments } from './report-documents.ts'
 import { condition, SqliteDocuments, SqliteLog, SqliteRunner } from './sqlite-documents.ts'
 import { openSqliteFile } from './sqlite-file.ts'
 import { RunDocuments, wateringDocuments } from './watering-documents.ts'
 
-/** What was sent is looked up for a year or so, not for ever; what waits is never this far behind. */
-const DELIVERIES_KEPT = 200_000
 /** Packets that gave nothing are kept for a person to look at, not for ever. */
 const REJECTIONS_KEPT = 1000
 
@@ -42,7 +41,7 @@ export function openStateStore(path: string): StateStore {
     restockings: documents('restockings'),
     samples: documents('samples'),
     channels: documents('channels'),
-    deliveries: new DeliveryLog(sql, 'deliveries', DELIVERIES_KEPT),
+    deliveries: new DeliveryLog(sql, 'deliveries'),
     rosters: documents('rosters'),
     responsibilities: documents('responsibilities'),
     escalationPlans: documents('escalation_plans'),
@@ -68,6 +67,7 @@ export function openStateStore(path: string): StateStore {
     drills: documents('drills'),
     plans: documents('plans'),
     ...energyDocuments(sql),
+    ...reportDocuments(sql),
     audit: new SqliteLog<AuditEntry>(sql, 'audit'),
     rejections: new RejectionLog(sql, 'rejections', REJECTIONS_KEPT),
     transaction: work => sql.transaction(work),

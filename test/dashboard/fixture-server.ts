@@ -264,12 +264,15 @@ function listOf(path: string, state: FixtureState, now: number): unknown {
             cut: false,
           },
         ],
-    '/reports': empty ? [] : [{ kind: 'energy-month', month: '2026-10' }],
-    '/reports/energy-month': reportOf(now),
+    '/reports': empty ? [] : [keptReport(now)],
+    '/reports/periods': empty
+      ? []
+      : [{ key: '2026-10', name: { zh: '2026 年 10 月', en: 'October 2026' }, running: false }],
+    '/reports/now': reportOf(now),
+    '/report-schedules': empty ? [] : [SCHEDULE],
     '/users': [USER],
     '/channels': [],
     '/tariffs': empty ? [] : [TARIFF],
-    '/energy/overview': energyOverview(now),
     '/audit': {
       items: [
         { id: 1, at: now, by: 'admin', action: 'acknowledgeAlarm', target: 'a1', before: null, after: null },
@@ -371,40 +374,6 @@ const TARIFF: Tariff = {
   createdAt: 1,
 }
 
-/** What a manager looks at first, with something of everything. */
-function energyOverview(now: number) {
-  const waste = {
-    alarmId: 'low-1',
-    kind: 'night-flow',
-    siteId: 'main',
-    meterId: 'w1',
-    name: both('总水表：夜间最小流量偏高', 'Water main: night flow too high'),
-    medium: 'water',
-    since: now - 5 * HOUR,
-    perHour: 0.3,
-    moneyPerDay: 41.8,
-    lostSoFar: 1.5,
-  }
-  return {
-    at: now,
-    month: '2026-11',
-    saved: { money: 1240.5, low: 610, high: 1871, baselines: 2, passing: 1 },
-    costs: [{ medium: 'electricity', use: 8121.3, unit: 'kWh', money: 5625.68, useBefore: 8545.6 }],
-    leakMoneyPerDay: 41.8,
-    waste: [waste],
-    response: { alarms: 12, medianS: 310, slowestS: 4000, withinPercent: 92, promisedS: 1800 },
-    todo: [
-      {
-        text: both('处理“总水表”：夜间最小流量偏高', 'See to Water main: night flow too high'),
-        href: '/alarms/low-1',
-        moneyPerMonth: 1254,
-      },
-    ],
-  }
-}
-
-const both = (zh: string, en: string) => ({ zh, en })
-
 function meterOf(
   id: string,
   medium: string,
@@ -430,10 +399,51 @@ function meterOf(
   }
 }
 
+const SCHEDULE = {
+  id: 's1',
+  siteId: 'main',
+  kind: 'energy',
+  per: 'month',
+  at: '08:00',
+  to: ['office@canteen.example'],
+  language: 'zh',
+  format: 'pdf',
+  enabled: true,
+  by: 'admin',
+  createdAt: 0,
+  nextAt: Date.UTC(2026, 11, 1),
+  sentAt: null,
+  sentPeriod: null,
+  problem: null,
+  tries: 1,
+}
+
+function keptReport(now: number): unknown {
+  return {
+    id: 'r1',
+    siteId: 'main',
+    kind: 'energy',
+    period: '2026-10',
+    title: { zh: '能源与用水报告', en: 'Energy and water' },
+    subtitle: { zh: '第一食堂 · 2026 年 10 月', en: 'Canteen One · October 2026' },
+    state: 'ready',
+    progress: 1,
+    problem: null,
+    madeAt: now,
+    madeBy: 'admin',
+    scheduleId: null,
+    blanks: [{ zh: '负责人', en: 'Who is in charge' }],
+    answers: [],
+    sent: [],
+  }
+}
+
 function reportOf(now: number): unknown {
   const name = (zh: string, en: string) => ({ zh, en })
   return {
-    kind: 'energy-month',
+    kind: 'energy',
+    timeZone: 'Asia/Shanghai',
+    currency: 'CNY',
     title: name('十月能耗月报', 'Energy report, October'),
     subtitle: name('第一食堂', 'Canteen One'),
     siteId: 'main',
@@ -476,7 +486,8 @@ function reportOf(now: number): unknown {
             total: { m: name('合计', 'Total'), u: 8123.4 },
           },
           {
-            type: 'bars',
+            type: 'chart',
+            shape: 'bars',
             title: name('每天', 'By day'),
             unit: 'kWh',
             digits: 0,

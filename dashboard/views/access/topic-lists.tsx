@@ -12,7 +12,7 @@ export function TopicLists({
     [a('subscribe'), subscribe],
   ] as const
   return (
-    <dl class="access-facts">
+    <dl class="facts">
       {lists.map(([label, filters]) => (
         <div key={label}>
           <dt class="small quiet">{label}</dt>

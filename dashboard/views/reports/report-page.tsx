@@ -1,5 +1,13 @@
 /** A neutral report document as a page. Every number is written by core, as it is in the printed forms. */
-import type { Block, BlockOf, Cell, Column, ReportDocument } from '../../../core/contract/report-document.ts'
+import { useSignal } from '@preact/signals'
+import type {
+  Block,
+  BlockOf,
+  Cell,
+  Column,
+  ReportDocument,
+  Trace,
+} from '../../../core/contract/report-document.ts'
 import {
   cellText,
   figureText,
@@ -8,13 +16,25 @@ import {
   isNumeric,
   madeAtText,
   runsOf,
+  traceOf,
 } from '../../../core/reports/document.ts'
 import { language } from '../../data/preferences.ts'
 import { n } from '../../data/words.ts'
 import { ReportChart } from './chart.tsx'
+import { FollowContext, Traced, TracePanel } from './trace.tsx'
 import { rw } from './words.ts'
 
 export function ReportPage({ document }: { document: ReportDocument }) {
+  const traced = useSignal<Trace | null>(null)
+  return (
+    <FollowContext.Provider value={trace => (traced.value = trace)}>
+      <Article document={document} />
+      {traced.value !== null && <TracePanel trace={traced.value} close={() => (traced.value = null)} />}
+    </FollowContext.Provider>
+  )
+}
+
+function Article({ document }: { document: ReportDocument }) {
   return (
     <article class="page report">
       <header>
@@ -83,14 +103,16 @@ function BlockView({ block }: { block: Block }) {
 function Sentence({ block }: { block: BlockOf<'paragraph'> }) {
   return (
     <p>
-      {runsOf(block, language.value).map(({ text, kind }, index) => {
+      {runsOf(block, language.value).map(({ text, kind, trace }, index) => {
         if (kind === 'words') return text
         return kind === 'blank' ? (
           <mark key={index} class="report-blank">
             {text}
           </mark>
         ) : (
-          <strong key={index}>{text}</strong>
+          <strong key={index}>
+            <Traced text={text} trace={trace} />
+          </strong>
         )
       })}
     </p>
@@ -103,7 +125,9 @@ function Figures({ block }: { block: BlockOf<'figures'> }) {
       {block.figures.map(item => (
         <div key={item.label.en}>
           <dt>{n(item.label)}</dt>
-          <dd>{figureText(item, language.value)}</dd>
+          <dd>
+            <Traced text={figureText(item, language.value)} trace={item.trace} />
+          </dd>
           {item.comparedWith !== null && (
             <dd class="small quiet">
               {n(item.comparedWith)} {figureText({ ...item, value: item.compared }, language.value)}
@@ -120,7 +144,7 @@ function Table({ block }: { block: BlockOf<'table'> }) {
   const cells = (row: Record<string, Cell>) =>
     block.columns.map(column => (
       <td key={column.key} class={look(column)}>
-        {cellText(row[column.key], column, language.value)}
+        <Traced text={cellText(row[column.key], column, language.value)} trace={traceOf(row[column.key])} />
       </td>
     ))
   return (

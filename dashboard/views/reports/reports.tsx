@@ -1,64 +1,30 @@
-/** Months that can be reported, and one month as a page that prints. */
-import { formatMonth } from '../../../core/text/format.ts'
-import { addressOf, api, call } from '../../data/api.ts'
-import { language } from '../../data/preferences.ts'
-import { useResource } from '../../data/resource.ts'
-import { w } from '../../data/words.ts'
-import { Answer, Empty } from '../../widgets/answer.tsx'
-import { Icon } from '../../widgets/icon.tsx'
-import { icons } from '../../widgets/icons.ts'
-import { ReportPage } from './report-page.tsx'
+/** Reports: make one, find one that is kept, have them sent; and one report as a page. */
+import { ASKED_KINDS, type AskedKind } from '../../../core/contract/report.ts'
+import { PERIOD_PATTERN } from '../../../core/reports/period.ts'
+import { may } from '../../data/store.ts'
+import { Composer } from './composer.tsx'
+import { KeptReport } from './kept-report.tsx'
+import { Library } from './library.tsx'
+import { Preview } from './preview.tsx'
+import { Schedules } from './schedules.tsx'
+import { rw } from './words.ts'
+
+const PERIOD = new RegExp(PERIOD_PATTERN)
 
 export default function Reports({ rest }: { rest: string }) {
-  return /^\d{4}-\d{2}$/.test(rest) ? <Month key={rest} month={rest} /> : <Months />
-}
-
-function Months() {
-  const [resource, again] = useResource(() => call(api.listReports), 'reports')
+  const [kind = '', period = ''] = rest.split('/')
+  if (isKind(kind) && PERIOD.test(period)) return <Preview key={rest} kind={kind} period={period} />
+  // Links to a month of energy from before there were other kinds.
+  if (PERIOD.test(kind)) return <Preview key={rest} kind="energy" period={kind} />
+  if (rest !== '') return <KeptReport key={rest} id={rest} />
   return (
     <div class="page">
-      <h1>{w('reports')}</h1>
-      <Answer resource={resource} again={again}>
-        {list =>
-          list.length === 0 ? (
-            <Empty title={w('noReports')} text={w('noReportsText')} />
-          ) : (
-            <ul class="list">
-              {list.map(({ month }) => (
-                <li key={month}>
-                  <a class="item" href={`/reports/${month}`}>
-                    <Icon svg={icons.file} />
-                    {formatMonth(month, language.value)} · {w('energyReport')}
-                  </a>
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </Answer>
+      <h1>{rw('reports')}</h1>
+      <Composer />
+      <Library />
+      {may('report.send') && <Schedules />}
     </div>
   )
 }
 
-function Month({ month }: { month: string }) {
-  const [resource, again] = useResource(() => call(api.getEnergyReport, { query: { month } }), month)
-  const excel = addressOf(api.getEnergyReportExcel, {}, { month, language: language.value })
-  return (
-    <div class="page">
-      <div class="row no-print">
-        <a class="button plain" href="/reports">
-          ← {w('reports')}
-        </a>
-        <a class="button" href={excel} download={`steward-${month}.xlsx`} data-testid="excel">
-          {w('excel')}
-        </a>
-        <button type="button" class="button" onClick={() => print()}>
-          {w('print')}
-        </button>
-      </div>
-      <Answer resource={resource} again={again}>
-        {document => <ReportPage document={document} />}
-      </Answer>
-    </div>
-  )
-}
+const isKind = (word: string): word is AskedKind => (ASKED_KINDS as readonly string[]).includes(word)

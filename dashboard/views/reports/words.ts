@@ -4,7 +4,7 @@ import { printTexts } from '../../../core/text/reports-print.ts'
 import { fill, type TextValues } from '../../../core/text/text.ts'
 import { language } from '../../data/preferences.ts'
 
-const all = { ...reportPageTexts, ...printTexts }
+const all = { ...printTexts, ...reportPageTexts }
 export type ReportWord = keyof typeof all
 
 export const rw = (key: ReportWord, values?: TextValues) => fill(all[key], language.value, values)

@@ -7,6 +7,7 @@ import { cabinets } from './0005-cabinets.ts'
 import { duty } from './0006-duty.ts'
 import { watering } from './0007-watering.ts'
 import { safety } from './0008-safety.ts'
+import { reports } from './0009-reports.ts'
 
 export interface Migration {
   readonly name: string
@@ -23,4 +24,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0006-duty', sql: duty },
   { name: '0007-watering', sql: watering },
   { name: '0008-safety', sql: safety },
+  { name: '0009-reports', sql: reports },
 ]

@@ -1,18 +1,14 @@
-/** A month of meters in a real store: sums, bands, the report and its Excel say the same. */
+/** A month of meters in a real store: sums, bands and prices. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { inflateRawSync } from 'node:zlib'
-import readExcel from 'read-excel-file/node'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Meter } from '../../../core/contract/energy.ts'
 import type { Reading } from '../../../core/contract/reading.ts'
-import type { Block, ReportDocument } from '../../../core/contract/report.ts'
 import type { SeriesStore, StateStore } from '../../../core/ports.ts'
 import { createMeterService } from '../../../server/energy/meters.ts'
 import { LatestReadings } from '../../../server/latest-values.ts'
-import { createReportService } from '../../../server/reports/report-service.ts'
-import type { MeterService, ReportService } from '../../../server/services.ts'
+import type { MeterService } from '../../../server/services.ts'
 import { openDuckDbStore } from '../../../server/store/series-duckdb.ts'
 import { openStateStore } from '../../../server/store/state-sqlite.ts'
 import { silentLog } from '../../support/silent-log.ts'
@@ -28,7 +24,6 @@ let folder: string
 let state: StateStore
 let series: SeriesStore
 let meters: MeterService
-let reports: ReportService
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'steward-energy-'))
@@ -55,7 +50,6 @@ beforeAll(async () => {
   for (let day = 0; day < DAYS; day++) await series.append(readingsOf(day))
   const clock = new VirtualClock(START + DAYS * 86_400_000)
   meters = createMeterService({ state, series, latest: new LatestReadings(await series.last()), clock })
-  reports = createReportService({ state, series, clock, meters })
 })
 afterAll(async () => {
   await series.close()
@@ -153,141 +147,5 @@ test('a month is priced day by day when the price changes within it', async () =
   expect(month?.cost).toBeCloseTo(14 * 4.8 * 5 + 14 * 4.8 * 10, 6)
 
   state.tariffs.remove('w1')
-  const document = await reports.energyMonth('canteen', '2026-02')
-  expect(notesOf(document)).toContain('Water has no tariff on 14 days')
   state.tariffs.remove('w2')
 })
-
-test('a running month is compared with the same part of the month before, to the hour', async () => {
-  // 02 March, 06:00: thirty hours of 0.2 m³, not the two whole days they are a part of.
-  const clock = new VirtualClock(START + (28 + 1.25) * 86_400_000)
-  const latest = new LatestReadings(new Map())
-  const running = createReportService({
-    state,
-    series,
-    clock,
-    meters: createMeterService({ state, series, latest, clock }),
-  })
-  const document = await running.energyMonth('canteen', '2026-03')
-  const rows = document.sections
-    .flatMap(section => section.blocks)
-    .flatMap(block => (block.type === 'table' ? block.rows : []))
-  const water = rows.find(row => (row.meter as { en: string }).en === '=water meter')
-  expect(water?.before).toBeCloseTo(30 * 0.2, 9)
-})
-
-test('a silent day counts as bridged also when the running day is not known yet', async () => {
-  // 23 February, noon: the water meter was silent on the 21st and 22nd, and nothing is known of today.
-  const clock = new VirtualClock(START + 22.5 * 86_400_000)
-  const todayUnknown: MeterService = {
-    ...meters,
-    use: async (...asked) => {
-      const uses = await meters.use(...asked)
-      return uses.map((use, n) => (n === uses.length - 1 ? { ...use, use: null } : use))
-    },
-  }
-  const running = createReportService({ state, series, clock, meters: todayUnknown })
-  const document = await running.energyMonth('canteen', '2026-02')
-  expect(notesOf(document)).toContain('=water meter: 2 days without readings; their use')
-})
-
-describe('the report of February', () => {
-  let document: ReportDocument
-  beforeAll(async () => {
-    document = await reports.energyMonth('canteen', '2026-02')
-  })
-
-  const blocks = <T extends Block['type']>(type: T) =>
-    document.sections
-      .flatMap(section => section.blocks)
-      .filter((block): block is Extract<Block, { type: T }> => block.type === type)
-
-  test('is offered, newest first', async () => {
-    expect(await reports.months()).toEqual(['2026-03', '2026-02'])
-  })
-
-  test('counts main meters once', () => {
-    const [figures] = blocks('figures')
-    expect(figures?.figures[0]?.value).toBeCloseTo(28 * 160, 6)
-    const [table] = blocks('table')
-    expect(table?.rows).toHaveLength(2)
-    expect(table?.total?.use).toBeCloseTo(28 * 160, 6)
-    expect(table?.rows[1]?.share).toBeCloseTo(0.25, 3)
-  })
-
-  test('what is not measured is null, and said', () => {
-    expect(blocks('figures')[0]?.figures[2]).toMatchObject({ unit: 'm³', value: null })
-    const water = blocks('chart').find(chart => chart.title.en.startsWith('Water'))
-    expect(water?.series[0]?.values).toHaveLength(28)
-    expect(notesOf(document)).toContain('no tariff for Water')
-  })
-
-  test('days without readings are said, although the register bridges them', () => {
-    expect(notesOf(document)).toContain('=water meter: 2 days without readings')
-    expect(notesOf(document)).not.toContain('Every main meter')
-  })
-
-  test('totals in the workbook are live sums over exactly their rows', async () => {
-    const sheet = await sheetXml(await reports.excel(document, 'en'))
-    const [table] = blocks('table').slice(-1)
-    const formula = /<f>=?SUM\(B(\d+):B(\d+)\)<\/f>/.exec(sheet.slice(sheet.lastIndexOf('SUM(B') - 8))
-    const [first, last] = [Number(formula?.[1]), Number(formula?.[2])]
-    const cells = Array.from({ length: last - first + 1 }, (_, n) =>
-      Number(new RegExp(`<c r="B${first + n}"[^>]*><v>([^<]*)</v>`).exec(sheet)?.[1]),
-    )
-    expect(cells).toEqual(table?.rows.map(row => row.use))
-    expect(cells.reduce((sum, cell) => sum + cell, 0)).toBe(table?.total?.use)
-  })
-
-  test('names the year and publisher of its factors', () => {
-    expect(document.sources.map(source => source.en).join()).toMatch(/2023.*MEE[\s\S]*GB\/T 2589-2020/)
-  })
-
-  test.each(['zh', 'en'] as const)(
-    'the workbook in %s carries the same numbers, and no name became a formula',
-    async language => {
-      const rows = (await readSheet(await reports.excel(document, language))) as unknown[][]
-      const table = blocks('table')[0]
-      for (const row of table?.rows ?? []) {
-        const name = row.meter as { zh: string; en: string }
-        const found = rows.find(cells => cells[0] === name[language] && typeof cells[1] === 'number')
-        expect(found?.[1]).toBe(row.use)
-        expect(found?.[4]).toBe(row.money)
-      }
-      const bars = blocks('chart')[0]
-      const days = rows.filter(cells => /^\d\d$/.test(String(cells[0]))).slice(0, 28)
-      expect(days.map(cells => cells[1])).toEqual(bars?.series[0]?.values)
-    },
-  )
-
-  test('a month without readings is a clear answer, not an empty report', async () => {
-    await expect(reports.energyMonth('canteen', '2025-06')).rejects.toMatchObject({ code: 'report.no-data' })
-    await expect(reports.energyMonth('canteen', '2030-06')).rejects.toMatchObject({ code: 'report.no-data' })
-  })
-})
-
-function notesOf(document: ReportDocument): string {
-  return (document.sections.at(-1)?.blocks ?? [])
-    .flatMap(block => (block.type === 'notes' ? block.notes.map(note => note.en) : []))
-    .join('\n')
-}
-
-/** The first sheet of a workbook as it is written, formulas and all: one deflated entry of the zip. */
-async function sheetXml(bytes: Uint8Array): Promise<string> {
-  const view = Buffer.from(bytes)
-  for (let at = view.indexOf('PK\x01\x02'); at >= 0; at = view.indexOf('PK\x01\x02', at + 4)) {
-    const name = view.toString('utf8', at + 46, at + 46 + view.readUInt16LE(at + 28))
-    if (!name.endsWith('worksheets/sheet1.xml')) continue
-    const local = view.readUInt32LE(at + 42)
-    const data = local + 30 + view.readUInt16LE(local + 26) + view.readUInt16LE(local + 28)
-    const packed = view.subarray(data, data + view.readUInt32LE(at + 20))
-    return (view.readUInt16LE(at + 10) === 0 ? packed : inflateRawSync(packed)).toString('utf8')
-  }
-  throw new Error('no sheet')
-}
-
-async function readSheet(bytes: Uint8Array): Promise<unknown[][]> {
-  const sheets = await readExcel(Buffer.from(bytes))
-  const [first] = sheets as unknown[]
-  return Array.isArray(first) ? (sheets as unknown as unknown[][]) : (first as { data: unknown[][] }).data
-}

@@ -74,10 +74,10 @@ test('a refused field is named', async () => {
 test('what fails inside stays inside', async () => {
   const broken = {
     ...house.dependencies().reports,
-    months: () => Promise.reject(new Error('secret at /etc/passwd')),
+    periods: () => Promise.reject(new Error('secret at /etc/passwd')),
   }
   const other = await new HouseFixture().open({ reports: broken })
-  const reply = await other.call('GET', '/reports', { headers: other.bearer('viewer') })
+  const reply = await other.call('GET', '/reports/periods?per=month', { headers: other.bearer('viewer') })
   expect(reply.statusCode).toBe(500)
   expect(reply.json()).toEqual({ code: 'server.failed', message: 'the server failed' })
   await other.close()
@@ -144,11 +144,15 @@ test('no reply shows a channel’s secret or a user’s hash', async () => {
 })
 
 test('the Excel file has a name in the reader’s language', async () => {
-  const reply = await house.call('GET', '/reports/energy-month.xlsx?month=2026-02&language=zh', { headers })
+  const reply = await house.call(
+    'GET',
+    '/reports/now/file?kind=energy&period=2026-02&format=xlsx&language=zh',
+    { headers },
+  )
   expect(reply.headers['content-type']).toContain('spreadsheetml')
   expect(reply.rawPayload.subarray(0, 2).toString()).toBe('PK')
   const disposition = String(reply.headers['content-disposition'])
-  expect(decodeURIComponent(disposition.split("UTF-8''")[1] ?? '')).toBe('能源月报 2026-02.xlsx')
+  expect(decodeURIComponent(disposition.split("UTF-8''")[1] ?? '')).toBe('能源月报 2026-02-01~2026-02-28.xlsx')
   expect(attachment('a"\r\nset-cookie: x', 'a.xlsx')).not.toMatch(/[\r\n]/)
 })
 

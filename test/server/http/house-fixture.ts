@@ -21,7 +21,7 @@ import {
   type Zone,
   type ZoneStatus,
 } from '../../../core/contract/watering.ts'
-import type { SeriesStore, StateStore } from '../../../core/ports.ts'
+import type { Mail, SeriesStore, StateStore } from '../../../core/ports.ts'
 import { type Access, createAccess } from '../../../server/access/access.ts'
 import { createToken } from '../../../server/access/tokens.ts'
 import { createChangeFeed } from '../../../server/change-feed.ts'
@@ -30,9 +30,13 @@ import { createConfiguration } from '../../../server/configuration/service.ts'
 import { Directory } from '../../../server/directory.ts'
 import { UseBooks } from '../../../server/energy/books.ts'
 import { createEnergy } from '../../../server/energy/energy.ts'
+import { excelOf } from '../../../server/export/xlsx.ts'
 import { type AppDependencies, createApp } from '../../../server/http/app.ts'
 import { LatestReadings } from '../../../server/latest-values.ts'
 import { createMappings } from '../../../server/mappings.ts'
+import type { DocumentServices } from '../../../server/reports/documents.ts'
+import { createReportLibrary } from '../../../server/reports/library.ts'
+import { createReportSchedules } from '../../../server/reports/schedules.ts'
 import { createSafety } from '../../../server/safety/safety.ts'
 import { openStateStore } from '../../../server/store/state-sqlite.ts'
 import { silentLog } from '../../support/silent-log.ts'
@@ -40,6 +44,8 @@ import { VirtualClock } from '../../support/virtual-clock.ts'
 
 export const PASSWORD = 'a long enough secret'
 const NAME = { zh: '名', en: 'name' }
+/** On this thread: starting one for every test would take longer than the test. */
+const excelOnly: DocumentServices['press']['print'] = (document, _, language) => excelOf(document, language)
 const notFound = () => {
   throw new Problem('thing.not-found', 'there is none')
 }
@@ -55,6 +61,7 @@ export class HouseFixture {
   readonly connections: ConnectedClient[] = []
   paired: Pairing | null = null
   readonly readings: Reading[] = []
+  readonly letters: Mail[] = []
   readonly directory: Directory
   healthy = true
   app!: FastifyInstance
@@ -164,25 +171,8 @@ export class HouseFixture {
         alarms: { ruleChanged() {} },
         books: new UseBooks({ state, latest, clock, series: this.#series() }),
       }),
-      reports: {
-        months: async () => ['2026-02'],
-        energyMonth: async siteId => ({
-          kind: 'energy-month',
-          title: { zh: '能源月报', en: 'Energy report' },
-          subtitle: NAME,
-          siteId,
-          from: '2026-02-01',
-          to: '2026-02-28',
-          madeAt: clock.now(),
-          sections: [],
-          sources: [],
-        }),
-        excel: async () => new Uint8Array([0x50, 0x4b, 3, 4]),
-      },
-      channels: {
-        test: async () => ({ ok: true, detail: 'taken' }),
-        say: async () => ({ ok: true, detail: 'taken' }),
-      },
+      ...this.#documents(),
+      channels: { test: async () => ({ ok: true, detail: 'taken' }) },
       backups: { list: () => [], create: async () => ({ name: 'b', at: 1, bytes: 1, readings: true }) },
       machineStatus: () => ({ startedAt: 1, residentBytes: 2e8, loopDelayMs: { p50: 0, p99: 3, max: 9 } }),
       gatewayStatus: () => ({
@@ -209,7 +199,6 @@ export class HouseFixture {
       configuration: createConfiguration({
         ...{ state, clock, directory, changes },
         alarms: { ruleChanged() {} },
-        mappings: { reload() {} },
         disableCredential() {},
       }),
       recorder: {
@@ -379,6 +368,32 @@ export class HouseFixture {
       closedBy: null,
       action: null,
     }
+  }
+
+  /** Kept, printed and sent for real; what a report says is a stand-in. */
+  #documents(): DocumentServices {
+    const { state, clock } = this
+    const reports: DocumentServices['reports'] = {
+      periods: async () => [{ key: '2026-02', name: NAME, running: false }],
+      make: async ({ siteId, kind }) => ({
+        kind,
+        title: { zh: '能源月报', en: 'Energy report' },
+        subtitle: NAME,
+        siteId,
+        timeZone: 'Asia/Shanghai',
+        currency: 'CNY',
+        from: '2026-02-01',
+        to: '2026-02-28',
+        madeAt: clock.now(),
+        sections: [{ heading: NAME, blocks: [{ type: 'blank', prompt: NAME, lines: 1 }] }],
+        sources: [],
+      }),
+    }
+    const press: DocumentServices['press'] = { print: excelOnly, stop: async () => {} }
+    const mailer = { send: async (mail: Mail) => void this.letters.push(mail) }
+    const reportLibrary = createReportLibrary({ state, clock, log: silentLog, reports, press, mailer })
+    const reportSchedules = createReportSchedules({ state, clock, log: silentLog, library: reportLibrary })
+    return { reports, reportLibrary, reportSchedules, press }
   }
 
   #site(id: string): void {

@@ -191,24 +191,3 @@ test('what is given up can be tried again, and is not given up at once', async (
   house.clock.advance(DISPATCH_LIMITS.giveUpAfterMs)
   await vi.waitFor(() => expect(state.deliveries.list({ state: 'given-up' })).not.toEqual([]))
 })
-
-test('what is no alarm is said on a channel too, once and not kept', async () => {
-  const chat = channelOf('chat', { type: 'feishu', url: 'https://x/', linkBase: 'https://steward.example/' })
-  const title = { zh: '交接班', en: 'Handover' }
-  const lines = { zh: ['两条告警未处理'], en: ['Two alarms are open'] }
-  expect(await dispatcher.say(chat, { title, lines, path: '/handover' })).toEqual({
-    ok: true,
-    detail: 'delivered',
-  })
-  expect(told).toMatchObject([
-    {
-      message: {
-        event: 'notice',
-        test: false,
-        title,
-        more: { lines, openUrl: 'https://steward.example/handover' },
-      },
-    },
-  ])
-  expect(house.state.deliveries.list()).toEqual([])
-})

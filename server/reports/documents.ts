@@ -1,0 +1,48 @@
+/** Reports as one part: made, kept, printed, sent by themselves. */
+import type { Clock, Mailer, SeriesStore, StateStore } from '../../core/ports.ts'
+import type { CabinetService } from '../coldchain/cabinets.ts'
+import type { UseBooks } from '../energy/books.ts'
+import type { LatestValues, Logger, ReportService } from '../services.ts'
+import { createReportLibrary, type ReportLibrary } from './library.ts'
+import { createPress, type Press } from './press.ts'
+import { createReportService } from './report-service.ts'
+import { createReportSchedules, type ReportSchedules } from './schedules.ts'
+
+export interface DocumentsParts {
+  readonly state: StateStore
+  readonly series: SeriesStore
+  readonly latest: LatestValues
+  readonly clock: Clock
+  readonly log: Logger
+  readonly books: UseBooks
+  readonly cabinets: Pick<CabinetService, 'log'>
+  readonly mailer: Mailer
+}
+
+export interface DocumentServices {
+  readonly reports: ReportService
+  readonly reportLibrary: ReportLibrary
+  readonly reportSchedules: ReportSchedules
+  readonly press: Press
+}
+
+export interface Documents {
+  readonly services: DocumentServices
+  start(): void
+  stop(): Promise<void>
+}
+
+export function createDocuments(parts: DocumentsParts): Documents {
+  const reports = createReportService(parts)
+  const press = createPress()
+  const reportLibrary = createReportLibrary({ ...parts, reports, press })
+  const reportSchedules = createReportSchedules({ ...parts, library: reportLibrary })
+  return {
+    services: { reports, reportLibrary, reportSchedules, press },
+    start: () => reportSchedules.start(),
+    async stop() {
+      reportSchedules.stop()
+      await press.stop()
+    },
+  }
+}
