@@ -3,6 +3,7 @@ import { watchCredentials } from './access/credential-watch.ts'
 import { watchOutages } from './alarms/outages.ts'
 import { createDeviceService } from './devices.ts'
 import { createIrrigation, type Irrigation } from './irrigation/irrigation.ts'
+import { watchCertificate } from './jobs/certificate-watch.ts'
 import { startHousekeeping } from './jobs/housekeeping.ts'
 import { announceAlarms } from './notify/announcer.ts'
 import { startEscalator } from './notify/escalator.ts'
@@ -38,6 +39,7 @@ export function startRunning(parts: Parts, road: GatewayRoad): Running {
     parts.energy.settlement.start(),
     watchStore({ series, alarms, siteId: parts.siteId }),
     watchCredentials(state, () => road.recheck()),
+    watchCertificate({ tls: () => road.door().tls, alarms, clock: parts.clock, siteId: parts.siteId }),
     startEscalator(parts),
     watchOutages(parts).stop,
     startHousekeeping({ ...parts, keepDays: config.keepDays }),

@@ -26,6 +26,8 @@ export const IngestStatus = Type.Object({
     dropped: Type.Optional(Type.Integer()),
     earliest: nullable(Instant),
   }),
+  /** The certificate that devices see; missing without TLS. */
+  tls: Type.Optional(Type.Object({ validTo: Instant, refused: nullable(Type.String()) })),
   machine: Type.Object({
     startedAt: Instant,
     residentBytes: Type.Integer(),

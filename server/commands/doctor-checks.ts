@@ -1,5 +1,6 @@
 /** The checks of `doctor`: what is looked at, what it means, and what to do. */
-import { existsSync, mkdirSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import type { CommandContext } from './command.ts'
@@ -19,6 +20,8 @@ const FREE_FAIL_BYTES = 0.2 * GB
 const CLOCK_FROM = Date.UTC(2026, 0, 1)
 const CLOCK_TO = Date.UTC(2100, 0, 1)
 const REACH_MS = 3000
+const DAY_MS = 86_400_000
+const CERTIFICATE_WARN_DAYS = 14
 const DASHBOARD = join(import.meta.dirname, '../../dashboard/dist/index.html')
 
 const ok = (detail: string): Finding => ({ level: 'ok', detail })
@@ -33,6 +36,7 @@ export const checks: readonly { readonly name: string; readonly check: Check }[]
   { name: 'store of readings', check: storeReachable },
   { name: 'web port', check: context => port(context, context.config.httpPort, 'STEWARD_HTTP_PORT') },
   { name: 'MQTT port', check: mqttPort },
+  { name: 'TLS certificate', check: certificate },
   { name: 'clock', check: clock },
   { name: 'dashboard', check: dashboard },
 ]
@@ -96,6 +100,18 @@ async function mqttPort(context: CommandContext): Promise<Finding> {
   return context.config.mqttUrl === null
     ? port(context, context.config.mqttPort, 'STEWARD_MQTT_PORT')
     : ok(`an outside broker is used: ${new URL(context.config.mqttUrl).host}`)
+}
+
+async function certificate({ config, clock }: CommandContext): Promise<Finding> {
+  const { mqttsPort, mqttsCert, mqttsKey } = config
+  if (mqttsPort === null || mqttsCert === null || mqttsKey === null) return ok('no TLS for devices')
+  const shown = new X509Certificate(readFileSync(mqttsCert))
+  if (!shown.checkPrivateKey(createPrivateKey(readFileSync(mqttsKey))))
+    return fail(`${mqttsKey} does not belong to ${mqttsCert}`)
+  const days = Math.floor((Date.parse(shown.validTo) - clock.now()) / DAY_MS)
+  const until = `${mqttsCert}, valid until ${shown.validTo}`
+  if (days < 0) return fail(`${until}; devices cannot connect`)
+  return days < CERTIFICATE_WARN_DAYS ? warn(`${until}; renew it`) : ok(until)
 }
 
 /** A running Steward uses its ports, so a port in use is only worth a word. */

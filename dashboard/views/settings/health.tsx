@@ -2,15 +2,16 @@
 import { useRef } from 'preact/hooks'
 import type { IngestStatus } from '../../../core/contract/ingest.ts'
 import type { Name } from '../../../core/contract/schema.ts'
+import { certificateTexts } from '../../../core/text/certificate.ts'
 import { rejectionText } from '../../../core/text/devices.ts'
-import { NO_VALUE } from '../../../core/text/format.ts'
+import { localDay, NO_VALUE } from '../../../core/text/format.ts'
 import { verdictOf, healthTexts as words } from '../../../core/text/health.ts'
 import { fill } from '../../../core/text/text.ts'
 import { api, call } from '../../data/api.ts'
 import { language } from '../../data/preferences.ts'
 import { useResource } from '../../data/resource.ts'
 import { duration, moment, number } from '../../data/shown.ts'
-import { now } from '../../data/store.ts'
+import { now, timeZone } from '../../data/store.ts'
 import { n } from '../../data/words.ts'
 import { Answer } from '../../widgets/answer.tsx'
 import { StateChip } from '../../widgets/state-chip.tsx'
@@ -87,9 +88,18 @@ function WayIn({ status }: { status: IngestStatus }) {
         [words.packets, `${number(status.packets)} · ${rate}`],
         [words.clients, number(status.clients)],
         [words.queue, number(status.queueDepth)],
+        ...certificateRow(status),
       ]}
     />
   )
+}
+
+/** Nothing without TLS. */
+function certificateRow({ tls }: IngestStatus): (readonly [Name, string])[] {
+  if (tls === undefined) return []
+  const text = tls.refused === null ? certificateTexts.until : certificateTexts.untilRefused
+  const date = localDay(tls.validTo, timeZone.value)
+  return [[certificateTexts.label, fill(text, language.value, { date })]]
 }
 
 function Kept({ status }: { status: IngestStatus }) {

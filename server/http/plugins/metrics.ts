@@ -7,7 +7,7 @@ import { Problem } from '../../../core/contract/error.ts'
 import { PRIORITIES } from '../../../core/contract/rule.ts'
 import type { AppDependencies } from '../dependencies.ts'
 
-type MetricParts = Pick<AppDependencies, 'gatewayStatus' | 'stored' | 'series' | 'state'>
+type MetricParts = Pick<AppDependencies, 'gatewayStatus' | 'stored' | 'series' | 'state' | 'mqtt'>
 
 /**
  * `GET /metrics` for a token or user with `system.read`, or for a scraper on the same machine: the loopback address,
@@ -31,7 +31,7 @@ function permit(request: FastifyRequest): void {
 }
 
 /** Everything is asked for when a scraper comes: nothing here counts on its own. */
-function registryOf({ gatewayStatus, stored, series, state }: MetricParts): Registry {
+function registryOf({ gatewayStatus, stored, series, state, mqtt }: MetricParts): Registry {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -56,6 +56,14 @@ function registryOf({ gatewayStatus, stored, series, state }: MetricParts): Regi
       },
     })
 
+  gauge(
+    'steward_tls_certificate_end_seconds',
+    'When the certificate of MQTT over TLS ends, Unix time',
+    () => {
+      const { tls } = mqtt.door()
+      return tls === null ? null : tls.validTo / 1000
+    },
+  )
   counter('steward_packets_total', 'MQTT packets taken in', () => gatewayStatus().packets)
   counter('steward_readings_stored_total', 'Readings made durable', stored)
   counter(

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { doctor } from '../../../server/commands/doctor.ts'
+import { TestAuthority } from '../../support/certificates.ts'
 import { TestConsole } from './console.ts'
 
 let shell: TestConsole
@@ -13,7 +14,7 @@ const line = (name: string) => shell.out.find(one => one.includes(`  ${name}:`))
 test('a sound machine ends with 0, one line for each check', async () => {
   shell = new TestConsole({ httpPort: 0, mqttPort: 0 })
   expect(await shell.run(doctor)).toBe(0)
-  expect(shell.out).toHaveLength(9)
+  expect(shell.out).toHaveLength(10)
   for (const one of shell.out) expect(one).toMatch(/^(OK {2}|WARN) {2}\S/)
   expect(line('state database')).toContain('nobody can sign in yet')
 })
@@ -35,4 +36,21 @@ test('a store that does not answer ends with 1, and its password is not shown', 
   expect(await shell.run(doctor)).toBe(1)
   expect(line('store of readings')).toMatch(/^FAIL .*127\.0\.0\.1:1 does not answer/)
   expect(shell.out.join()).not.toContain('hidden-word')
+})
+
+test('a certificate that ends soon is worth a word, a key of another one is a failure', async () => {
+  const authority = new TestAuthority()
+  try {
+    const [one, two] = [authority.sign('one'), authority.sign('two')]
+    const ports = { httpPort: 0, mqttPort: 0, mqttsPort: 0 }
+    shell = new TestConsole({ ...ports, mqttsCert: one.cert, mqttsKey: one.key })
+    expect(await shell.run(doctor)).toBe(0)
+    expect(line('TLS certificate')).toMatch(/^WARN .*renew it/)
+    shell.close()
+    shell = new TestConsole({ ...ports, mqttsCert: one.cert, mqttsKey: two.key })
+    expect(await shell.run(doctor)).toBe(1)
+    expect(line('TLS certificate')).toMatch(/^FAIL .*does not belong/)
+  } finally {
+    authority.dispose()
+  }
 })
