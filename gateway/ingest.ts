@@ -11,7 +11,13 @@ import type { Message, Packet } from './codecs/codec.ts'
 import type { Dialects } from './codecs/index.ts'
 import { GroupCommit, type Receipt } from './group-commit.ts'
 import { Latencies } from './latencies.ts'
-import { QUEUE_DROPS_READINGS, QUEUE_MAX_READINGS } from './limits.ts'
+import {
+  PAIRING_DEVICES_MAX,
+  PAIRING_DEVICES_PER_S,
+  QUEUE_DROPS_READINGS,
+  QUEUE_MAX_READINGS,
+} from './limits.ts'
+import { TokenBucket } from './token-bucket.ts'
 
 /** Kept of a packet that gave nothing, so that it can be read again once somebody has said how. */
 const PAYLOAD_KEPT_BYTES = 4096
@@ -38,6 +44,8 @@ export class Ingest {
   readonly #rejected: Record<string, number> = {}
   readonly #latencies: Latencies
   readonly #commits: GroupCommit
+  /** New devices that clients without a credential may bring. */
+  readonly #newcomers: TokenBucket
   /** Not yet shown to alarms and screens. */
   #noticed: Reading[] = []
   #packets = 0
@@ -46,6 +54,7 @@ export class Ingest {
     const { clock, sink } = parts
     this.#parts = parts
     this.#latencies = new Latencies(clock)
+    this.#newcomers = new TokenBucket(PAIRING_DEVICES_PER_S, PAIRING_DEVICES_MAX, clock.monotonic())
     this.#commits = new GroupCommit({ clock, sink, onDurable: ms => this.#latencies.add(ms) })
   }
 
@@ -170,7 +179,8 @@ export class Ingest {
   }
 
   #readings(codec: string, decoded: Decoded, packet: Packet, clientId: string): readonly Reading[] {
-    if (packet.stranger === true && !this.#isNew(codec, decoded.device)) return this.#refuse(packet, clientId)
+    if (packet.stranger === true && !this.#mayMeet(codec, decoded.device))
+      return this.#refuse(packet, clientId)
     const { device, points } = this.#resolve(codec, decoded, packet, clientId)
     if (packet.stranger === true && device !== null && device.status !== 'inbox')
       return this.#refuse(packet, clientId)
@@ -182,14 +192,15 @@ export class Ingest {
     return this.#qualified(decoded, points, packet, clientId)
   }
 
-  /** One that nobody has heard, or that waits in the inbox. */
-  #isNew(codec: string, address: string): boolean {
+  /** One that waits in the inbox, or that nobody has heard: of these strangers may bring so many and no more. */
+  #mayMeet(codec: string, address: string): boolean {
     const known = this.#parts.directory.byAddress(codec, address)
-    return known === undefined || known.status === 'inbox'
+    if (known !== undefined) return known.status === 'inbox'
+    return this.#newcomers.take(1, this.#parts.clock.monotonic())
   }
 
   #refuse(packet: Packet, clientId: string): readonly Reading[] {
-    this.reject('topic.forbidden', 'this device has been taken in and needs a credential', packet, clientId)
+    this.reject('topic.forbidden', 'without a credential only a new device may speak', packet, clientId)
     return NOTHING
   }
 

@@ -29,6 +29,9 @@ export const TLS_HANDSHAKE_MAX_MS = 10_000
 export const PAIRING_CLIENTS_MAX = 50
 export const PAIRING_PER_S = 20
 export const PAIRING_BURST = 100
+/** New devices that they may bring, refilled in the time pairing is open at most: the inbox has room for the others. */
+export const PAIRING_DEVICES_MAX = 100
+export const PAIRING_DEVICES_PER_S = PAIRING_DEVICES_MAX / (15 * 60)
 
 export const SIGN_IN_TRIES_MAX = 10
 export const SIGN_IN_WINDOW_MS = 60_000

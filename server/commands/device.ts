@@ -24,18 +24,48 @@ export const device = withUsage({
   usage: [
     'device add ID [--site S] [--kind K]             a device that sends plain JSON on steward/<site>/ID',
     "device add NAME --topic 'zigbee2mqtt/#' ...     a gateway that speaks for many devices",
+    'device revoke NAME                              cut off within a second, and not let in again',
+    'device list',
   ],
   summary: 'MQTT credentials; the password is printed once, and adding again replaces it',
   async run(context, args) {
     const { values, positionals } = readArguments(args, OPTIONS)
     const [verb, id = '', ...rest] = positionals
-    if (verb !== 'add' || rest.length > 0) throw new UsageFault('say add and one ID')
+    if (verb === 'list' && id === '') return list(context)
+    if (verb === 'revoke' && id !== '' && rest.length === 0) return revoke(context, id)
+    if (verb !== 'add' || rest.length > 0)
+      throw new UsageFault('say add and one ID, revoke and one NAME, or list')
     requireValid(Id, id, 'ID is 1 to 64 letters, digits or . _ : - and begins with a letter or digit')
     return context.withState(state =>
       (values.topic === undefined ? addDevice : addGateway)(context, state, id, values),
     )
   },
 })
+
+function list(context: CommandContext): Promise<number> {
+  return context.withState(state => {
+    for (const { id, publish, disabled, lastConnectedAt } of state.credentials.list()) {
+      const seen = lastConnectedAt === undefined ? 'never connected' : new Date(lastConnectedAt).toISOString()
+      context.print([id, disabled ? 'revoked' : 'active', seen, publish.join(' ')].join('\t'))
+    }
+    return 0
+  })
+}
+
+function revoke(context: CommandContext, id: string): Promise<number> {
+  return context.withState(state => {
+    const { credentials } = createAccess(state, context.clock)
+    if (credentials.get(id) === undefined) throw new UsageFault(`there is no credential ${id}`)
+    credentials.setDisabled(id, true)
+    const audit = { target: id, after: { disabled: true } }
+    writeAudit(state, context.clock, {
+      ...{ name: 'device revoke', by: 'command line', params: {}, answer: null },
+      audit,
+    })
+    context.print(`${id} may no longer connect`)
+    return 0
+  })
+}
 
 function addDevice(context: CommandContext, state: StateStore, id: string, values: Options): number {
   // Also before the first start: the device's topic is to be known when its box is opened.

@@ -2,7 +2,12 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Device } from '../../core/contract/device.ts'
 import type { Point } from '../../core/contract/point.ts'
-import { PAIRING_BURST, PAIRING_CLIENTS_MAX, PAIRING_PER_S } from '../../gateway/limits.ts'
+import {
+  PAIRING_BURST,
+  PAIRING_CLIENTS_MAX,
+  PAIRING_DEVICES_MAX,
+  PAIRING_PER_S,
+} from '../../gateway/limits.ts'
 import { Pairing } from '../../gateway/pairing.ts'
 import { mosquittoTool } from '../support/mosquitto.ts'
 import { closeOf, messageTo, pause, publishFrame, type Rig, startRig } from './rig.ts'
@@ -140,6 +145,28 @@ test('it does not speak for a device that has been adopted', async () => {
   expect(await anonymously('steward/home/valve-9', '{"temperature":5}')).toMatchObject({ code: 0 })
   expect(rig.stored.map(({ value }) => value)).toEqual([5])
   expect(rig.rejected).toEqual(['topic.forbidden'])
+})
+
+test('strangers do not fill the inbox for the others', async () => {
+  let made = 0
+  rig = await startRig({
+    parts: {
+      directory: {
+        ...directory,
+        byAddress: () => undefined,
+        resolve: (...words) => {
+          made += 1
+          return directory.resolve(...words)
+        },
+      },
+    },
+  })
+  rig.gateway.pairing.open(ORDER)
+  const stranger = await rig.sign('', NOBODY)
+  for (let index = 0; index <= PAIRING_DEVICES_MAX + 5; index++)
+    stranger.publish(`steward/home/new-${index}`, '{"temperature":1}', { qos: 0 })
+  await expect.poll(() => rig.rejected.length).toBeGreaterThanOrEqual(5)
+  expect(made).toBeLessThanOrEqual(PAIRING_DEVICES_MAX + 1)
 })
 
 test('a session of a stranger is not kept: its device may come back with a credential', async () => {

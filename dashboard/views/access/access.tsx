@@ -14,11 +14,23 @@ import { SettingsShown } from './settings-shown.tsx'
 import { a } from './words.ts'
 
 const REFRESH_MS = 5000
+/** A long list is asked for less often. */
+const MANY = 300
+const REFRESH_MANY_MS = 60_000
 /** More are found by typing. */
 const SHOWN_MAX = 60
 
 export function Access() {
-  const [resource, again] = useResource(load, 'credentials', REFRESH_MS)
+  const many = useSignal(false)
+  const [resource, again] = useResource(
+    async () => {
+      const answer = await load()
+      many.value = answer.credentials.length > MANY
+      return answer
+    },
+    'credentials',
+    many.value ? REFRESH_MANY_MS : REFRESH_MS,
+  )
   return (
     <>
       <p class="quiet">{a('intro')}</p>

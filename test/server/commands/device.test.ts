@@ -66,3 +66,14 @@ test('help names every command', async () => {
   for (const { name } of commands) expect(shell.out.join('\n')).toMatch(new RegExp(`^  ${name}\\b`, 'm'))
   expect(shell.out.join('\n')).toContain('decode')
 })
+
+test('revoked at the console, it is in the list as such and its password opens nothing', async () => {
+  await shell.run(device, 'add', 'hall', '--topic', 'zigbee2mqtt/#')
+  expect(running.verify('hall', shell.password)).toBeDefined()
+  const { password } = shell
+  expect(await shell.run(device, 'revoke', 'hall')).toBe(0)
+  expect(running.verify('hall', password)).toBeUndefined()
+  expect(await shell.run(device, 'list')).toBe(0)
+  expect(shell.out).toEqual(['hall\trevoked\tnever connected\tzigbee2mqtt/#'])
+  expect(await shell.run(device, 'revoke', 'nobody')).toBe(2)
+})

@@ -152,7 +152,9 @@ test('the Excel file has a name in the reader’s language', async () => {
   expect(reply.headers['content-type']).toContain('spreadsheetml')
   expect(reply.rawPayload.subarray(0, 2).toString()).toBe('PK')
   const disposition = String(reply.headers['content-disposition'])
-  expect(decodeURIComponent(disposition.split("UTF-8''")[1] ?? '')).toBe('能源月报 2026-02-01~2026-02-28.xlsx')
+  expect(decodeURIComponent(disposition.split("UTF-8''")[1] ?? '')).toBe(
+    '能源月报 2026-02-01~2026-02-28.xlsx',
+  )
   expect(attachment('a"\r\nset-cookie: x', 'a.xlsx')).not.toMatch(/[\r\n]/)
 })
 
