@@ -131,7 +131,7 @@ export function learnThermal(
       const roomC = meanOf(room.filter(({ at }) => Math.abs(at - last.at) <= ROOM_MS))
       const warmUp = warmUpOf({ kind, readings: known, profile: null, thermal: null, roomC })
       const left = warmUp === null ? null : timeLeft(warmUp, last.value - sign * 0.2)
-      if (left !== null) return left.thermal
+      if (left !== null && isCabinet(left.thermal)) return left.thermal
     }
     end = Math.min(start, end - 1)
   }
@@ -160,4 +160,9 @@ function topOf(readings: readonly Sample[], from: number, to: number, sign: numb
   for (let n = to; n >= from; n -= 1)
     if (sign * (readings[n]?.value ?? 0) > sign * (readings[top]?.value ?? 0)) top = n
   return top
+}
+
+/** A fit of something that was no warm-up ends far from any cabinet. */
+function isCabinet({ airRate, airByFood, roomC }: Thermal): boolean {
+  return airRate > 1 / 6000 && airRate < 1 / 150 && airByFood < 1 && roomC > 5 && roomC < 50
 }

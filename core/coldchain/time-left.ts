@@ -106,10 +106,15 @@ export function sinceTurn(readings: readonly Sample[], kind: ColdKind): readonly
   return readings.slice(turn)
 }
 
+/** Neighbours further away belong to another part of the machine's cycle. */
+const NEAR_MS = 150_000
+
 /** The middle one of a reading and its neighbours: one odd reading is no turn. */
 function calm(readings: readonly Sample[], n: number): number {
-  const own = readings[n]?.value ?? 0
-  const [a, b] = [readings[n - 1]?.value ?? own, readings[n + 1]?.value ?? own]
+  const { at, value: own } = readings[n] ?? { at: 0, value: 0 }
+  const near = (one: Sample | undefined) =>
+    one === undefined || Math.abs(one.at - at) > NEAR_MS ? own : one.value
+  const [a, b] = [near(readings[n - 1]), near(readings[n + 1])]
   return Math.max(Math.min(a, b), Math.min(Math.max(a, b), own))
 }
 
@@ -190,15 +195,18 @@ interface Fit {
 }
 
 /** A machine that tried once more and died leaves a bend near the beginning; then what came after it is fitted. */
-const SKIPS = [0, 3, 6, 9, 12]
+const SKIPS_MIN = [0, 3, 6, 9, 12]
+/** Fewer readings are fitted by anything. */
+const FITTED_MIN = 5
 const GOOD_MISFIT = 0.2
 
 function fittedBest(warmUp: WarmUp): Fit {
   let best: Fit | undefined
-  for (const skip of SKIPS) {
-    const readings = warmUp.readings.slice(skip)
+  const beganAt = warmUp.readings[0]?.at ?? 0
+  for (const skip of SKIPS_MIN) {
+    const readings = warmUp.readings.filter(({ at }) => at >= beganAt + skip * 60_000)
     const spanMs = (readings.at(-1)?.at ?? 0) - (readings[0]?.at ?? 0)
-    if (best !== undefined && spanMs < SEEN_MIN_MS * 0.8) break
+    if (best !== undefined && (spanMs < SEEN_MIN_MS * 0.8 || readings.length < FITTED_MIN)) break
     const one = fitted({ ...warmUp, readings })
     if (best === undefined || one.misfit < best.misfit) best = one
     if (best.misfit < GOOD_MISFIT) break
