@@ -1,9 +1,11 @@
 /** What the simulated devices would have sent in the weeks before, and the watering that shows in it. */
 import type { Reading } from '../core/contract/reading.ts'
 import type { Run, Zone } from '../core/contract/watering.ts'
+import { dateOf } from '../core/energy/grid.ts'
 import type { StateStore } from '../core/ports.ts'
 import type { Stores } from '../server/stores.ts'
 import { historyOf, type PastReading } from '../simulators/history.ts'
+import { mealsOn } from '../simulators/meals.ts'
 import type { VirtualSite } from '../simulators/site.ts'
 import type { InstalledPoints } from './installation.ts'
 
@@ -28,7 +30,25 @@ export async function remember(
         if (past.metric === 'valve_open' || past.metric === 'switch_on') diary.note(past)
     })
   }
+  writeMeals(stores.state, days, site)
   return count
+}
+
+/** What the kitchen noted every evening. */
+function writeMeals(state: StateStore, days: number, site: VirtualSite): void {
+  const { id: siteId, timeZone } = site.scenario.site
+  state.transaction(() => {
+    for (let day = days; day >= 1; day--) {
+      const at = site.now() - day * 86_400_000
+      const date = dateOf(at, timeZone)
+      for (const { meal, count } of mealsOn(date)) {
+        const said = { date, kind: 'meals', meal, areaId: null, count, by: 'kitchen', from: 'hand' } as const
+        const id = [siteId, date, 'meals', meal, ''].join('/')
+        state.activities.put({ ...said, id, siteId, enteredAt: at })
+      }
+    }
+    state.premises.put({ id: siteId, siteId, areaM2: 1850, heads: 760 })
+  })
 }
 
 /** Makes runs of what the valves did. */

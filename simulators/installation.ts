@@ -191,14 +191,34 @@ const REGISTERS = {
   'gas-meter': { medium: 'gas', metric: 'gas_total' },
 } as const
 
+/** What the loads of a scenario are for. */
+const PURPOSES: Readonly<Record<string, Meter['purpose']>> = {
+  main: 'whole',
+  kitchen: 'kitchen',
+  cold: 'cold-store',
+  lighting: 'lighting',
+  irrigation: 'irrigation',
+  gas: 'whole',
+}
+
 function meterOf(
-  { id, kind, area, behind }: ScenarioDevice,
+  { id, kind, area, behind, counts }: ScenarioDevice,
   channelOf: (metric: Metric) => string | null,
 ): Omit<InstalledMeter, keyof Stamp>[] {
   if (!Object.hasOwn(REGISTERS, kind)) return []
   const { medium, metric } = REGISTERS[kind as keyof typeof REGISTERS]
   const point: PointRef = { deviceId: id, metric, channel: channelOf(metric) }
-  return [{ id, name: nameOf(demoDevices, id), medium, point, parentId: behind ?? null, areaId: area }]
+  return [
+    {
+      id,
+      name: nameOf(demoDevices, id),
+      medium,
+      point,
+      parentId: behind ?? null,
+      areaId: area,
+      purpose: PURPOSES[counts ?? ''] ?? null,
+    },
+  ]
 }
 
 function filtersOf(

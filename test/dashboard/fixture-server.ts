@@ -273,6 +273,7 @@ function listOf(path: string, state: FixtureState, now: number): unknown {
     '/users': [USER],
     '/channels': [],
     '/tariffs': empty ? [] : [TARIFF],
+    '/energy/overview': energyOverview(now),
     '/audit': {
       items: [
         { id: 1, at: now, by: 'admin', action: 'acknowledgeAlarm', target: 'a1', before: null, after: null },
@@ -373,6 +374,40 @@ const TARIFF: Tariff = {
   ],
   createdAt: 1,
 }
+
+/** What a manager looks at first, with something of everything. */
+function energyOverview(now: number) {
+  const waste = {
+    alarmId: 'low-1',
+    kind: 'night-flow',
+    siteId: 'main',
+    meterId: 'w1',
+    name: both('总水表：夜间最小流量偏高', 'Water main: night flow too high'),
+    medium: 'water',
+    since: now - 5 * HOUR,
+    perHour: 0.3,
+    moneyPerDay: 41.8,
+    lostSoFar: 1.5,
+  }
+  return {
+    at: now,
+    month: '2026-11',
+    saved: { money: 1240.5, low: 610, high: 1871, baselines: 2, passing: 1 },
+    costs: [{ medium: 'electricity', use: 8121.3, unit: 'kWh', money: 5625.68, useBefore: 8545.6 }],
+    leakMoneyPerDay: 41.8,
+    waste: [waste],
+    response: { alarms: 12, medianS: 310, slowestS: 4000, withinPercent: 92, promisedS: 1800 },
+    todo: [
+      {
+        text: both('处理“总水表”：夜间最小流量偏高', 'See to Water main: night flow too high'),
+        href: '/alarms/low-1',
+        moneyPerMonth: 1254,
+      },
+    ],
+  }
+}
+
+const both = (zh: string, en: string) => ({ zh, en })
 
 function meterOf(
   id: string,

@@ -5,11 +5,12 @@ import { api, call } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'
 import { money } from '../../data/shown.ts'
 import { may } from '../../data/store.ts'
-import { dayOf } from '../../data/tariff-day.ts'
+import { hasDayKinds, seasonsOf } from '../../data/tariff-day.ts'
 import { n, w } from '../../data/words.ts'
 import { Answer } from '../../widgets/answer.tsx'
 import { BAND_WORDS } from './bands.ts'
-import { DayStrip } from './day-strip.tsx'
+import { Holidays } from './holidays.tsx'
+import { Week } from './season-editor.tsx'
 import { TariffForm } from './tariff-form.tsx'
 
 export function Tariffs() {
@@ -47,6 +48,7 @@ export function Tariffs() {
             </button>
           </p>
         ))}
+      <Holidays />
     </div>
   )
 }
@@ -58,7 +60,13 @@ function TariffCard({ tariff, edit }: { tariff: Tariff; edit: () => void }) {
       <p class="quiet">
         {w(tariff.medium)} · {w('validFrom', { date: tariff.validFrom })}
       </p>
-      {tariff.periods.length > 0 && <DayStrip day={dayOf(tariff.periods)} />}
+      {tariff.periods.length > 0 &&
+        seasonsOf(tariff.periods).map(season => (
+          <div key={season.months.join()} class="stack">
+            {season.months.length < 12 && <p class="small">{season.months.join(' · ')}</p>}
+            <Week season={season} byKind={hasDayKinds([season])} />
+          </div>
+        ))}
       <dl class="facts">
         {(Object.entries(tariff.prices) as [Band, number][]).map(([band, price]) => (
           <div key={band}>

@@ -1,66 +1,88 @@
-/** Where electricity, water and gas go, against yesterday, and what they cost. */
-import { useSignal } from '@preact/signals'
+/** Where electricity, water, gas and heat go, what they cost, what is wasted and saved: one page, a tab for each question. */
+import type { ComponentChild } from 'preact'
 import { MEDIA, type MeterStatus } from '../../../core/contract/energy.ts'
 import { api, call } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'
 import { money, number, unit } from '../../data/shown.ts'
-import { may } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
 import { Answer, Empty } from '../../widgets/answer.tsx'
-import { MeterForm } from './meter-form.tsx'
-import { MeterHistory } from './meter-history.tsx'
+import { EnterTab } from './enter-tab.tsx'
+import { MeterTab } from './meter-tab.tsx'
+import { MetersTab } from './meters-tab.tsx'
+import { OverviewTab } from './overview-tab.tsx'
+import { SavingsTab } from './savings-tab.tsx'
+import { TargetsTab } from './targets-tab.tsx'
+import { inTreeOrder } from './tree-order.ts'
+import { WasteTab } from './waste-tab.tsx'
+import { WhereTab } from './where-tab.tsx'
+import { type EnergyWord, e } from './words.ts'
 
 const REFRESH_MS = 60_000
 
-export default function Utilities() {
+interface TabProps {
+  readonly list: readonly MeterStatus[]
+  readonly again: () => Promise<void>
+  /** What follows the tab in the address. */
+  readonly id: string
+}
+
+const TABS: readonly { id: string; word: EnergyWord; Tab: (props: TabProps) => ComponentChild }[] = [
+  { id: '', word: 'tabOverview', Tab: ({ list }) => <Front list={list} /> },
+  { id: 'where', word: 'tabWhere', Tab: () => <WhereTab /> },
+  { id: 'meter', word: 'tabMeter', Tab: ({ list, id }) => <MeterTab list={list} id={id} /> },
+  { id: 'waste', word: 'tabWaste', Tab: ({ list }) => <WasteTab list={list} /> },
+  { id: 'savings', word: 'tabSavings', Tab: ({ list }) => <SavingsTab list={list} /> },
+  { id: 'targets', word: 'tabTargets', Tab: () => <TargetsTab /> },
+  { id: 'enter', word: 'tabEnter', Tab: ({ list }) => <EnterTab list={list} /> },
+  { id: 'meters', word: 'tabMeters', Tab: ({ list, again }) => <MetersTab list={list} again={again} /> },
+]
+
+export default function Utilities({ rest }: { rest: string }) {
+  const [name = '', ...more] = rest.split('/')
+  const tab = TABS.find(({ id }) => id === name) ?? TABS[0]
   const [resource, again] = useResource(() => call(api.listMeters), 'meters', REFRESH_MS)
-  const chosen = useSignal<string | null>(null)
   return (
     <div class="page">
       <h1>{w('utilities')}</h1>
+      <nav class="tabs" aria-label={w('utilities')}>
+        {TABS.map(({ id, word }) => (
+          <a
+            key={id}
+            href={`/utilities${id === '' ? '' : `/${id}`}`}
+            aria-current={id === tab?.id ? 'page' : undefined}
+          >
+            {e(word)}
+          </a>
+        ))}
+      </nav>
       <Answer resource={resource} again={again}>
-        {list => {
-          const status = list.find(({ meter }) => meter.id === chosen.value) ?? mainOf(list)
-          const add = <AddMeter meters={list} again={again} />
-          if (status === undefined)
-            return (
-              <Empty title={w('noMetersTitle')} text={w('noMetersText')}>
-                {add}
-              </Empty>
-            )
-          return (
-            <>
-              <Totals list={list} />
-              <MeterHistory key={status.meter.id} status={status} />
-              <Tree list={list} chosen={status.meter.id} choose={id => (chosen.value = id)} />
-              {add}
-            </>
-          )
-        }}
+        {list =>
+          tab === undefined ? null : <tab.Tab key={tab.id} list={list} again={again} id={more.join('/')} />
+        }
       </Answer>
     </div>
   )
 }
 
-function AddMeter({ meters, again }: { meters: readonly MeterStatus[]; again: () => Promise<void> }) {
-  const open = useSignal(false)
-  if (!may('meter.change')) return null
-  const done = () => {
-    open.value = false
-    void again()
-  }
-  if (open.value) return <MeterForm meters={meters} done={done} />
+function Front({ list }: { list: readonly MeterStatus[] }) {
+  if (list.length === 0)
+    return (
+      <Empty title={w('noMetersTitle')} text={w('noMetersText')}>
+        <a class="button" href="/utilities/meters">
+          {e('addMeter')}
+        </a>
+      </Empty>
+    )
   return (
-    <p>
-      <button type="button" class="button" onClick={() => (open.value = true)}>
-        {w('addMeter')}
-      </button>
-    </p>
+    <div class="stack">
+      <OverviewTab />
+      <Totals list={list} />
+      <Tree list={list} />
+    </div>
   )
 }
 
-const isMain = ({ meter }: MeterStatus) => meter.parentId === null
-const mainOf = (list: readonly MeterStatus[]) => list.find(isMain) ?? list[0]
+const isMain = ({ meter }: MeterStatus) => meter.parentId === null && meter.formula == null
 
 /** Number, then comparison, then money. Several main meters of one medium add up; one unknown makes the sum unknown. */
 function Totals({ list }: { list: readonly MeterStatus[] }) {
@@ -73,17 +95,16 @@ function Totals({ list }: { list: readonly MeterStatus[] }) {
         const before = sumOf(mains.map(({ yesterdaySoFar }) => yesterdaySoFar))
         return (
           <section class="card stack" key={medium}>
-            <h2>{w(medium)}</h2>
-            <p class="tile-value">
+            <h2>
+              {w(medium)} · {w('today')}
+            </h2>
+            <a class="tile-value" href={`/utilities/meter/${mains[0]?.meter.id}`}>
               {number(total, 1)}
               <span class="unit">{unit(mains[0]?.unit ?? '')}</span>
-            </p>
+            </a>
             <p class="quiet">
-              {w('today')} · {w('yesterdaySoFar')} {number(before, 1)}
+              {w('yesterdaySoFar')} {number(before, 1)}
               {compared(total, before)}
-            </p>
-            <p>
-              {w('monthCost')} {money(sumOf(mains.map(({ monthCost }) => monthCost)))}
             </p>
           </section>
         )
@@ -108,7 +129,7 @@ function compared(value: number | null, before: number | null): string {
   return ` · ${w(percent > 0 ? 'moreBy' : 'lessBy', { percent: Math.abs(percent) })}`
 }
 
-function Tree(props: { list: readonly MeterStatus[]; chosen: string; choose: (id: string) => void }) {
+function Tree({ list }: { list: readonly MeterStatus[] }) {
   return (
     <div class="table-wrap card">
       <table>
@@ -123,18 +144,11 @@ function Tree(props: { list: readonly MeterStatus[]; chosen: string; choose: (id
           </tr>
         </thead>
         <tbody>
-          {inTreeOrder(props.list).map(([status, depth]) => (
+          {inTreeOrder(list).map(([status, depth]) => (
             <tr key={status.meter.id}>
               <td>
                 {'\u2003'.repeat(depth)}
-                <button
-                  type="button"
-                  class="chip"
-                  aria-pressed={status.meter.id === props.chosen}
-                  onClick={() => props.choose(status.meter.id)}
-                >
-                  {n(status.meter.name)}
-                </button>
+                <a href={`/utilities/meter/${status.meter.id}`}>{n(status.meter.name)}</a>
               </td>
               <td class="number">
                 {number(status.today, 1)} {unit(status.unit)}
@@ -148,23 +162,4 @@ function Tree(props: { list: readonly MeterStatus[]; chosen: string; choose: (id
       </table>
     </div>
   )
-}
-
-const DEPTH_MAX = 8
-
-/** Parents before their children; a loop or a lost parent cannot hide a meter. */
-function inTreeOrder(list: readonly MeterStatus[]): (readonly [MeterStatus, number])[] {
-  const ids = new Set(list.map(({ meter }) => meter.id))
-  const found: (readonly [MeterStatus, number])[] = []
-  const add = (parent: string | null, depth: number) => {
-    if (depth > DEPTH_MAX) return
-    for (const status of list) {
-      const own = status.meter.parentId
-      if ((own !== null && ids.has(own) ? own : null) !== parent) continue
-      found.push([status, depth])
-      add(status.meter.id, depth + 1)
-    }
-  }
-  add(null, 0)
-  return found
 }

@@ -1,0 +1,148 @@
+/** Where a medium goes: a Sankey of the meters, or the same as a table. Every band leads to its meter. */
+import { useSignal } from '@preact/signals'
+import { type FlowNode, MEDIA, type Medium } from '../../../core/contract/energy.ts'
+import { api, call } from '../../data/api.ts'
+import { useResource } from '../../data/resource.ts'
+import { money, number } from '../../data/shown.ts'
+import { now } from '../../data/store.ts'
+import { n, w } from '../../data/words.ts'
+import { Answer } from '../../widgets/answer.tsx'
+import { layOut } from './sankey.ts'
+import { type EnergyWord, e, UNIT_WORD } from './words.ts'
+
+const DAY_MS = 86_400_000
+export const PERIODS = [
+  { days: 1, word: 'today' },
+  { days: 7, word: 'week' },
+  { days: 30, word: 'month' },
+  { days: 365, word: 'year' },
+] as const satisfies readonly { days: number; word: EnergyWord }[]
+
+export function WhereTab() {
+  const medium = useSignal<Medium>('electricity')
+  const days = useSignal(30)
+  const asTable = useSignal(false)
+  const load = () => {
+    const to = now.value
+    const from = days.value === 1 ? new Date(to).setHours(0, 0, 0, 0) : to - days.value * DAY_MS
+    return call(api.listFlows, { query: { medium: medium.value, from: String(from), to: String(to) } })
+  }
+  const [resource, again] = useResource(load, `flows/${medium.value}/${days.value}`)
+  return (
+    <section class="card stack">
+      <div class="row between">
+        <fieldset class="chips">
+          <legend class="sr">{e('medium')}</legend>
+          {MEDIA.map(one => (
+            <button
+              key={one}
+              type="button"
+              class="chip"
+              aria-pressed={medium.value === one}
+              onClick={() => (medium.value = one)}
+            >
+              {w(one)}
+            </button>
+          ))}
+        </fieldset>
+        <fieldset class="chips">
+          <legend class="sr">{e('period')}</legend>
+          {PERIODS.map(one => (
+            <button
+              key={one.days}
+              type="button"
+              class="chip"
+              aria-pressed={days.value === one.days}
+              onClick={() => (days.value = one.days)}
+            >
+              {e(one.word)}
+            </button>
+          ))}
+        </fieldset>
+      </div>
+      <Answer resource={resource} again={again} skeletons={1}>
+        {nodes =>
+          nodes.every(({ use }) => use === null) ? (
+            <p class="quiet">{e('noFlows')}</p>
+          ) : (
+            <>
+              <p>
+                <button type="button" class="button plain" onClick={() => (asTable.value = !asTable.value)}>
+                  {asTable.value ? e('asChart') : e('asTable')}
+                </button>
+              </p>
+              {asTable.value ? (
+                <FlowTable nodes={nodes} unit={UNIT_WORD[medium.value]} />
+              ) : (
+                <Sankey nodes={nodes} unit={UNIT_WORD[medium.value]} />
+              )}
+            </>
+          )
+        }
+      </Answer>
+    </section>
+  )
+}
+
+function Sankey({ nodes, unit }: { nodes: readonly FlowNode[]; unit: string }) {
+  const { width, height, boxes, bands } = layOut(nodes)
+  return (
+    <div class="table-wrap">
+      <svg
+        class="sankey"
+        viewBox={`0 -4 ${width} ${height + 8}`}
+        style={`min-width:${Math.min(width, 620)}px`}
+        aria-label={e('tabWhere')}
+      >
+        {bands.map(({ key, path }) => (
+          <path key={key} class="link" d={path} />
+        ))}
+        {boxes.map(({ node, isRest, x, y, width, height, use }) => (
+          <a key={`${node.meterId}${isRest}`} href={`/utilities/meter/${node.meterId}`}>
+            <title>{`${isRest ? e('unaccounted') : n(node.name)} · ${number(use, 1)} ${unit}`}</title>
+            <rect class={isRest ? 'node rest' : 'node'} x={x} y={y} width={width} height={height} rx="3" />
+            <text x={x + width + 6} y={y + Math.min(height / 2, 14) + 4}>
+              {isRest ? e('unaccounted') : n(node.name)} {number(use, use < 10 ? 2 : 0)} {unit}
+            </text>
+          </a>
+        ))}
+      </svg>
+    </div>
+  )
+}
+
+function FlowTable({ nodes, unit }: { nodes: readonly FlowNode[]; unit: string }) {
+  return (
+    <div class="table-wrap">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{w('meter')}</th>
+            <th scope="col" class="number">{`${w('use')} ${unit}`}</th>
+            <th scope="col" class="number">
+              {w('cost')}
+            </th>
+            <th scope="col" class="number">
+              {e('unaccounted')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {nodes.map(node => (
+            <tr key={node.meterId}>
+              <td>
+                <a href={`/utilities/meter/${node.meterId}`}>{n(node.name)}</a>
+                {node.estimated && <span class="small quiet"> · {e('estimated')}</span>}
+              </td>
+              <td class="number">{number(node.use, 1)}</td>
+              <td class="number">{money(node.cost)}</td>
+              <td class="number">
+                {nodes.some(({ parentId }) => parentId === node.meterId) ? number(node.rest, 1) : ''}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
