@@ -157,6 +157,7 @@ export const accessTexts = texts({
   pairingClose: { zh: '关闭配对', en: 'Close it' },
   pairingPrefix: { zh: '哪个主题之下', en: 'Below which topic' },
   pairingMinutes: { zh: '开多久', en: 'For how long' },
+  hours: { zh: '{count} 小时', en: '{count} h' },
   minutes: { zh: '{count} 分钟', en: '{count} minutes' },
   pairingIsOpen: { zh: '配对已打开', en: 'Pairing is open' },
   pairingLeft: { zh: '还剩 {left}', en: '{left} left' },

@@ -1,5 +1,6 @@
 /** Who may connect over MQTT: credentials, what each may say and hear, and what to type into the device. */
 import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
 import type { CredentialView, IssuedCredential, MqttDoor } from '../../../core/contract/credential.ts'
 import { api, call } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'
@@ -22,6 +23,10 @@ const SHOWN_MAX = 60
 
 export function Access() {
   const many = useSignal(false)
+  // On a phone the tabs before it leave no room for its own.
+  useEffect(() => {
+    document.querySelector('.tabs [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [])
   const [resource, again] = useResource(
     async () => {
       const answer = await load()

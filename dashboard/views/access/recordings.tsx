@@ -66,7 +66,10 @@ function Start({ again }: { again: () => Promise<void> }) {
           value={seconds}
           choices={(Object.keys(SPANS) as Seconds[]).map(value => ({
             value,
-            label: a('minutes', { count: SPANS[value] }),
+            label:
+              SPANS[value] < 60
+                ? a('minutes', { count: SPANS[value] })
+                : a('hours', { count: SPANS[value] / 60 }),
           }))}
         />
       </div>
