@@ -57,6 +57,7 @@ export const conditionTexts = texts({
 export const replayTexts = texts({
   none: { zh: '过去 {days} 天一次告警也没有', en: 'No alarm at all in the last {days} days' },
   alone: { zh: '过去 {days} 天会有 {after} 次告警', en: '{after} alarms in the last {days} days' },
+  one: { zh: '过去 {days} 天会有 1 次告警', en: 'One alarm in the last {days} days' },
   fine: {
     zh: '{before} 次告警会变成 {after} 次，没有漏掉真正的故障',
     en: '{before} alarms become {after}, and no true failure is missed',
@@ -64,6 +65,10 @@ export const replayTexts = texts({
   missed: {
     zh: '{before} 次告警会变成 {after} 次，但会漏掉 {missed} 次真正的故障',
     en: '{before} alarms become {after}, and you would miss {missed} true failures',
+  },
+  missedOne: {
+    zh: '{before} 次告警会变成 {after} 次，但会漏掉 1 次真正的故障',
+    en: '{before} alarms become {after}, and you would miss one true failure',
   },
   'dealt-with': { zh: '当时有人处理过', en: 'somebody did something about it' },
   absolute: { zh: '超过了绝对限值', en: 'beyond the absolute limit' },
@@ -77,8 +82,10 @@ export function replayWords(
   days: number,
   compared: boolean,
 ): Name {
-  if (!compared) return fillBoth(after === 0 ? replayTexts.none : replayTexts.alone, { days, after })
-  return fillBoth(missed === 0 ? replayTexts.fine : replayTexts.missed, { before, after, missed })
+  const { none, one, alone, fine, missedOne } = replayTexts
+  if (!compared) return fillBoth(after === 0 ? none : after === 1 ? one : alone, { days, after })
+  const said = missed === 0 ? fine : missed === 1 ? missedOne : replayTexts.missed
+  return fillBoth(said, { before, after, missed })
 }
 
 export type PointLookup = (id: PointId) => Pick<Point, 'metric' | 'unit' | 'name'> | undefined

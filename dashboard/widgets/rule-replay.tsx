@@ -130,7 +130,7 @@ function Verdict({ reply, point, tried, compared, stale }: VerdictProps) {
         <RuleChart
           point={point}
           buckets={reply.series}
-          from={reply.from}
+          from={reply.series[0]?.at ?? reply.from}
           to={reply.to}
           limits={limitsIn(tried?.condition ?? null)}
           episodes={reply.episodes}

@@ -132,7 +132,7 @@ test('a rule is tried on history first: what would be new, gone and missed is sa
   await fill('Limit', '-8')
   await page.getByTestId('try-rule').click()
   const verdict = page.getByTestId('verdict')
-  await verdict.getByText('2 alarms become 2, and you would miss 1 true failures').waitFor()
+  await verdict.getByText('2 alarms become 2, and you would miss one true failure').waitFor()
   expect(await verdict.innerText()).toContain('somebody did something about it')
   for (const part of ['New alarms 1', 'A true failure you would miss 1', 'With both 1'])
     expect(await verdict.innerText()).toContain(part)

@@ -35,7 +35,7 @@ export function RosterWeek({ roster, again }: { roster: Roster; again: () => Pro
   }
   return (
     <div class="stack">
-      <div class="row between">
+      <div class="week-head">
         <button type="button" class="button plain" onClick={() => move(-7)}>
           ← <span class="sr">{w('previousWeek')}</span>
         </button>
