@@ -42,6 +42,7 @@ export function shadeBands(
   ctx.clip()
   ctx.font = `${LABEL_PX * ratio}px ${token('--font')}`
   ctx.textBaseline = 'top'
+  ctx.textAlign = 'left'
   let labelledTo = Number.NEGATIVE_INFINITY
   for (const band of bands) {
     const from = plot.valToPos(band.from / 1000, 'x', true)
