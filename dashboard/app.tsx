@@ -1,5 +1,7 @@
 /** The frame: who is in, which page, and what is always on the screen. */
+
 import { effect } from '@preact/signals'
+import { stateTexts } from '../core/text/states.ts'
 import { firstPageOf } from './data/preferences.ts'
 import { followLinks, go, path } from './data/router.ts'
 import { stage } from './data/session.ts'
@@ -89,10 +91,12 @@ function AlarmBanner() {
   const list = urgent()
   const [first] = list
   if (first === undefined) return null
-  const text = list.length === 1 ? n(first.name) : w('bannerText', { count: list.length })
+  const exercise = list.every(alarm => alarm.exercise !== undefined)
+  const what = list.length === 1 ? n(first.name) : w('bannerText', { count: list.length })
+  const text = exercise ? `${n(stateTexts.drill)} · ${what}` : what
   const href = list.length === 1 ? `/alarms/${first.id}` : '/alarms'
   return (
-    <div class="strip alarm" role="alert" data-testid="alarm-banner">
+    <div class={`strip ${exercise ? 'is-drill' : 'alarm'}`} role="alert" data-testid="alarm-banner">
       <Icon svg={icons.octagon} />
       <p class="grow">{text}</p>
       <a class="button" href={href}>

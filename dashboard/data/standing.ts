@@ -24,17 +24,19 @@ export function isActive(alarm: Alarm): boolean {
 }
 
 export function alarmState(alarm: Alarm): StateWord {
+  if (alarm.exercise !== undefined) return 'drill'
   if (isShelved(alarm)) return 'shelved'
   if (!needsPerson(alarm)) return 'acknowledged'
   if (alarm.priority === 'critical') return 'critical'
   return alarm.priority === 'high' ? 'alarm' : 'attention'
 }
 
-/** Those without a person first, then by priority, then the oldest. */
+/** The real before the exercise, those without a person first, then by priority, then the oldest. */
 export function worstFirst(alarms: Iterable<Alarm>): Alarm[] {
   const rank = (alarm: Alarm) => (isShelved(alarm) ? 2 : needsPerson(alarm) ? 0 : 1)
   return [...alarms].sort(
     (a, b) =>
+      Number(a.exercise !== undefined) - Number(b.exercise !== undefined) ||
       rank(a) - rank(b) ||
       PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority) ||
       a.since - b.since,

@@ -15,15 +15,18 @@ export function AlarmCard({ alarm, link = true }: { alarm: Alarm; link?: boolean
   const point = pointOf(alarm.pointId)
   return (
     <article
-      class={`card alarm-card is-${state}`}
+      class={`card alarm-card is-${state}${alarm.exercise === undefined ? '' : ' is-drill'}`}
       data-testid="alarm-card"
       data-alarm-id={alarm.id}
       aria-label={heading}
     >
       <div class="row between">
         <StateChip state={state} />
-        {alarm.lifeSafety && <span class="small">{w('lifeSafety')}</span>}
+        {alarm.lifeSafety && alarm.exercise === undefined && <span class="small">{w('lifeSafety')}</span>}
       </div>
+      {alarm.exercise !== undefined && (
+        <p class="drill-mark">{w(alarm.exercise === 'drill' ? 'drillMark' : 'testMark')}</p>
+      )}
       <div>
         <h2 class="alarm-title">{link ? <a href={`/alarms/${alarm.id}`}>{heading}</a> : heading}</h2>
         <p class="quiet">{placeAndTime(alarm)}</p>
@@ -86,6 +89,7 @@ function trend(value: number, alarm: Alarm): string {
 function Standing({ alarm }: { alarm: Alarm }) {
   return (
     <>
+      {alarm.assignedTo != null && <p>{w('givenTo', { name: alarm.assignedTo })}</p>}
       {alarm.acknowledgedBy !== null && alarm.acknowledgedAt !== null && (
         <p>
           {w('handledBy', { name: alarm.acknowledgedBy, age: age(alarm.acknowledgedAt) })}

@@ -63,7 +63,9 @@ export function Tile(props: { device: Device; href: string; spark?: boolean; sta
 
 /** What is in use or set aside; neither waiting in the inbox nor ignored. */
 export function activeDevices(): Device[] {
-  return [...devices.value.values()].filter(({ status }) => status === 'active' || status === 'disabled')
+  return [...devices.value.values()].filter(
+    ({ status, drill }) => (status === 'active' || status === 'disabled') && drill !== true,
+  )
 }
 
 export function hrefOf({ id, kind }: Pick<Device, 'id' | 'kind'>): string {

@@ -130,7 +130,7 @@ function answerTo(method: string, url: URL, body: unknown, state: FixtureState):
     return [200, { user: USER }]
   }
   const action = /^\/alarms\/([^/]+)\/(\w+)$/.exec(path)
-  if (action !== null)
+  if (action !== null && method === 'POST')
     return changeAlarm(state, action[1] ?? '', action[2] ?? '', body as Partial<Alarm>, now)
   if (path === '/devices' && method === 'POST')
     return [
@@ -139,7 +139,7 @@ function answerTo(method: string, url: URL, body: unknown, state: FixtureState):
     ]
   if (path.endsWith('/buckets')) return [200, bucketsOf(url)]
   if (/^\/meters\/.*\/use$/.test(path)) return [200, useOf(url)]
-  if (path.startsWith('/alarms/')) {
+  if (/^\/alarms\/[^/]+$/.test(path)) {
     const alarm = state.alarms.get(path.slice(8)) ?? warmAlarm(now)
     const events = [
       { id: 1, alarmId: alarm.id, at: alarm.raisedAt, kind: 'raised', by: null, note: null, value: -11.2 },

@@ -1,10 +1,12 @@
 import { eventTexts } from '../../../core/text/alarms.ts'
-import { api, call } from '../../data/api.ts'
+import { safetyUi } from '../../../core/text/safety-ui.ts'
+import { addressOf, api, call } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'
 import { moment, pointOf, valueText } from '../../data/shown.ts'
 import { alarms } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
 import { AlarmCard } from '../../widgets/alarm-card.tsx'
+import { AlarmWork } from '../../widgets/alarm-work.tsx'
 import { Answer } from '../../widgets/answer.tsx'
 import { PointChart } from '../../widgets/point-chart.tsx'
 
@@ -13,7 +15,7 @@ export default function AlarmDetail({ rest: id }: { rest: string }) {
   const live = alarms.value.get(id)
   const [resource, again] = useResource(
     () => call(api.getAlarm, { params: { id } }),
-    `${id}/${live?.state}/${live?.shelvedUntil}`,
+    `${id}/${live?.state}/${live?.shelvedUntil}/${live?.assignedTo}`,
   )
   return (
     <div class="page">
@@ -28,6 +30,7 @@ export default function AlarmDetail({ rest: id }: { rest: string }) {
           <div class="two">
             <div class="stack">
               <AlarmCard alarm={live ?? alarm} link={false} />
+              <AlarmWork alarm={live ?? alarm} noted={again} />
               <Curve pointId={alarm.pointId} />
             </div>
             <section class="section">
@@ -40,6 +43,19 @@ export default function AlarmDetail({ rest: id }: { rest: string }) {
                       {n(eventTexts[event.kind])} · {event.by ?? w('bySteward')}
                       {event.value !== null && ` · ${valueText(event.value, pointOf(alarm.pointId))}`}
                       {event.note !== null && event.note !== '' && <span class="quiet"> · {event.note}</span>}
+                      {event.pictureId !== undefined && (
+                        <a
+                          href={addressOf(api.getPicture, { id: event.pictureId })}
+                          target="_blank"
+                          rel="noopener"
+                        >
+                          <img
+                            class="alarm-photo"
+                            src={addressOf(api.getPicture, { id: event.pictureId })}
+                            alt={n(safetyUi.photo)}
+                          />
+                        </a>
+                      )}
                     </span>
                   </li>
                 ))}

@@ -1,6 +1,8 @@
 /** Open alarms and past ones. */
+
 import { useSignal } from '@preact/signals'
 import type { Alarm } from '../../../core/contract/alarm.ts'
+import { stateTexts } from '../../../core/text/states.ts'
 import { api, call } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'
 import { moment } from '../../data/shown.ts'
@@ -77,7 +79,13 @@ function History() {
                   <a class="item between" href={`/alarms/${alarm.id}`}>
                     <span>
                       {n(alarm.name)}
-                      <span class="small quiet"> {alarm.action ?? ''}</span>
+                      {alarm.exercise !== undefined && (
+                        <span class="drill-mark"> · {n(stateTexts.drill)}</span>
+                      )}
+                      <span class="small quiet">
+                        {' '}
+                        {[alarm.closedBy, alarm.action].filter(Boolean).join(' · ')}
+                      </span>
                     </span>
                     <span class="small quiet">{moment(alarm.raisedAt)}</span>
                   </a>

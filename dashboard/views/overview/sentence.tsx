@@ -1,4 +1,5 @@
 import type { Alarm } from '../../../core/contract/alarm.ts'
+import { stateTexts } from '../../../core/text/states.ts'
 import { duration, pointOf, valueText } from '../../data/shown.ts'
 import { devices, feed, now } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
@@ -48,6 +49,10 @@ function sentenceOf(needs: readonly Alarm[], inHand: number): { mood: Mood; main
 }
 
 function whatOf(alarm: Alarm): string {
+  return alarm.exercise === undefined ? wordsOf(alarm) : `${n(stateTexts.drill)} · ${wordsOf(alarm)}`
+}
+
+function wordsOf(alarm: Alarm): string {
   const device = alarm.deviceId === null ? undefined : devices.value.get(alarm.deviceId)
   const point = pointOf(alarm.pointId)
   const lasted = duration(now.value - alarm.since)

@@ -1,26 +1,43 @@
-/** Detectors, and the sentence that Steward never replaces them. */
+/** Detectors and why each is or is not green, what acts on gas, drills, the plan; and that Steward replaces none of it. */
 import type { DeviceKind } from '../../../core/contract/device.ts'
+import type { DetectorStanding } from '../../../core/contract/safety.ts'
+import { api, call } from '../../data/api.ts'
+import { useResource } from '../../data/resource.ts'
 import { compareStates, DETECTORS } from '../../data/standing.ts'
-import { loaded } from '../../data/store.ts'
+import { alarms, loaded } from '../../data/store.ts'
 import { type WordKey, w } from '../../data/words.ts'
 import { Empty, Skeletons } from '../../widgets/answer.tsx'
 import { Icon } from '../../widgets/icon.tsx'
 import { icons } from '../../widgets/icons.ts'
-import { activeDevices, standingOf, Tile } from '../../widgets/tile.tsx'
+import { activeDevices, standingOf } from '../../widgets/tile.tsx'
+import { DetectorCard } from './detector-card.tsx'
+import { Drills } from './drills.tsx'
+import { FloorPlans } from './floor-plans.tsx'
+import { Interlocks } from './interlocks.tsx'
+import { s } from './words.ts'
 
 const GROUPS: readonly (readonly [WordKey, readonly DeviceKind[]])[] = [
   ['gasGroup', ['gas', 'co']],
   ['fireGroup', ['smoke', 'heat']],
   ['leakGroup', ['leak']],
 ]
+const REFRESH_MS = 10_000
 
 export default function Safety() {
+  const [resource, again] = useResource(
+    () => call(api.listSafetyDetectors),
+    `detectors/${alarms.value.size}`,
+    REFRESH_MS,
+  )
+  const standings = resource.value.state === 'here' ? resource.value.value : []
+  const byId = new Map(standings.map(standing => [standing.deviceId, standing]))
   const detectors = activeDevices().filter(({ kind }) => DETECTORS.includes(kind))
   detectors.sort((a, b) => compareStates(standingOf(a), standingOf(b)))
   return (
     <div class="page">
       <div class="stack">
         <h1>{w('safety')}</h1>
+        {standings.length > 0 && <Sentence standings={standings} />}
         <p class="row quiet">
           <Icon svg={icons.shield} />
           {w('safetyMirror')}
@@ -36,14 +53,27 @@ export default function Safety() {
         return (
           <section class="section" key={heading}>
             <h2>{w(heading)}</h2>
-            <div class="grid">
+            <div class="cards">
               {list.map(device => (
-                <Tile key={device.id} device={device} href={`/devices/${device.id}`} />
+                <DetectorCard key={device.id} device={device} standing={byId.get(device.id)} again={again} />
               ))}
             </div>
           </section>
         )
       })}
+      {detectors.length > 0 && <Drills />}
+      {detectors.length > 0 && <Interlocks again={again} />}
+      {detectors.length > 0 && <FloorPlans />}
     </div>
+  )
+}
+
+function Sentence({ standings }: { standings: readonly DetectorStanding[] }) {
+  const bad = standings.filter(({ reasons }) => reasons.length > 0).length
+  return (
+    <p class="row" data-testid="safety-sentence">
+      <Icon svg={bad === 0 ? icons.check : icons.circleAlert} />
+      <b>{bad === 0 ? s('safe', { count: standings.length }) : s('notSafe', { count: bad })}</b>
+    </p>
   )
 }

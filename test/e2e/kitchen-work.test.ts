@@ -1,0 +1,107 @@
+/** An alarm as the kitchen lives it, in a browser: heard, taken, given, photographed, closed, found again; and a drill. */
+import { connectAsync, type MqttClient } from 'mqtt'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser } from '../support/browser.ts'
+import { StewardProcess } from '../support/steward-process.ts'
+
+let steward: StewardProcess
+let browser: Browser
+let client: MqttClient
+let page: Page
+beforeAll(async () => {
+  steward = new StewardProcess()
+  await steward.start()
+  await steward.cli('device', 'add', 'gas-1', '--kind', 'gas')
+  const printed = await steward.cli('device', 'add', 'hub', '--topic', 'steward/canteen/+')
+  const password = /password\W+(\S+)/i.exec(printed)?.[1] ?? ''
+  client = await connectAsync(`mqtt://127.0.0.1:${steward.mqttPort}`, { username: 'hub', password })
+  await say(false)
+  browser = await openBrowser()
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB' })
+  page = await context.newPage()
+  page.setDefaultTimeout(8000)
+  await page.goto(steward.url)
+  await page.getByTestId('sign-in-username').fill('admin')
+  await page.getByTestId('sign-in-password').fill(steward.password)
+  await page.getByTestId('sign-in-submit').click()
+  await page.getByTestId('sentence').waitFor()
+}, 40_000)
+afterAll(async () => {
+  await browser?.close()
+  await client?.endAsync()
+  await steward?.stop()
+  steward?.dispose()
+})
+
+const say = (gas: boolean) =>
+  client.publishAsync('steward/canteen/gas-1', JSON.stringify({ gas_alarm: gas }), { qos: 1 })
+
+/** A drawing of the browser's own, as a phone's camera would hand it over. */
+const photo = () =>
+  page.evaluate(async () => {
+    const canvas = document.createElement('canvas')
+    canvas.width = 2400
+    canvas.height = 1200
+    canvas.getContext('2d')?.fillRect(0, 0, 900, 900)
+    return canvas.toDataURL('image/png').split(',')[1] ?? ''
+  })
+
+async function close(action: string): Promise<void> {
+  await page.getByTestId('close-alarm').click()
+  await page.getByTestId('note').fill(action)
+  await page.getByTestId('close-confirm').click()
+}
+
+test('new alarm, sound, acknowledge, photo, action, closed, in the log', async () => {
+  await page.getByTestId('sound-switch').click()
+  await expect.poll(() => page.getByTestId('sound-switch').getAttribute('aria-pressed')).toBe('true')
+  await say(true)
+  await page.getByTestId('alarm-card').first().getByRole('link').first().click()
+  await page.getByTestId('acknowledge').click()
+  await page.getByTestId('acknowledge-confirm').click()
+  await page.getByTestId('assign').selectOption('admin')
+  await page.getByText('With admin').waitFor()
+
+  const buffer = Buffer.from(await photo(), 'base64')
+  await page.getByTestId('work-photo').setInputFiles({ name: 'stove.png', mimeType: 'image/png', buffer })
+  await page.getByText('Photo chosen').waitFor()
+  await page.getByTestId('work-note').fill('Ring 3 was left on')
+  await page.getByTestId('work-add').click()
+  const kept = page.locator('img.alarm-photo')
+  await kept.waitFor()
+  // Made smaller before it was sent, and whole.
+  await expect
+    .poll(() => kept.evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight]))
+    .toEqual([1600, 800])
+
+  await say(false)
+  await close('Turned off and aired')
+  await page
+    .getByText(/Closed/)
+    .first()
+    .waitFor()
+  await page.goto(`${steward.url}/alarms/history`)
+  const past = page.locator('.list li').first()
+  await past.getByText('Turned off and aired').waitFor()
+  expect(await past.innerText()).toContain('admin')
+}, 30_000)
+
+test('a drill is one tap and a question, marked everywhere, and its time is kept', async () => {
+  await page.goto(`${steward.url}/safety`)
+  await page.getByTestId('drill-start').click()
+  await page.getByTestId('drill-start-sure').click()
+  await page.getByTestId('drill-running').waitFor()
+  await expect.poll(() => page.getByTestId('alarm-banner').innerText()).toContain('Drill')
+  await page.getByRole('link', { name: 'Open the drill alarm' }).click()
+  await page.getByText('Drill: this is no real alarm').waitFor()
+  await page.getByTestId('acknowledge').click()
+  await page.getByTestId('acknowledge-confirm').click()
+  await page.getByText('This is over', { exact: false }).or(page.getByTestId('close-alarm')).first().waitFor()
+  await expect.poll(() => page.locator('.log').innerText()).toContain('waiting to be reset')
+  await close('All out in 40 seconds')
+  await page.goto(`${steward.url}/safety`)
+  await page.getByText(/admin answered after/).waitFor()
+  // The simulated detector is nobody's device.
+  expect(await page.getByTestId('tile').count()).toBe(1)
+}, 30_000)
