@@ -15,7 +15,7 @@ export interface DocumentsParts {
   readonly clock: Clock
   readonly log: Logger
   readonly books: UseBooks
-  readonly cabinets: Pick<CabinetService, 'log'>
+  readonly cabinets: Pick<CabinetService, 'states' | 'log'>
   readonly mailer: Mailer
 }
 

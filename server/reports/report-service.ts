@@ -3,11 +3,19 @@ import { Problem } from '../../core/contract/error.ts'
 import type { AskedKind, ReportDocument } from '../../core/contract/report.ts'
 import type { Site } from '../../core/contract/site.ts'
 import type { Clock, SeriesStore, StateStore } from '../../core/ports.ts'
+import { alarmReport } from '../../core/reports/alarm-response.ts'
+import { coldReport } from '../../core/reports/coldchain.ts'
 import { energyReport } from '../../core/reports/energy.ts'
+import { ledgerReport } from '../../core/reports/ledger.ts'
 import { keysBack, type PeriodSpan, periodName, spanOf } from '../../core/reports/period.ts'
+import { summaryReport } from '../../core/reports/summary.ts'
+import { wateringReport } from '../../core/reports/watering.ts'
+import type { CabinetService } from '../coldchain/cabinets.ts'
 import { UseBooks } from '../energy/books.ts'
 import type { LatestValues, ReportAsk, ReportService } from '../services.ts'
 import { energyFacts, type OnProgress } from './energy-facts.ts'
+import { alarmFacts, coldFacts, ledgerFacts, wateringFacts } from './record-facts.ts'
+import { summaryFacts } from './summary-facts.ts'
 
 /** Five years of months; as many of the others. */
 const PERIODS_MAX = 60
@@ -21,6 +29,7 @@ export interface ReportParts {
   readonly series: SeriesStore
   readonly latest: LatestValues
   readonly clock: Clock
+  readonly cabinets: Pick<CabinetService, 'states' | 'log'>
   readonly books?: UseBooks
 }
 
@@ -41,6 +50,21 @@ export function createReportService(given: ReportParts): ReportService {
       if (facts.meters.every(({ use }) => use === null)) throw noData(site, span)
       return energyReport(facts)
     },
+    coldchain: async (site, span, onProgress) => {
+      const facts = await coldFacts(parts, site, span, onProgress)
+      if (facts.cabinets.length === 0)
+        throw new Problem('report.no-data', `there is no cabinet at ${site.id}`)
+      return coldReport(facts)
+    },
+    alarms: async (site, span) => alarmReport(alarmFacts(parts, site, span)),
+    watering: async (site, span) => {
+      const facts = wateringFacts(parts, site, span)
+      if (facts.zones.length === 0) throw new Problem('report.no-data', `there is no zone at ${site.id}`)
+      return wateringReport(facts)
+    },
+    ledger: async (site, span) => ledgerReport(ledgerFacts(parts, site, span)),
+    summary: async (site, span, onProgress) =>
+      summaryReport(await summaryFacts(parts, site, span, onProgress)),
   }
 
   function make({ siteId, kind, period }: ReportAsk, onProgress: OnProgress): Promise<ReportDocument> {

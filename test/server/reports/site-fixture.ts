@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Reading } from '../../../core/contract/reading.ts'
 import type { SeriesStore, StateStore } from '../../../core/ports.ts'
+import { createChangeFeed } from '../../../server/change-feed.ts'
+import { createColdchain } from '../../../server/coldchain/coldchain.ts'
 import { LatestReadings } from '../../../server/latest-values.ts'
 import { createReportService } from '../../../server/reports/report-service.ts'
 import type { ReportService } from '../../../server/services.ts'
@@ -54,7 +56,17 @@ export class MeteredSite {
   /** Reports as they are made at a moment; without one, when the forty days are over. */
   async reports(clock: VirtualClock = this.clock): Promise<ReportService> {
     const { state, series } = this
-    return createReportService({ state, series, clock, latest: new LatestReadings(await series.last()) })
+    const latest = new LatestReadings(await series.last())
+    const cold = createColdchain({
+      state,
+      series,
+      changes: createChangeFeed(silentLog),
+      clock,
+      log: silentLog,
+    })
+    await cold.recover()
+    const { cabinets } = cold.services({ latest, alarms: { ruleChanged() {} } })
+    return createReportService({ state, series, clock, latest, cabinets })
   }
 
   #addMeter(id: string, pointId: number, medium: 'electricity' | 'water', parentId: string | null): void {

@@ -1,0 +1,41 @@
+/** Words of the equipment ledger. */
+import { texts } from './text.ts'
+
+export const ledgerTexts = texts({
+  title: { zh: '设备台账', en: 'Equipment ledger' },
+  due: { zh: '到期提醒', en: 'What is due' },
+  dueNone: {
+    zh: '已登记的日期中，{days} 天内没有到期的。',
+    en: 'Of the dates on record none is due within {days} days.',
+  },
+  all: { zh: '全部设备', en: 'All equipment' },
+  summary: { zh: '总览', en: 'At a glance' },
+  devices: { zh: '在用设备', en: 'In use' },
+  overdue: { zh: '已过期', en: 'Overdue' },
+  soon: { zh: '{days} 天内到期', en: 'Due within {days} days' },
+  undated: { zh: '没有登记任何到期日', en: 'Without any date' },
+  nobody: { zh: '没有负责人', en: 'Without a person' },
+  silent: { zh: '失联', en: 'Silent' },
+  name: { zh: '设备', en: 'Equipment' },
+  kind: { zh: '类型', en: 'Kind' },
+  place: { zh: '位置', en: 'Place' },
+  serial: { zh: '编号', en: 'Serial' },
+  maker: { zh: '厂家与型号', en: 'Maker and model' },
+  installed: { zh: '安装', en: 'Installed' },
+  responsible: { zh: '负责人', en: 'Responsible' },
+  next: { zh: '最近到期', en: 'Next due' },
+  what: { zh: '事项', en: 'What' },
+  date: { zh: '日期', en: 'Date' },
+  days: { zh: '还有（天）', en: 'Days left' },
+  lastSeen: { zh: '最近一次读数', en: 'Last heard' },
+  never: { zh: '从未', en: 'never' },
+  warrantyUntil: { zh: '保修到期', en: 'Warranty ends' },
+  calibrationDueOn: { zh: '校准到期', en: 'Calibration' },
+  testDueOn: { zh: '测试到期', en: 'Test' },
+  lifeEndsOn: { zh: '传感器寿命到期', en: 'Sensor worn out' },
+  serviceDueOn: { zh: '保养、充装到期', en: 'Service or recharge' },
+  asOf: {
+    zh: '台账按生成时的登记情况列出，不随期间回溯。',
+    en: 'The ledger is as it stood when this was made; it does not go back in time.',
+  },
+})
