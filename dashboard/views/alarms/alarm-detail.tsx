@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks'
 import { eventTexts } from '../../../core/text/alarms.ts'
 import { safetyUi } from '../../../core/text/safety-ui.ts'
 import { addressOf, api, call } from '../../data/api.ts'
@@ -13,10 +14,9 @@ import { PointChart } from '../../widgets/point-chart.tsx'
 /** One alarm with its curve and all that happened to it. */
 export default function AlarmDetail({ rest: id }: { rest: string }) {
   const live = alarms.value.get(id)
-  const [resource, again] = useResource(
-    () => call(api.getAlarm, { params: { id } }),
-    `${id}/${live?.state}/${live?.shelvedUntil}/${live?.assignedTo}`,
-  )
+  const [resource, again] = useResource(() => call(api.getAlarm, { params: { id } }), `alarm/${id}`)
+  // Asked again in place: what somebody is typing meanwhile stays where it is.
+  useEffect(() => void again(), [live?.state, live?.shelvedUntil, live?.assignedTo])
   return (
     <div class="page">
       <p>
