@@ -4,6 +4,7 @@ import type { PointId, Quality, Reading } from '../contract/reading.ts'
 import { balance } from './conditions/balance.ts'
 import { battery } from './conditions/battery.ts'
 import { boolean } from './conditions/boolean.ts'
+import { cooling } from './conditions/cooling.ts'
 import { deviation } from './conditions/deviation.ts'
 import { exposure } from './conditions/exposure.ts'
 import { expression } from './conditions/expression.ts'
@@ -38,6 +39,7 @@ const REMEMBERING: { readonly [T in Exclude<Condition['type'], PlainType>]: Judg
   peers,
   mismatch,
   levels,
+  cooling,
   expression,
   schedule,
 }
@@ -99,6 +101,8 @@ export function memoryS(condition: Condition): number {
       return condition.windowS
     case 'group':
       return Math.max(condition.windowS, condition.maxAgeS ?? 0)
+    case 'cooling':
+      return 2 * Math.max(...condition.steps.map(({ withinS }) => withinS))
     case 'levels':
       return Math.max(...condition.levels.map(({ forS }) => forS))
     case 'deviation':

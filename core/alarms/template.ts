@@ -111,6 +111,22 @@ const FOOD = { ...PLAIN, priority: 'high', offDelayS: 60, actionRequired: true, 
 
 type Part = Omit<RuleDraft, 'key' | 'pointId'> & { readonly word: string }
 
+/** 60 to 21 °C within two hours, and to 8 °C within two more (China's code of practice for catering, 2018). */
+const COOLING: Part = {
+  word: 'cooling',
+  name: ruleTexts.coolsSlowly,
+  condition: {
+    type: 'cooling',
+    from: 60,
+    steps: [
+      { to: 21, withinS: 7200 },
+      { to: 8, withinS: 14_400 },
+    ],
+  },
+  ...FOOD,
+  offDelayS: 0,
+}
+
 const IS_TRUE: Condition = { type: 'boolean', when: true }
 
 /** Rules that go with what is measured, whatever the device. */
@@ -184,6 +200,7 @@ export function rulesForKind(kind: DeviceKind, points: readonly Point[]): RuleDr
 }
 
 function partsFor(kind: DeviceKind, point: Point): Part[] {
+  if (point.metric === 'temperature' && kind === 'blast-chiller') return [COOLING]
   if (point.metric === 'temperature' && isColdKind(kind)) return foodParts(COLD_PRESETS[kind])
   if (point.metric === 'door_open' && (kind === 'door' || isColdKind(kind))) {
     return [{ word: 'door', name: ruleTexts.doorOpen, condition: IS_TRUE, ...PLAIN, onDelayS: 600 }]

@@ -109,6 +109,15 @@ const Levels = other('levels', {
   deadband: Width,
 })
 
+/**
+ * Hot food that cools too slowly: from `from` down, each step must be reached in its time, counted from there. What never
+ * was that hot is no batch. China: 60 to 21 °C in 2 h and to 8 °C in 4 h in all (code of practice for catering, 2018).
+ */
+const Cooling = other('cooling', {
+  from: Quantity,
+  steps: Type.Array(record({ to: Quantity, withinS: Span(60, DAY_S) }), { minItems: 1, maxItems: 4 }),
+})
+
 export const EXPRESSION_CHARS = 400
 
 /** Anything else: a comparison over named points; `value` is its own. See core/alarms/expression.ts. */
@@ -134,6 +143,7 @@ const PLAIN = [
   Peers,
   Mismatch,
   Levels,
+  Cooling,
   Expression,
 ] as const
 export const PlainCondition = Type.Union([...PLAIN])

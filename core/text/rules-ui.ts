@@ -15,6 +15,7 @@ export const uiRules = texts({
   rkGroup: { zh: '几个测点一起看', en: 'Several points together' },
   rkUse: { zh: '一段时间用得太多或太少', en: 'Used too much or too little' },
   rkMismatch: { zh: '没有照指令动作', en: 'Does not do as told' },
+  rkCooling: { zh: '降温太慢（速冷）', en: 'Cools too slowly (blast chiller)' },
   rkLevels: { zh: '分级限时（一氧化碳）', en: 'Levels with a time each (CO)' },
   rkExpression: { zh: '自己写公式', en: 'A formula of your own' },
   rkSchedule: { zh: '不同时段不同要求', en: 'Depends on the hour' },
@@ -54,6 +55,10 @@ export const uiRules = texts({
   rhMismatch: {
     zh: '阀门或开关的状态和指令、或和另一个测点不一样。',
     en: 'A valve or switch is other than ordered, or than another point.',
+  },
+  rhCooling: {
+    zh: '热食放进去以后，要在规定时间内降到每一步的温度。',
+    en: 'Once hot food is in, each step must be reached in its time.',
   },
   rhLevels: { zh: '浓度越高，越快告警。', en: 'The higher, the sooner.' },
   rhExpression: {
@@ -103,6 +108,9 @@ export const uiRules = texts({
   rInTime: { zh: '在多长时间里', en: 'In' },
   rExpected: { zh: '应该和什么一致', en: 'Should be as' },
   rOrder: { zh: '最后一次下达的指令', en: 'the last order' },
+  rCoolFrom: { zh: '从这个温度开始计时', en: 'The clock starts below' },
+  rCoolTo: { zh: '第 {n} 步：降到', en: 'Step {n}: down to' },
+  rCoolWithin: { zh: '从开始算起，限时', en: 'From the start, within' },
   rLevel: { zh: '高于 {n}', en: 'Above {n}' },
   rFor: { zh: '持续', en: 'for' },
   rAddLevel: { zh: '加一级', en: 'Add a level' },

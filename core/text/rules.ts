@@ -45,6 +45,8 @@ export const conditionTexts = texts({
   notAs: { zh: '与{target}不符', en: 'not the same as {target}' },
   lasting: { zh: '{what}，持续 {time}', en: '{what} for {time}' },
   later: { zh: '{what}，{time}后提醒', en: '{what}, told {time} later' },
+  cooling: { zh: '从 {from} 降温太慢：{steps}', en: 'cooling too slowly from {from}: {steps}' },
+  coolingStep: { zh: '{time}内到 {to}', en: '{to} within {time}' },
   or: { zh: '；或', en: ', or ' },
   expression: { zh: '满足 {text}', en: '{text}' },
   within: { zh: '{hours} 内：{what}', en: '{hours}: {what}' },
@@ -105,6 +107,7 @@ const TIMED: ReadonlySet<Condition['type']> = new Set([
   'balance',
   'peers',
   'levels',
+  'cooling',
   'schedule',
 ])
 
@@ -156,11 +159,20 @@ class Speaker {
       }
       case 'levels':
         return this.#levels(condition.levels)
+      case 'cooling':
+        return this.#cooling(condition)
       case 'expression':
         return this.#say('expression', { text: condition.text })
       default:
         return this.#compound(condition)
     }
+  }
+
+  #cooling({ from, steps }: Extract<PlainCondition, { type: 'cooling' }>): string {
+    const said = steps.map(({ to, withinS }) =>
+      this.#say('coolingStep', { to: this.#value(to), time: this.#time(withinS) }),
+    )
+    return this.#say('cooling', { from: this.#value(from), steps: said.join(this.#say('between', {})) })
   }
 
   #compound(

@@ -209,6 +209,30 @@ function RareFields({ draft, point, mark }: Props & { mark: string }) {
           </div>
         </div>
       )
+    case 'cooling':
+      return (
+        <div class="form">
+          <NumberField label={r('rCoolFrom')} value={draft.limit} unit={mark} required />
+          {draft.steps.value.flatMap((step, n) => [
+            <NumberField
+              key={`to${n}`}
+              label={r('rCoolTo', { n: n + 1 })}
+              value={step.limit}
+              unit={mark}
+              required
+            />,
+            <NumberField
+              key={`within${n}`}
+              label={r('rCoolWithin')}
+              value={step.minutes}
+              unit={r('unitMin')}
+              min={1}
+              max={1440}
+              required
+            />,
+          ])}
+        </div>
+      )
     case 'levels':
       return <LevelFields draft={draft} mark={mark} />
     default:

@@ -49,6 +49,8 @@ export class ConditionDraft {
   readonly least: Signal<string>
   readonly of: Signal<'any' | 'all' | 'average'>
   readonly levels: Signal<readonly LevelDraft[]>
+  /** Of a cooling curve: down to, in minutes from its start. */
+  readonly steps: Signal<readonly LevelDraft[]>
   readonly text: Signal<string>
   readonly letters: Signal<readonly LetterDraft[]>
   readonly week: Signal<readonly HoursDraft[]>
@@ -66,7 +68,7 @@ export class ConditionDraft {
     const old = (kept ?? {}) as Record<string, unknown>
     const text = (key: string, otherwise: string | number = '') => signal(String(old[key] ?? otherwise))
     this.kind = signal(kept === undefined ? usual : kindOf(kept))
-    this.limit = text('limit')
+    this.limit = text('limit', kept?.type === 'cooling' ? kept.from : '')
     this.deadband = text('deadband', 0.5)
     this.outer = signal(old.level === 'outer')
     this.side = signal((old.side as 'above') ?? 'above')
@@ -88,6 +90,7 @@ export class ConditionDraft {
     this.least = text('least', 0)
     this.of = signal((old.of as 'any') ?? 'any')
     this.levels = signal((kept?.type === 'levels' ? kept.levels : CO_LEVELS).map(levelOf))
+    this.steps = signal((kept?.type === 'cooling' ? kept.steps : COOLING).map(stepOf))
     this.text = text('text', 'value > ')
     this.letters = signal(kept?.type === 'expression' ? lettersOf(kept.points) : [])
     this.week = signal((kept?.type === 'schedule' ? kept.hours : [OPEN_HOURS]).map(hoursOf))
@@ -188,6 +191,8 @@ export class ConditionDraft {
         })
       case 'levels':
         return this.#levels(deadband)
+      case 'cooling':
+        return this.#cooling(limit)
       case 'expression': {
         const points = Object.fromEntries(
           this.letters.value.map(({ name, point }) => [name, Number(point.value)]),
@@ -230,6 +235,15 @@ export class ConditionDraft {
     return whole({ type: kind, setPoint, by: numberOf(this.by.value), side: this.side.value, deadband })
   }
 
+  #cooling(from: number | null): Condition | null {
+    const steps = this.steps.value.map(one => ({
+      to: numberOf(one.limit.value),
+      withinS: Math.round((numberOf(one.minutes.value) ?? Number.NaN) * MINUTE_S),
+    }))
+    const unread = steps.some(({ to, withinS }) => to === null || !Number.isFinite(withinS))
+    return unread ? null : whole({ type: 'cooling', from, steps })
+  }
+
   #levels(deadband: number): Condition | null {
     const levels = this.levels.value.map(one => ({
       limit: numberOf(one.limit.value),
@@ -248,11 +262,18 @@ const CO_LEVELS = [
   { limit: 100, forS: 600 },
   { limit: 300, forS: 0 },
 ]
+/** China's code of practice for catering, 2018: 60 to 21 °C in two hours, to 8 °C in two more. */
+const COOLING = [
+  { to: 21, withinS: 7200 },
+  { to: 8, withinS: 14_400 },
+]
 const OPEN_HOURS: WeekHours = { days: [1, 2, 3, 4, 5], from: '06:00', to: '20:00' }
 
 function levelOf({ limit, forS }: { limit: number | null; forS: number }): LevelDraft {
   return { limit: signal(limit === null ? '' : String(limit)), minutes: signal(minutesText(forS)) }
 }
+
+const stepOf = ({ to, withinS }: { to: number; withinS: number }) => levelOf({ limit: to, forS: withinS })
 
 function hoursOf({ days, from, to }: WeekHours): HoursDraft {
   return { days: signal(days.map(String)), from: signal(from), to: signal(to) }

@@ -27,6 +27,7 @@ export const KIND_WORDS: Readonly<Record<Kind, readonly [name: RuleWord, hint: R
   group: ['rkGroup', 'rhGroup'],
   mismatch: ['rkMismatch', 'rhMismatch'],
   levels: ['rkLevels', 'rhLevels'],
+  cooling: ['rkCooling', 'rhCooling'],
   schedule: ['rkSchedule', 'rhSchedule'],
   expression: ['rkExpression', 'rhExpression'],
 }
@@ -44,6 +45,7 @@ const OF_GAUGE: readonly Kind[] = [
   'group',
   'peers',
   'levels',
+  'cooling',
   'mismatch',
   'schedule',
   'expression',
