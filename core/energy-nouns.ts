@@ -14,7 +14,10 @@ export interface MeterPhoto {
   readonly base64: string
 }
 
-/** What a meter used on the days of a month as the books have it, null where nothing was known. */
+/**
+ * What a meter used on the days of a month as the books have it, null where nothing was known. One of a point (`meterId`
+ * is `#` and its number) has the half hours instead, so that a start need not work them out again.
+ */
 export interface BookMonth {
   /** `meter/YYYY-MM` */
   readonly id: string
@@ -23,6 +26,8 @@ export interface BookMonth {
   readonly month: string
   readonly days: readonly (number | null)[]
   readonly settledAt: number
+  /** Float64 of each half hour, NaN where nothing is known, and a byte for each that was estimated; base64. */
+  readonly halfHours?: { readonly use: string; readonly estimated: string | null }
 }
 
 export interface EnergyNouns {

@@ -18,6 +18,8 @@ const OPEN_HOLDS_MS = 20_000
 const LATE_MS = 60_000
 /** Points asked of the store at once, so that an answer of a month stays below some ten megabytes. */
 const POINTS_AT_ONCE = 50
+/** Months of points read back from the state in one go, some ten milliseconds. */
+const RECALLED_AT_ONCE = 16
 
 export interface BookParts {
   readonly state: StateStore
@@ -93,6 +95,7 @@ export class UseBooks {
   async points(points: readonly PointId[], grid: Grid): Promise<Map<PointId, GridUse>> {
     const own = [...new Set(points)]
     const months = monthsOf(grid)
+    for (const month of months) await this.#recallAll(own, month)
     await Promise.all(months.map(month => this.#learn(own, month)))
     return new Map(own.map(point => [point, this.#assemble(point, months, grid)]))
   }
@@ -108,8 +111,13 @@ export class UseBooks {
   /** Readings or the facts of a counter were changed by hand; `at` is the earliest that may be different. */
   forget(point: PointId, at: number): void {
     const prefix = `${point}/`
-    let had = false
-    for (const key of this.#months.keys()) if (key.startsWith(prefix)) had = this.#months.delete(key) || had
+    for (const key of this.#months.keys()) if (key.startsWith(prefix)) this.#months.delete(key)
+    const { state } = this.#parts
+    const written = state.bookMonths.list({ meterId: `#${point}` })
+    if (written.length > 0)
+      state.transaction(() => {
+        for (const { id } of written) state.bookMonths.remove(id)
+      })
     for (const listener of this.#listeners) listener(point, at)
   }
 
@@ -143,6 +151,7 @@ export class UseBooks {
     const counters = points.map(point => this.#counterOf(point))
     const uses = await series.deltas(counters, edgesOfGrid(month))
     const steady = clock.monotonic()
+    const over: [PointId, GridUse][] = []
     for (const [n, point] of points.entries()) {
       const use = emptyUse(month.count)
       for (const [k, period] of (uses[n] ?? []).entries()) {
@@ -150,11 +159,55 @@ export class UseBooks {
         if (period.estimated === true) use.estimated[k] = 1
       }
       const isOver = month.to <= now && (latest.get(point)?.at ?? 0) >= month.to
+      if (isOver) over.push([point, use])
       this.#keep(keyOf(point, month), {
         use,
         until: isOver ? Number.POSITIVE_INFINITY : steady + OPEN_HOLDS_MS,
       })
     }
+    this.#write(month, over)
+  }
+
+  /** Reads back what is not at hand, a few at a time: whoever waits for the same thread waits no longer than that. */
+  async #recallAll(points: readonly PointId[], month: Grid): Promise<void> {
+    const wanted = points.filter(point => !this.#months.has(keyOf(point, month)))
+    for (let n = 0; n < wanted.length; n += RECALLED_AT_ONCE) {
+      for (const point of wanted.slice(n, n + RECALLED_AT_ONCE)) this.#recall(point, month)
+      await new Promise(resolve => setImmediate(resolve))
+    }
+  }
+
+  /** Half hours of a month that is over, as they were written down. */
+  #recall(point: PointId, month: Grid): void {
+    const written = this.#parts.state.bookMonths.get(writtenId(point, month))?.halfHours
+    if (written === undefined) return
+    const use = emptyUse(month.count)
+    const bytes = Buffer.from(written.use, 'base64')
+    if (bytes.length !== use.use.byteLength) return
+    use.use.set(new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)))
+    if (written.estimated !== null) use.estimated.set(Buffer.from(written.estimated, 'base64'))
+    this.#keep(keyOf(point, month), { use, until: Number.POSITIVE_INFINITY })
+  }
+
+  /** One transaction for all of an answer. */
+  #write(month: Grid, uses: readonly [PointId, GridUse][]): void {
+    const { state, clock } = this.#parts
+    if (uses.length === 0) return
+    state.transaction(() => {
+      for (const [point, { use, estimated }] of uses) {
+        const base64 = (array: Float64Array | Uint8Array) =>
+          Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString('base64')
+        state.bookMonths.put({
+          id: writtenId(point, month),
+          siteId: state.points.get(point)?.siteId ?? '',
+          meterId: `#${point}`,
+          month: month.dates[0]?.slice(0, 7) ?? '',
+          days: [],
+          settledAt: clock.now(),
+          halfHours: { use: base64(use), estimated: estimated.includes(1) ? base64(estimated) : null },
+        })
+      }
+    })
   }
 
   #keep(key: string, month: MonthUse): void {
@@ -186,6 +239,8 @@ export class UseBooks {
 }
 
 const keyOf = (point: PointId, month: Grid) => `${point}/${month.timeZone}/${month.dates[0]}`
+
+const writtenId = (point: PointId, month: Grid) => `#${keyOf(point, month)}`
 
 /** The whole months a grid touches. */
 function monthsOf({ from, to, timeZone }: Grid): Grid[] {
