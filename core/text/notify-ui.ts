@@ -152,6 +152,8 @@ export const uiNotify = texts({
     zh: '这个浏览器在这里收不到推送：需要用加密连接打开，苹果手机要先“添加到主屏幕”。',
     en: 'This browser cannot be told here: it needs https, and on an iPhone the app on the home screen.',
   },
+  viaGateway: { zh: '经过哪个网关', en: 'Heard through' },
+  viaDialect: { zh: '由协议判断', en: 'As its dialect says' },
   saved: { zh: '已保存', en: 'Saved' },
   twoPersons: { zh: '两人搁置', en: 'Shelve, two persons' },
   twoPersonsWhy: {

@@ -18,6 +18,7 @@ import {
   SelectField,
   TextField,
 } from '../../widgets/field.tsx'
+import { GatewayField } from '../../widgets/gateway-field.tsx'
 import { PointChart } from '../../widgets/point-chart.tsx'
 import { PointList } from '../../widgets/point-list.tsx'
 import { Rules } from '../../widgets/rules.tsx'
@@ -102,6 +103,7 @@ function Edit({ device }: { device: Device }) {
   const kind = useSignal<DeviceKind>(device.kind)
   const areaId = useSignal(device.areaId ?? '')
   const silentAfterS = useSignal(String(device.silentAfterS))
+  const gatewayId = useSignal(device.gatewayId ?? '')
   const active = useSignal(device.status === 'active')
   const saved = useSignal(false)
   const attempt = useAttempt()
@@ -111,6 +113,7 @@ function Edit({ device }: { device: Device }) {
       kind: kind.value,
       areaId: areaId.value === '' ? null : areaId.value,
       silentAfterS: numberOf(silentAfterS.value) ?? device.silentAfterS,
+      ...(gatewayId.value === (device.gatewayId ?? '') ? {} : { gatewayId: gatewayId.value || null }),
       status: active.value ? ('active' as const) : ('disabled' as const),
     }
     saved.value = await attempt.run(() => call(api.changeDevice, { params: { id: device.id }, body }))
@@ -125,6 +128,7 @@ function Edit({ device }: { device: Device }) {
       />
       <SelectField label={w('area')} value={areaId} choices={areaChoices()} />
       <NumberField label={w('silentAfter')} value={silentAfterS} min={10} max={604_800} step={1} required />
+      <GatewayField deviceId={device.id} value={gatewayId} />
       <CheckField label={w('enabled')} value={active} />
       <FormFoot attempt={attempt}>{saved.value && <span role="status">{w('saved')}</span>}</FormFoot>
     </form>

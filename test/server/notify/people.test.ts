@@ -191,3 +191,40 @@ test('what is given up can be tried again, and is not given up at once', async (
   house.clock.advance(DISPATCH_LIMITS.giveUpAfterMs)
   await vi.waitFor(() => expect(state.deliveries.list({ state: 'given-up' })).not.toEqual([]))
 })
+
+test('killed between the sending of a crowd and its record, it is told once more under the same id, and no third time', async () => {
+  await dispatcher.stop()
+  house.state.channels.remove('push')
+  house.state.channels.put(channelOf('chat', { type: 'feishu', url: 'https://x/' }))
+  for (let n = 10; n < 20; n += 1) {
+    house.state.devices.put(deviceOf(`cabinet-${n}`))
+    house.state.points.put(pointOf(n, `cabinet-${n}`))
+    house.state.rules.put({ ...RULE, id: `rule-${n}`, pointId: n })
+    house.engine.ruleChanged(`rule-${n}`)
+    house.see(9, { point: n })
+  }
+  house.advance(5000)
+  let kills = 1
+  const deadly: Notifier = {
+    type: 'feishu',
+    async notify({ id }, message) {
+      told.push({ channel: id, message })
+      if (kills-- > 0) house.die()
+    },
+  }
+  const again = () => {
+    const { state, clock, engine: alarms } = house
+    return createDispatcher({ state, clock, log: silentLog, alarms, allow: '', ways: [deadly] })
+  }
+  dispatcher = again()
+  dispatcher.start()
+  await vi.waitFor(() => expect(told).toHaveLength(1))
+  await dispatcher.stop()
+  house.revive()
+  dispatcher = again()
+  dispatcher.start()
+  await vi.waitFor(() => expect(house.state.deliveries.list({ state: 'delivered' })).toHaveLength(10))
+  await sleep(3 * DISPATCH_LIMITS.everyMs)
+  expect(told.map(({ message }) => message.more?.count)).toEqual([10, 10])
+  expect(told[0]?.message.id).toBe(told[1]?.message.id)
+})
