@@ -40,15 +40,16 @@ const DISCOVERY = 'homeassistant/#'
 /** What Home Assistant says when it comes, which bridges wait for before they announce themselves again. */
 const HOME = 'homeassistant/status'
 
-const both = (filter: string): Rights => ({ publish: [filter], subscribe: [filter] })
+const both = (...filters: string[]): Rights => ({ publish: filters, subscribe: filters })
 const under = (stem: string, leaves: readonly string[]) => leaves.map(leaf => `${stem}/${leaf}`)
 
 export const TOPIC_TEMPLATES: Readonly<Record<GatewayKind, TopicTemplate>> = {
   zigbee2mqtt: {
     base: 'zigbee2mqtt',
     any: false,
-    // The bridge hears its orders among its own reports: `<base>/<device>/set`.
-    rights: base => ({ publish: [`${base}/#`, DISCOVERY], subscribe: [`${base}/#`, HOME] }),
+    // The bridge hears its orders among its own reports, `<base>/<device>/set`, and reads its announcements of before: it
+    // does not announce anything when it may not.
+    rights: base => both(`${base}/#`, DISCOVERY),
   },
   tasmota: {
     base: '+',
@@ -66,7 +67,11 @@ export const TOPIC_TEMPLATES: Readonly<Record<GatewayKind, TopicTemplate>> = {
   esphome: {
     base: '%u',
     any: false,
-    rights: base => ({ publish: [`${base}/#`, DISCOVERY], subscribe: [`${base}/#`, HOME] }),
+    // A node also answers those who look for nodes.
+    rights: base => ({
+      publish: [`${base}/#`, DISCOVERY, 'esphome/discover/+'],
+      subscribe: [`${base}/#`, HOME, 'esphome/discover', 'esphome/ping/+'],
+    }),
   },
   'home-assistant': {
     base: '%u',
@@ -123,7 +128,7 @@ export const TOPIC_TEMPLATES: Readonly<Record<GatewayKind, TopicTemplate>> = {
     base: '+',
     any: true,
     rights: name => ({
-      publish: [`home/${name}/#`, DISCOVERY],
+      publish: [`home/${name}/#`, 'home/home_presence/#', DISCOVERY],
       subscribe: [`home/${name}/commands/#`, HOME],
     }),
   },

@@ -22,7 +22,7 @@ const verify = (name: string, password: string) => house.access.credentials.veri
 test('a gateway gets the topics of its kind, and its password once', async () => {
   const { username, password, credential } = await make({ id: 'hall', kind: 'zigbee2mqtt', base: 'zb/hall' })
   expect(verify(username, password)?.publish).toEqual(['zb/hall/#', 'homeassistant/#'])
-  expect(credential.subscribe).toEqual(['zb/hall/#', 'homeassistant/status'])
+  expect(credential.subscribe).toEqual(['zb/hall/#', 'homeassistant/#'])
   const list = await house.call('GET', '/credentials', { headers })
   expect(list.body).not.toContain(password)
   expect(JSON.stringify(house.state.audit.list())).not.toContain(password)
