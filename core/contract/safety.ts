@@ -166,14 +166,14 @@ export const safetyRoutes = routes({
     summary: 'Exercises, newest first, and how fast each was answered',
     reply: Type.Array(Drill),
   },
-  listPlans: {
+  listFloorPlans: {
     method: 'GET',
     path: '/safety/plans',
     action: 'device.read',
     summary: 'Floor plans with where the devices are',
     reply: Type.Array(FloorPlan),
   },
-  createPlan: {
+  createFloorPlan: {
     method: 'POST',
     path: '/safety/plans',
     action: 'device.change',
@@ -181,7 +181,7 @@ export const safetyRoutes = routes({
     body: record({ siteId: Id, name: NameInput, picture: PictureUpload }),
     reply: FloorPlan,
   },
-  changePlan: {
+  changeFloorPlan: {
     method: 'PATCH',
     path: '/safety/plans/:id',
     action: 'device.change',
@@ -190,7 +190,7 @@ export const safetyRoutes = routes({
     body: record({ pins: FloorPlan.properties.pins }),
     reply: FloorPlan,
   },
-  deletePlan: {
+  deleteFloorPlan: {
     method: 'DELETE',
     path: '/safety/plans/:id',
     action: 'device.change',

@@ -41,8 +41,8 @@ export function safetyHandlers(deps: AppDependencies): HandlersOf<typeof safetyR
     stopDrill: ({ params, own, actor }) => drills.stop(own(state.drills, params.id), actor.name),
     listDrills: ({ visible }) => visible(drills.list()),
 
-    listPlans: ({ visible }) => visible(state.plans.list()),
-    createPlan({ body, ...visit }) {
+    listFloorPlans: ({ visible }) => visible(state.plans.list()),
+    createFloorPlan({ body, ...visit }) {
       requireSite(visit, body.siteId)
       if (state.plans.list().length >= SAFETY_LIMITS.plans)
         throw new Problem('thing.conflict', `there are ${SAFETY_LIMITS.plans} plans already`)
@@ -57,14 +57,14 @@ export function safetyHandlers(deps: AppDependencies): HandlersOf<typeof safetyR
       state.plans.put(plan)
       return plan
     },
-    changePlan({ params, body, own }) {
+    changeFloorPlan({ params, body, own }) {
       const plan = own(state.plans, params.id)
       for (const { deviceId } of body.pins) own(known, deviceId)
       const changed = { ...plan, pins: body.pins }
       state.plans.put(changed)
       return changed
     },
-    deletePlan({ params, own }) {
+    deleteFloorPlan({ params, own }) {
       const plan = own(state.plans, params.id)
       state.transaction(() => {
         state.plans.remove(plan.id)
