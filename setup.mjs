@@ -42,6 +42,7 @@ const SYSTEM_PACKAGES = {
   mosquitto: () => hasProgram('mosquitto'),
   'mosquitto-clients': () => hasProgram('mosquitto_pub'),
   openssl: () => hasProgram('openssl'),
+  'poppler-utils': () => hasProgram('pdftotext'),
 }
 /** Debian starts these when it installs them; Steward and its tests bring up their own on free ports. */
 const SERVICES = ['influxdb', 'mosquitto']

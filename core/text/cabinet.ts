@@ -93,6 +93,7 @@ export const cabinetTexts = texts({
   logMinutes: { zh: '分钟', en: 'Minutes' },
   logWhy: { zh: '原因和处理', en: 'Why, and what was done' },
   logNothingSaid: { zh: '没有记录', en: 'nothing written down' },
+  inspectorPdf: { zh: '检查用 PDF（全部柜子）', en: 'PDF for the inspector (all cabinets)' },
   print: { zh: '打印', en: 'Print' },
   // Settings
   levels: { zh: '温度限值', en: 'Limits' },

@@ -3,6 +3,8 @@
  * anybody being called, and one that goes too far. Real process, real broker, real browser.
  */
 import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
 import { create } from 'qrcode'
@@ -37,6 +39,8 @@ beforeAll(async () => {
     innerDelayS: INNER_S,
     outerDelayS: 1,
   })
+  for (const { id } of await steward.api<{ id: string }[]>('GET', `/rules?pointId=${state.pointId}`))
+    await steward.api('PATCH', `/rules/${id}`, { offDelayS: 0 })
 }, 60_000)
 afterAll(async () => {
   await browser?.close()
@@ -109,4 +113,27 @@ test('scanned by a phone: signed in once, one press, and nobody is called while 
 
   const { bands } = await steward.api<CabinetHistory>('GET', '/cabinets/fridge-7/history')
   expect(bands?.map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual(['restocking broken'])
+}, 60_000)
+
+test('the inspector’s PDF, opened from the log and read: the excursion is in it, and what was done', async () => {
+  const [alarm] = await open()
+  await steward.api('POST', `/alarms/${alarm?.id}/acknowledge`, { note: '查看' })
+  await publish(4)
+  await eventually('the return', async () =>
+    (await open()).find(({ id, returnedAt }) => id === alarm?.id && returnedAt !== null),
+  )
+  await steward.api('POST', `/alarms/${alarm?.id}/close`, { action: '食材已转移' })
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'zh-CN' })
+  await page.goto(`${steward.url}/kitchen/fridge-7/log`)
+  await signIn(page)
+  await page.locator('.log-sheet').waitFor()
+  const link = await page.getByTestId('log-pdf').getAttribute('href')
+  const reply = await page.request.get(`${steward.url}${link}`)
+  expect(reply.headers()['content-type']).toBe('application/pdf')
+  const file = join(steward.folder, 'log.pdf')
+  writeFileSync(file, await reply.body())
+  const { stdout } = await run('pdftotext', ['-layout', file, '-'])
+  const text = stdout.replaceAll(/\s+/g, ' ')
+  for (const said of ['七号冷藏柜', '13.1', '食材已转移']) expect(text).toContain(said)
+  await page.close()
 }, 60_000)

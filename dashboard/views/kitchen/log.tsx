@@ -3,10 +3,11 @@ import { useSignal } from '@preact/signals'
 import type { LogCheck, LogExcursion, MonthLog } from '../../../core/contract/cabinet-log.ts'
 import { NO_VALUE } from '../../../core/text/format.ts'
 import { graceTexts } from '../../../core/text/kitchen.ts'
-import { api, call } from '../../data/api.ts'
+import { addressOf, api, call } from '../../data/api.ts'
+import { language } from '../../data/preferences.ts'
 import { useResource } from '../../data/resource.ts'
 import { moment, number } from '../../data/shown.ts'
-import { now } from '../../data/store.ts'
+import { may, now } from '../../data/store.ts'
 import { n } from '../../data/words.ts'
 import { Answer } from '../../widgets/answer.tsx'
 import { SelectField } from '../../widgets/field.tsx'
@@ -32,11 +33,25 @@ export function Log({ id }: { id: string }) {
         <button type="button" class="button" onClick={() => print()}>
           {k('print')}
         </button>
+        {may('report.read') && (
+          <a class="button" data-testid="log-pdf" href={pdfOf(month.value)} download>
+            {k('inspectorPdf')}
+          </a>
+        )}
       </div>
       <Answer resource={log} again={again} skeletons={1}>
         {value => <Sheet log={value} />}
       </Answer>
     </div>
+  )
+}
+
+/** The document of all cabinets of the site, as an inspector is handed it. */
+function pdfOf(month: string): string {
+  return addressOf(
+    api.getReportFile,
+    {},
+    { kind: 'coldchain', period: month, format: 'pdf', language: language.value },
   )
 }
 
