@@ -12,6 +12,7 @@ export const decisionTexts = texts({
   skip: { zh: '{day}不浇：{why}', en: '{day}: no water. {why}' },
   money: { zh: '，约 {money}', en: ', about {money}' },
   lasts: { zh: '，土壤还够 {days} 天', en: ', the soil has enough for {days} days' },
+  enoughFor: { zh: '土里的水还够 {days} 天', en: 'The soil has enough for {days} days' },
   lastsOne: { zh: '，土壤只够到明天', en: ', the soil has enough until tomorrow' },
   saved: { zh: '；省水 {litres} L', en: '; saves {litres} L' },
   savedMoney: { zh: '，约 {money}', en: ', about {money}' },
@@ -94,8 +95,10 @@ function inLanguage(
       saved !== '' && savedCost !== null && savedCost >= 0.01
         ? say(decisionTexts.savedMoney, { money: cash(savedCost) })
         : ''
-    const why = say(WHY_SKIP[skip], valuesOf(decision, context, language))
-    return say(decisionTexts.skip, { day, why }) + lasts(decision, language) + saved + worth
+    const enough = skip === 'enough-water' ? enoughFor(decision, language) : undefined
+    const why = enough ?? say(WHY_SKIP[skip], valuesOf(decision, context, language))
+    const more = enough === undefined ? lasts(decision, language) : ''
+    return say(decisionTexts.skip, { day, why }) + more + saved + worth
   }
   const paid = cost === null ? '' : say(decisionTexts.money, { money: cash(cost) })
   const minutes = count(Math.max(1, context.runS / 60))
@@ -157,6 +160,12 @@ function lasts({ daysLeft, skip }: Omit<Decision, 'sentence'>, language: Languag
   if (whole < 1) return ''
   if (whole === 1) return fill(decisionTexts.lastsOne, language)
   return fill(decisionTexts.lasts, language, { days: String(whole) })
+}
+
+/** One clause instead of two that say the same. */
+function enoughFor({ daysLeft }: Omit<Decision, 'sentence'>, language: Language): string | undefined {
+  if (daysLeft === null || daysLeft < 2) return undefined
+  return fill(decisionTexts.enoughFor, language, { days: String(Math.floor(daysLeft)) })
 }
 
 function factOf(facts: readonly Fact[], kind: Fact['kind']): Fact | undefined {

@@ -6,6 +6,7 @@ import { alarms } from '../data/store.ts'
 import { type WordKey, w } from '../data/words.ts'
 import { Icon } from './icon.tsx'
 import { icons } from './icons.ts'
+import { StopWater } from './stop-water.tsx'
 
 interface Place {
   readonly href: string
@@ -63,6 +64,7 @@ export function Tools() {
   const look = THEME_LOOK[theme.value]
   return (
     <>
+      <StopWater />
       <a
         class="button plain"
         href="/alarms"

@@ -1,44 +1,123 @@
-/** Which valves are open and confirmed, what runs today, and the one button that stops it all. */
-import { useSignal } from '@preact/signals'
+/** Which valves are open and confirmed, what runs today and why, and the one button that stops it all. */
+import { signal, useSignal } from '@preact/signals'
 import { api, call } from '../../data/api.ts'
-import { loaded, may, zones } from '../../data/store.ts'
+import { useAttempt } from '../../data/attempt.ts'
+import { useResource } from '../../data/resource.ts'
+import { moment } from '../../data/shown.ts'
+import { loaded, may, now, zones } from '../../data/store.ts'
 import { w } from '../../data/words.ts'
 import { Empty, Skeletons, Trouble } from '../../widgets/answer.tsx'
 import { Icon } from '../../widgets/icon.tsx'
 import { icons } from '../../widgets/icons.ts'
+import { Fortnight } from './fortnight.tsx'
+import { IsolatedSupplies } from './incidents.tsx'
+import { GroundsPlan } from './map.tsx'
 import { Programs } from './programs.tsx'
+import { Records } from './records.tsx'
+import { Suggestions } from './suggestions.tsx'
 import { Timeline } from './timeline.tsx'
+import { WeatherAndLimits } from './weather.tsx'
+import { g } from './words.ts'
 import { ZoneCard } from './zone-card.tsx'
 import { ZoneForm } from './zone-form.tsx'
+import { ZonePage } from './zone-page.tsx'
 
-export default function Grounds() {
+const SUNLIGHT = 'steward.sunlight'
+const sunlight = signal(localStorage.getItem(SUNLIGHT) === 'on')
+
+const TABS = [
+  ['', 'today'],
+  ['calendar', 'fortnight'],
+  ['map', 'map'],
+  ['records', 'records'],
+  ['rules', 'rules'],
+] as const
+
+/** `rest`: a tab, or `zone/<id>`. */
+export default function Grounds({ rest }: { rest: string }) {
   if (!loaded.value) return <Skeletons />
+  const [tab = '', ...id] = rest.split('/')
   return (
-    <div class="page">
-      <div class="row between">
-        <div>
-          <h1>{w('grounds')}</h1>
-          {zones.value.length > 0 && <p aria-live="polite">{truth()}</p>}
-        </div>
-        {zones.value.length > 0 && <StopEverything />}
-      </div>
-      {zones.value.length === 0 ? (
-        <Empty title={w('noZonesTitle')} text={w('noZonesText')}>
-          <NewZone />
-        </Empty>
+    <div class={`page${sunlight.value ? ' sunlight' : ''}`} data-theme={sunlight.value ? 'light' : undefined}>
+      {tab === 'zone' ? (
+        <ZonePage id={id.join('/')} />
       ) : (
         <>
-          <div class="cards">
-            {zones.value.map(status => (
-              <ZoneCard key={status.zone.id} status={status} />
+          <Head />
+          <nav class="tabs" aria-label={w('grounds')}>
+            {TABS.map(([href, word]) => (
+              <a
+                key={href}
+                href={href === '' ? '/grounds' : `/grounds/${href}`}
+                aria-current={tab === href ? 'page' : undefined}
+              >
+                {g(word)}
+              </a>
             ))}
-          </div>
-          <NewZone />
-          <Timeline />
-          <Programs />
+          </nav>
+          <Tab tab={tab} />
         </>
       )}
     </div>
+  )
+}
+
+function Tab({ tab }: { tab: string }) {
+  if (tab === 'calendar') return <Fortnight />
+  if (tab === 'map') return <GroundsPlan />
+  if (tab === 'records') return <Records />
+  if (tab === 'rules') return <WeatherAndLimits />
+  return <Today />
+}
+
+function Head() {
+  return (
+    <div class="row between">
+      <div>
+        <h1>{w('grounds')}</h1>
+        {zones.value.length > 0 && <p aria-live="polite">{truth()}</p>}
+      </div>
+      <div class="row">
+        <button
+          type="button"
+          class="button plain"
+          aria-pressed={sunlight.value}
+          data-testid="sunlight"
+          onClick={() => {
+            sunlight.value = !sunlight.value
+            localStorage.setItem(SUNLIGHT, sunlight.value ? 'on' : 'off')
+          }}
+        >
+          <Icon svg={icons.sun} />
+          {g('sunlight')}
+        </button>
+        {zones.value.length > 0 && <StopEverything />}
+      </div>
+    </div>
+  )
+}
+
+function Today() {
+  if (zones.value.length === 0)
+    return (
+      <Empty title={w('noZonesTitle')} text={w('noZonesText')}>
+        <NewZone />
+      </Empty>
+    )
+  return (
+    <>
+      <IsolatedSupplies />
+      <PutOff />
+      <Timeline />
+      <div class="cards section">
+        {zones.value.map(status => (
+          <ZoneCard key={status.zone.id} status={status} />
+        ))}
+      </div>
+      <NewZone />
+      <Suggestions />
+      <Programs />
+    </>
   )
 }
 
@@ -56,6 +135,67 @@ function NewZone() {
   )
 }
 
+const DELAYS = [
+  [24, 'delay24'],
+  [48, 'delay48'],
+  [72, 'delay72'],
+] as const
+
+/** All watering of the site, put off or taken up again. */
+function PutOff() {
+  const [resource, again] = useResource(() => call(api.getWateringSettings), 'settings')
+  const { busy, trouble, run } = useAttempt()
+  const held = resource.value
+  if (held.state !== 'here') return null
+  const { delayedUntil, delayedBy } = held.value
+  const delayed = delayedUntil !== null && delayedUntil > now.value
+  const send = (body: { hours?: number; today?: boolean }) =>
+    void run(async () => {
+      await call(api.delayAll, { body })
+      await again()
+    })
+  if (!delayed && !may('watering.operate')) return null
+  return (
+    <section class="section" aria-label={g('putOff')}>
+      <Trouble error={trouble.value} />
+      {delayed ? (
+        <div class="row between">
+          <b data-testid="delayed">{g('delayedAll', { time: moment(delayedUntil), by: delayedBy ?? '' })}</b>
+          {may('watering.operate') && (
+            <button type="button" class="button" disabled={busy.value} onClick={() => send({ hours: 0 })}>
+              {g('resumeNow')}
+            </button>
+          )}
+        </div>
+      ) : (
+        <div class="chips">
+          <button
+            type="button"
+            class="chip"
+            data-testid="skip-all-today"
+            disabled={busy.value}
+            onClick={() => send({ today: true })}
+          >
+            {g('skipToday')}
+          </button>
+          {DELAYS.map(([hours, word]) => (
+            <button
+              key={hours}
+              type="button"
+              class="chip"
+              data-testid={word}
+              disabled={busy.value}
+              onClick={() => send({ hours })}
+            >
+              {g(word)}
+            </button>
+          ))}
+        </div>
+      )}
+    </section>
+  )
+}
+
 function truth(): string {
   const open = zones.value.filter(({ reported }) => reported === 'open').length
   const unsure = zones.value.filter(({ reported }) => reported === 'unknown').length
@@ -68,13 +208,14 @@ function truth(): string {
 
 /** One tap, no question: closing valves harms nobody. */
 function StopEverything() {
-  const told = useSignal<number | null>(null)
+  const told = useSignal<{ count: number; failed: number } | null>(null)
   const trouble = useSignal<unknown>(null)
   if (!may('watering.operate')) return null
   const stop = async () => {
     trouble.value = null
     try {
-      told.value = (await call(api.stopAll)).commands.length
+      const { commands, failed } = await call(api.stopAll)
+      told.value = { count: commands.length, failed }
     } catch (error) {
       trouble.value = error
     }
@@ -85,7 +226,13 @@ function StopEverything() {
         <Icon svg={icons.stop} />
         {w('stopEverything')}
       </button>
-      {told.value !== null && <p role="status">{w('stoppedAll', { count: told.value })}</p>}
+      {told.value !== null && (
+        <p role="status">
+          {told.value.failed === 0
+            ? w('stoppedAll', { count: told.value.count })
+            : g('stoppedSome', told.value)}
+        </p>
+      )}
       <Trouble error={trouble.value} />
     </div>
   )

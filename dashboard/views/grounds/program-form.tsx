@@ -1,26 +1,40 @@
 import { type Signal, useSignal } from '@preact/signals'
-import type { ProgramPreview as Preview, Program } from '../../../core/contract/watering.ts'
+import { useEffect } from 'preact/hooks'
+import {
+  METHODS,
+  type Method,
+  type ProgramPreview as Preview,
+  type Program,
+} from '../../../core/contract/watering.ts'
+import { methodTexts } from '../../../core/text/watering.ts'
 import { api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
 import { zones } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
-import { CheckField, FormFoot, onSubmit, TextField } from '../../widgets/field.tsx'
+import { CheckField, FormFoot, NumberField, onSubmit, SelectField, TextField } from '../../widgets/field.tsx'
+import { type Draft, useDraft } from './program-draft.ts'
 import { ProgramPreview } from './program-preview.tsx'
 import { WEEKDAYS } from './weekdays.ts'
+import { g } from './words.ts'
 
-const START = /^([01]\d|2[0-3]):[0-5]\d$/
+/** Long enough for a thumb to finish a number. */
+const PREVIEW_AFTER_MS = 250
 
-/** Writes a program and shows what it will do before it is saved. */
+const HINTS = {
+  fixed: 'methodFixedHint',
+  percent: 'methodPercentHint',
+  et0: 'methodEt0Hint',
+  moisture: 'methodMoistureHint',
+} as const satisfies Record<Method, Parameters<typeof g>[0]>
+
+/** Writes a program and shows what it will do while it is written. */
 export function ProgramForm({ program, done }: { program?: Program; done: () => void }) {
   const draft = useDraft(program)
   const attempt = useAttempt()
-  const preview = useSignal<Preview | null>(null)
   const body = draft.read()
-  const valid = body !== null
-  const show = () =>
-    attempt.run(async () => {
-      if (body !== null) preview.value = await call(api.previewProgram, { body })
-    })
+  const preview = usePreview(
+    body === null ? null : JSON.stringify({ ...body, ...(program && { id: program.id }) }),
+  )
   const save = async () => {
     if (body === null) return
     const saved = await attempt.run(() =>
@@ -36,49 +50,70 @@ export function ProgramForm({ program, done }: { program?: Program; done: () => 
   return (
     <form class="card stack" onSubmit={onSubmit(() => void save())}>
       <TextField label={w('programName')} value={draft.name} required />
+      <SelectField
+        label={g('method')}
+        value={draft.method}
+        testId="program-method"
+        choices={METHODS.map(value => ({ value, label: n(methodTexts[value]) }))}
+      />
+      <p class="small quiet">{g(HINTS[draft.method.value])}</p>
       <DayChips days={draft.days} />
-      <TextField label={`${w('starts')} · ${w('startsHint')}`} value={draft.starts} required />
+      <TextField label={`${w('starts')} · ${g('startsHint')}`} value={draft.starts} required />
       <ZoneMinutes minutes={draft.minutes} />
+      <More draft={draft} />
       <CheckField label={w('enabled')} value={draft.enabled} />
-      {preview.value !== null && <ProgramPreview preview={preview.value} />}
+      <ProgramPreview preview={preview.value} waits={body === null} />
       <FormFoot
         attempt={attempt}
-        valid={valid}
+        valid={body !== null}
         cancel={done}
         remove={program && (() => void remove(program.id))}
-      >
-        <button type="button" class="button" disabled={!valid} onClick={() => void show()}>
-          {w('preview14')}
-        </button>
-      </FormFoot>
+      />
     </form>
   )
 }
 
-/** The fields of the form and what they say together: null while something is missing or unreadable. */
-function useDraft(program: Program | undefined) {
-  const name = useSignal(program === undefined ? '' : n(program.name))
-  const days = useSignal<readonly number[]>(program?.days ?? [1, 2, 3, 4, 5, 6, 7])
-  const starts = useSignal((program?.starts ?? ['05:00']).join(' '))
-  const minutes = useSignal<Readonly<Record<string, number>>>(minutesOf(program))
-  const enabled = useSignal(program?.enabled ?? true)
-  const read = () => {
-    const startList = starts.value.split(/[\s,，、]+/).filter(text => text !== '')
-    const steps = zones.value.flatMap(({ zone }) => {
-      const runS = Math.round((minutes.value[zone.id] ?? 0) * 60)
-      return runS > 0 ? [{ zoneId: zone.id, runS }] : []
-    })
-    const ready = name.value.trim() !== '' && days.value.length > 0 && steps.length > 0
-    if (!ready || startList.length === 0 || !startList.every(text => START.test(text))) return null
-    return {
-      name: program !== undefined && name.value === n(program.name) ? program.name : name.value.trim(),
-      days: [...days.value].sort((a, b) => a - b),
-      starts: startList,
-      steps,
-      enabled: enabled.value,
+/** Asks for what the draft would do, a moment after it last changed; the newest question wins. */
+function usePreview(draft: string | null): Signal<Preview | null> {
+  const preview = useSignal<Preview | null>(null)
+  useEffect(() => {
+    if (draft === null) return
+    let current = true
+    const show = (answer: Preview | null) => {
+      if (current) preview.value = answer
     }
-  }
-  return { name, days, starts, minutes, enabled, read }
+    const timer = setTimeout(() => {
+      call(api.previewProgram, { body: JSON.parse(draft) }).then(show, () => show(null))
+    }, PREVIEW_AFTER_MS)
+    return () => {
+      current = false
+      clearTimeout(timer)
+    }
+  }, [draft])
+  return preview
+}
+
+function More({ draft }: { draft: Draft }) {
+  return (
+    <details>
+      <summary>{g('moreOptions')}</summary>
+      <div class="form">
+        <NumberField label={g('byInterval')} value={draft.everyDays} unit={g('daysUnit')} min={1} max={60} />
+        <TextField label={g('finishBy')} value={draft.finishBy} />
+        <TextField label={g('seasonFrom')} value={draft.seasonFrom} />
+        <TextField label={g('seasonTo')} value={draft.seasonTo} />
+        <NumberField label={g('priority')} value={draft.priority} min={1} max={9} step={1} />
+        <SelectField
+          label={g('missedRule')}
+          value={draft.missed}
+          choices={[
+            { value: 'make-up', label: g('missedMakeUp') },
+            { value: 'skip', label: g('missedSkip') },
+          ]}
+        />
+      </div>
+    </details>
+  )
 }
 
 function DayChips({ days }: { days: Signal<readonly number[]> }) {
@@ -112,7 +147,7 @@ function ZoneMinutes({ minutes }: { minutes: Signal<Readonly<Record<string, numb
           <input
             type="number"
             min="0"
-            max={Math.floor(zone.maxRunS / 60)}
+            max="240"
             value={minutes.value[zone.id] ?? 0}
             onInput={event =>
               (minutes.value = { ...minutes.value, [zone.id]: event.currentTarget.valueAsNumber || 0 })
@@ -122,10 +157,6 @@ function ZoneMinutes({ minutes }: { minutes: Signal<Readonly<Record<string, numb
       ))}
     </fieldset>
   )
-}
-
-function minutesOf(program: Program | undefined): Record<string, number> {
-  return Object.fromEntries((program?.steps ?? []).map(({ zoneId, runS }) => [zoneId, runS / 60]))
 }
 
 function toggled(list: readonly number[], day: number): readonly number[] {

@@ -1,4 +1,6 @@
 /** Today: zones as rows, planned outlined, done solid with litres, skipped thin, and the line of now. */
+
+import { useEffect } from 'preact/hooks'
 import type { Run, RunState } from '../../../core/contract/watering.ts'
 import { localDay, minuteOfDay } from '../../../core/text/format.ts'
 import { api, call } from '../../data/api.ts'
@@ -38,7 +40,10 @@ const LOOKS: Readonly<Record<RunState, Bar['look']>> = {
 
 export function Timeline() {
   const today = localDay(now.value, timeZone.value)
+  // A run that begins or ends is drawn at once, not at the next refresh.
+  const runs = zones.value.map(({ run }) => (run === null ? '' : `${run.id}${run.state}`)).join()
   const [resource, again] = useResource(loadToday, today, REFRESH_MS)
+  useEffect(() => void again(), [runs])
   return (
     <section class="card section timeline">
       <h2>{w('todayTimeline')}</h2>
