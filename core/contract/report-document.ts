@@ -135,7 +135,12 @@ export const FrozenFactor = Type.Object({
 })
 export type FrozenFactor = Static<typeof FrozenFactor>
 
-export const ReportSection = Type.Object({ heading: Words, blocks: Type.Array(Block) })
+export const ReportSection = Type.Object({
+  heading: Words,
+  blocks: Type.Array(Block),
+  /** Begins a page of its own on paper, to be filed apart. */
+  newPage: Type.Optional(Type.Boolean()),
+})
 export type ReportSection = Static<typeof ReportSection>
 
 export const ReportDocument = Type.Object({

@@ -40,8 +40,9 @@ function rangeOf({ l, h }: MonthLog['levels']): Words {
 }
 
 const mktOf = (value: number): Block => ({
-  type: 'figures',
-  figures: [{ label: words.mkt, value, unit: '°C', digits: 1, compared: null, comparedWith: null }],
+  type: 'paragraph',
+  text: { zh: `${words.mkt.zh} {mkt}`, en: `${words.mkt.en}: {mkt}` },
+  slots: { mkt: { value, unit: '°C', digits: 1 } },
 })
 
 function chartOf({ days, levels }: CabinetFigures): Block {

@@ -10,7 +10,11 @@ export function coldReport(input: ColdInput): ReportDocument {
   const all = coldFigures(input)
   const sections: ReportSection[] = [
     { heading: words.all, blocks: [overview(all), { type: 'notes', notes: [words.levelsNote] }] },
-    ...all.map(figures => ({ heading: headingOf(figures), blocks: cabinetBlocks(figures, input) })),
+    ...all.map(figures => ({
+      heading: headingOf(figures),
+      blocks: cabinetBlocks(figures, input),
+      newPage: true,
+    })),
     {
       heading: words.signatures,
       blocks: [{ type: 'signature', roles: [words.recorder, words.officer, words.head] }],

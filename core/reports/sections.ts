@@ -7,8 +7,8 @@ const NUMERALS = ['一', '二', '三', '四', '五', '六', '七', '八', '九',
 export function numbered(sections: readonly ReportSection[]): ReportSection[] {
   return sections
     .filter(({ blocks }) => blocks.length > 0)
-    .map(({ heading, blocks }, n) => ({
+    .map(({ heading, ...section }, n) => ({
       heading: { zh: `${NUMERALS[n] ?? n + 1}、${heading.zh}`, en: `${n + 1}. ${heading.en}` },
-      blocks,
+      ...section,
     }))
 }

@@ -12,7 +12,8 @@ const SAME = 0.0005
 /** A paragraph for the media, and one for what they come to. */
 export function energySentences(input: EnergyInput, before: Words): Sentence[][] {
   const totals = totalsOf(input).filter(({ use }) => use !== null)
-  const media = totals.flatMap(one => mediumSentences(input, one, before))
+  const opening = totals.length === 0 ? [] : [sentence(words.opening, { period: input.name })]
+  const media = [...opening, ...totals.flatMap(one => mediumSentences(input, one, before))]
   return [media, sumSentences(input, totals)].filter(list => list.length > 0)
 }
 
@@ -21,7 +22,7 @@ function mediumSentences(input: EnergyInput, one: MediumTotal, before: Words): S
   const trace = one.meterId === '' ? {} : { trace: traceTo(input, one.meterId) }
   const figure: Figure = { value: use, unit, digits: 1, ...trace }
   return [
-    sentence(words.used, { period: input.name, medium: mediumTexts[medium], use: figure }),
+    sentence(words.used, { medium: mediumTexts[medium], use: figure }),
     changeSentence(use, one.before, before),
   ]
 }

@@ -121,8 +121,9 @@ function groundsBlocks({ watering }: SummaryInput): Block[] {
     sentence(words.watered, {
       water: { value, unit: 'm3', digits: 1 },
       runs: counted(given.length),
-      skips: counted(skips),
     }),
+    ...(given.every(run => run.litresMeasured) ? [] : [sentence(words.unmeteredWater)]),
+    ...(skips === 0 ? [] : [sentence(words.skipped, { skips: counted(skips) })]),
     ...(incidents.length === 0 ? [] : [sentence(words.troubles, { count: counted(incidents.length) })]),
   ])
 }

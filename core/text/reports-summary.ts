@@ -12,7 +12,8 @@ export const summaryTexts = texts({
   basis: { zh: '数据说明', en: 'About the data' },
   signatures: { zh: '签字', en: 'Signatures' },
 
-  used: { zh: '{period}，{medium}用量 {use}', en: '{medium} in {period}: {use}' },
+  opening: { zh: '{period}，', en: 'In {period}:' },
+  used: { zh: '用{medium} {use}', en: '{medium} {use}' },
   less: { zh: '，比{before}减少 {change}。', en: ', {change} less than the {before}.' },
   more: { zh: '，比{before}增加 {change}。', en: ', {change} more than the {before}.' },
   same: { zh: '，与{before}持平。', en: ', the same as the {before}.' },
@@ -24,7 +25,7 @@ export const summaryTexts = texts({
   },
   carbon: {
     zh: '折合碳排放 {carbon}，折标准煤 {coal}。',
-    en: 'That is {carbon} of carbon dioxide and {coal} of standard coal.',
+    en: 'In carbon that is {carbon}, in standard coal {coal}.',
   },
   perMeal: {
     zh: '共供餐 {meals} 人次，每餐用电 {electricity}。',
@@ -85,8 +86,16 @@ export const summaryTexts = texts({
   drills: { zh: '消防与燃气检查、演练情况', en: 'Fire and gas inspections, drills' },
 
   watered: {
-    zh: '绿化用水 {water}，实际浇水 {runs} 次，因下雨、土壤湿润等原因未浇 {skips} 次。',
-    en: 'The grounds were given {water} in {runs} runs; {skips} were left out for rain, wet soil and the like.',
+    zh: '绿化用水 {water}，浇水 {runs} 次。',
+    en: 'The grounds were given {water} in {runs} runs.',
+  },
+  skipped: {
+    zh: '因下雨、土壤湿润等原因少浇 {skips} 次。',
+    en: '{skips} runs were left out for rain, wet soil and the like.',
+  },
+  unmeteredWater: {
+    zh: '水量部分按阀门开启时间推算。',
+    en: 'Part of it is reckoned from the time valves were open.',
   },
   troubles: { zh: '发现阀门与管路异常 {count} 起。', en: 'Valves and pipes gave {count} troubles.' },
 

@@ -91,8 +91,8 @@ function partsOf(document: ReportDocument, language: Language): Part[] {
   return [
     new Paragraph({ text: document.title[language], heading: HeadingLevel.TITLE }),
     quiet(document.subtitle[language]),
-    ...document.sections.flatMap(({ heading, blocks }): Part[] => [
-      new Paragraph({ text: heading[language], heading: HeadingLevel.HEADING_1 }),
+    ...document.sections.flatMap(({ heading, blocks, newPage = false }): Part[] => [
+      new Paragraph({ text: heading[language], heading: HeadingLevel.HEADING_1, pageBreakBefore: newPage }),
       ...blocks.flatMap(block => partsOfBlock(block, language)),
     ]),
     ...(document.sources.length === 0 ? [] : [quiet('')]),

@@ -27,6 +27,7 @@ export async function pdfOf(document: ReportDocument, language: Language): Promi
   if (subtitle !== '') sheet.write(subtitle)
   sheet.y += 4
   for (const section of document.sections) {
+    if (section.newPage === true) sheet.turn()
     heading(sheet, section.heading)
     for (const block of section.blocks) draw(sheet, block)
   }

@@ -129,6 +129,7 @@ function box(
   width: number,
   color: string,
 ): void {
+  if (from === to) return
   pdf.rect(x, Math.min(from, to), Math.max(width - 0.4, 0.4), Math.abs(from - to)).fill(color)
 }
 
@@ -174,7 +175,8 @@ function limits(sheet: Sheet, block: ChartBlock, plot: Plot): void {
       .stroke(LIMIT_COLOR)
       .restore()
     sheet.font('regular', 7, LIMIT_COLOR)
-    pdf.text(name[language], plot.x + 3, y - 9, { lineBreak: false })
+    // Below the line where above it would stand in the legend.
+    pdf.text(name[language], plot.x + 3, y - 10 < plot.y ? y + 1 : y - 10, { lineBreak: false })
   }
 }
 

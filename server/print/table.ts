@@ -8,6 +8,11 @@ import { blockTitle } from './words.ts'
 const PAD_X = 4
 const PAD_Y = 3
 const SIZE_MAX = 9
+/** A month of days fits on a page when its rows stand closer. */
+const ROWS_WIDE = 24
+const DENSE = { padY: 1.4, size: 8 } as const
+/** Words right after a column of numbers keep off them. */
+const WORDS_INDENT = 8
 const SIZE_MIN = 5
 /** A column of words is not made narrower than this for the sake of the others. */
 const WORDS_WIDTH_MIN = 56
@@ -20,6 +25,7 @@ interface Layout {
   readonly columns: readonly Column[]
   readonly widths: readonly number[]
   readonly size: number
+  readonly padY: number
 }
 
 export function table(sheet: Sheet, block: BlockOf<'table'>): void {
@@ -50,12 +56,14 @@ function footnotes(sheet: Sheet, block: BlockOf<'table'>): void {
 /** The largest letters at which every number stands on one line; words give way first. */
 function layoutOf(sheet: Sheet, columns: readonly Column[], head: Texts, rows: readonly Texts[]): Layout {
   const wants = columns.map((column, n) => wantOf(sheet, column, head[n] ?? '', rows, n))
-  for (let size: number = SIZE_MAX; size > SIZE_MIN; size -= 0.5) {
+  const dense = rows.length > ROWS_WIDE
+  const padY = dense ? DENSE.padY : PAD_Y
+  for (let size: number = dense ? DENSE.size : SIZE_MAX; size > SIZE_MIN; size -= 0.5) {
     const widths = share(columns, wants, size, sheet.width)
-    if (widths !== undefined) return { columns, widths, size }
+    if (widths !== undefined) return { columns, widths, size, padY }
   }
   const all = wants.reduce((sum, want) => sum + want, 0) || 1
-  return { columns, widths: wants.map(want => (want / all) * sheet.width), size: SIZE_MIN }
+  return { columns, widths: wants.map(want => (want / all) * sheet.width), size: SIZE_MIN, padY }
 }
 
 /** The width at size 1 that the longest content wants on one line; a head may be broken at its spaces. */
@@ -80,6 +88,11 @@ function breakable(head: string, language: Language): string[] {
   return language === 'zh' ? words.flatMap(word => word.match(/[⺀-鿿]{1,2}|[^⺀-鿿]+/g) ?? [word]) : words
 }
 
+const indentOf = (columns: readonly Column[], n: number): number => {
+  const [before, own] = [columns[n - 1], columns[n]]
+  return before !== undefined && own !== undefined && isNumeric(before) && !isNumeric(own) ? WORDS_INDENT : 0
+}
+
 /** Widths of the columns at a size, or undefined when the numbers do not fit. */
 function share(
   columns: readonly Column[],
@@ -87,7 +100,7 @@ function share(
   size: number,
   width: number,
 ): number[] | undefined {
-  const natural = wants.map(want => want * size + 2 * PAD_X + 1)
+  const natural = wants.map((want, n) => want * size + 2 * PAD_X + 1 + indentOf(columns, n))
   const least = columns.map((column, n) => {
     const full = natural[n] ?? 0
     return isNumeric(column) ? full : Math.min(full, WORDS_WIDTH_MIN)
@@ -134,21 +147,26 @@ function drawRow(sheet: Sheet, layout: Layout, row: Texts, head: Texts, weight: 
     .stroke(LINE)
 }
 
-function heightOf(sheet: Sheet, { widths, size }: Layout, row: Texts, weight: 'regular' | 'bold'): number {
+function heightOf(
+  sheet: Sheet,
+  { columns, widths, size, padY }: Layout,
+  row: Texts,
+  weight: 'regular' | 'bold',
+): number {
   sheet.font(weight, size)
   const line = sheet.pdf.currentLineHeight(true)
   const heights = row.map((text, n) => {
-    const width = (widths[n] ?? 0) - 2 * PAD_X
+    const width = (widths[n] ?? 0) - 2 * PAD_X - indentOf(columns, n)
     // One line is what nearly every cell has, and is told without laying it out.
     if (text.length * size < width) return line
     return Math.max(line, sheet.heightOf(text, width))
   })
-  return Math.max(line, ...heights) + 2 * PAD_Y
+  return Math.max(line, ...heights) + 2 * padY
 }
 
 function drawCells(
   sheet: Sheet,
-  { columns, widths, size }: Layout,
+  { columns, widths, size, padY }: Layout,
   row: Texts,
   weight: 'regular' | 'bold',
 ): void {
@@ -158,8 +176,9 @@ function drawCells(
     const column = columns[n]
     sheet.font(weight, size)
     if (text !== '') {
-      sheet.pdf.text(text, x + PAD_X, sheet.y + PAD_Y, {
-        width: width - 2 * PAD_X,
+      const indent = indentOf(columns, n)
+      sheet.pdf.text(text, x + PAD_X + indent, sheet.y + padY, {
+        width: width - 2 * PAD_X - indent,
         align: column !== undefined && isNumeric(column) ? 'right' : 'left',
       })
     }
