@@ -5,6 +5,7 @@ export const ruleTexts = texts({
   tooWarm: { zh: '温度过高', en: 'Too warm' },
   farTooWarm: { zh: '温度严重超标', en: 'Far too warm' },
   tooCold: { zh: '温度过低', en: 'Too cold' },
+  tooManyMinutes: { zh: '累计超温时间过长', en: 'Too many minutes beyond the limit' },
   coolsSlowly: { zh: '降温太慢', en: 'Cools too slowly' },
   farTooCold: { zh: '温度严重过低', en: 'Far too cold' },
   farTooCool: { zh: '保温严重不足', en: 'Far from hot enough' },

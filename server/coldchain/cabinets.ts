@@ -21,7 +21,7 @@ import type { PointId } from '../../core/contract/reading.ts'
 import type { ReplayReply } from '../../core/contract/replay.ts'
 import type { Clock, LearnedCabinet, SeriesStore, StateStore } from '../../core/ports.ts'
 import type { AlarmService, LatestValues } from '../services.ts'
-import { rulesFor, rulesOf } from './levels.ts'
+import { minutesRule, minutesRuleId, rulesFor, rulesOf } from './levels.ts'
 import type { Offsets } from './offsets.ts'
 import { type Asked, historyOf, logOf, previewOf } from './past.ts'
 import { samplesOf } from './samples.ts'
@@ -111,6 +111,7 @@ class Cabinets implements CabinetService {
     for (const point of [input.doorPointId, input.roomPointId])
       if (point != null && this.#parts.state.points.get(point)?.siteId !== before.siteId)
         throw new Problem('request.invalid', `point ${point} is not at this site`)
+    if (input.allowance !== undefined) this.#countMinutes(id, input.allowance)
     return this.#put({ ...before, ...input })
   }
 
@@ -220,6 +221,26 @@ class Cabinets implements CabinetService {
     return changed
   }
 
+  /** Whoever says how many minutes are allowed is told when they are used up. */
+  #countMinutes(id: string, allowance: Cabinet['allowance']): void {
+    const { state, alarms, clock } = this.#parts
+    const point = state.points.get(this.#asked(id).main)
+    if (point === undefined) return
+    const rule = minutesRule(point, state.rules.get(minutesRuleId(id, point.id)), allowance, clock.now())
+    if (rule === null) return
+    state.rules.put(rule)
+    alarms.ruleChanged(rule.id)
+  }
+
+  /** Since the goods were new, or since somebody dealt with the alarm about their minutes. */
+  #stockSince(id: string, main: PointId, stockSince: number | null): number | null {
+    const closed = this.#parts.state.alarms
+      .list({ key: minutesRuleId(id, main) })
+      .map(({ closedAt }) => closedAt ?? 0)
+    const since = Math.max(stockSince ?? 0, ...closed)
+    return since === 0 ? null : since
+  }
+
   #watched(id: string): WatchedCabinet {
     const found = this.#parts.watcher.get(id)
     if (found === undefined) throw new Problem('thing.not-found', `${id} is no cabinet in use`)
@@ -281,7 +302,8 @@ class Cabinets implements CabinetService {
     const now = clock.now()
     const known = this.#slow.get(parts.id)
     if (main === undefined || (known !== undefined && now - known.asOf < SLOW_HOLDS_MS)) return
-    const cabinet = this.settings(parts.id)
+    const set = this.settings(parts.id)
+    const cabinet = { ...set, stockSince: this.#stockSince(parts.id, main, set.stockSince) }
     const samples = await samplesOf(series, main, now - SLOW_SPAN_MS, now + 1)
     const roomC = cabinet.roomPointId === null ? null : (latest.get(cabinet.roomPointId)?.value ?? null)
     const learned = state.cabinetProfiles.get(parts.id)

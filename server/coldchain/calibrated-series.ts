@@ -2,7 +2,9 @@
 import { corrected } from '../../core/coldchain/calibration.ts'
 import type { Bucket, PointId } from '../../core/contract/reading.ts'
 import type { SeriesStore } from '../../core/ports.ts'
-import type { Offsets } from './offsets.ts'
+import type { Offsets as AllOffsets } from './offsets.ts'
+
+type Offsets = Pick<AllOffsets, 'of' | 'correct' | 'correctAll'>
 
 export function calibratedSeries(raw: SeriesStore, offsets: Offsets): SeriesStore {
   const calibrated: SeriesStore = {

@@ -1,6 +1,6 @@
 /** The four levels of a cabinet are rules of its probes, so that there is one place that says what is wrong. */
 
-import type { Levels } from '../../core/coldchain/jurisdiction.ts'
+import type { Levels, TimeAllowance } from '../../core/coldchain/jurisdiction.ts'
 import {
   ABSOLUTE_DELAY_S,
   COLD_PRESETS,
@@ -144,4 +144,34 @@ export function probesOf(points: readonly Point[]): Point[] {
 
 export function rulesOf(state: StateStore, point: PointId): Rule[] {
   return state.rules.list({ pointId: point })
+}
+
+const DAY_S = 86_400
+
+/** The rule of minutes that add up, of a cabinet's main probe. */
+export const minutesRuleId = (deviceId: string, point: PointId) => `${deviceId}.minutes-${point}`
+
+/** The rule a person's allowance asks for; null when it is as it should be. Without one its rule goes out of force. */
+export function minutesRule(
+  { id: pointId, siteId, deviceId }: Pick<Point, 'id' | 'siteId' | 'deviceId'>,
+  known: Rule | undefined,
+  allowance: TimeAllowance | null,
+  now: number,
+): Rule | null {
+  if (allowance === null)
+    return known?.enabled ? { ...known, enabled: false, changedAt: editedAt(known, now) } : null
+  const { side, limitC, allowedMin } = allowance
+  const condition: Rule['condition'] = {
+    type: 'exposure',
+    side,
+    limit: limitC,
+    measure: 'minutes',
+    amount: allowedMin,
+    withinS: DAY_S,
+  }
+  if (known !== undefined) return { ...known, condition, enabled: true, changedAt: editedAt(known, now) }
+  const id = minutesRuleId(deviceId, pointId)
+  const name = ruleTexts.tooManyMinutes
+  const made = { createdAt: now, changedAt: now + 1 }
+  return { ...FOOD, id, siteId, pointId, name, condition, onDelayS: 0, priority: 'high', ...made }
 }

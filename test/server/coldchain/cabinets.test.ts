@@ -269,6 +269,25 @@ describe('how it stands', () => {
     expect((await house.services.cabinets.detail('plain')).state.allowance).toMatchObject({ usedMin: 0 })
   })
 
+  test('who says how many minutes are allowed is told when they are used up, over separate excursions', async () => {
+    const { cabinets } = house.services
+    cabinets.change('plain', { allowance: { limitC: 5, side: 'above', allowedMin: 60 } })
+    const key = `plain.minutes-${house.point('plain')}`
+    // Half an hour warm, an hour cold, again and again: 60 minutes are reached in the third hour and a half.
+    warm('plain', 300, minute => (minute % 90 < 30 ? 7 : 3))
+    const told = house.raised.filter(one => one.key === key)
+    expect(told).toHaveLength(1)
+    expect((await cabinets.detail('plain')).state.allowance?.usedUpAt).not.toBeNull()
+    house.engine.close(house.open('plain').find(one => one.key === key)?.id ?? '', 'li', {
+      action: 'thrown away',
+    })
+    house.pass(2 * MINUTE_MS)
+    expect((await cabinets.detail('plain')).state.allowance).toMatchObject({ usedUpAt: null })
+    cabinets.change('plain', { allowance: null })
+    expect(house.state.rules.get(key)?.enabled).toBe(false)
+    expect((await cabinets.detail('plain')).state.allowance).toBeNull()
+  })
+
   test('the past of a day, and a week tried with other levels', async () => {
     const from = house.clock.now()
     warm('fridge', 24 * 60, minute => (minute % 240 < 40 && minute >= 240 ? 9 : 4))
