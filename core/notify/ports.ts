@@ -1,6 +1,7 @@
 /** What the rooms ask of each other where people are told of something. */
 import type { Alarm } from '../contract/alarm.ts'
 import type { Channel, Contact, PushSubscription } from '../contract/channel.ts'
+import type { Language } from '../contract/schema.ts'
 
 /** One way to tell somebody. Resolves when the other side has taken it; rejects with a reason otherwise. */
 export interface Notifier {
@@ -43,6 +44,7 @@ export interface MessageMore {
 export interface Addressee {
   readonly userId: string
   readonly name: string
+  readonly language: Language
   readonly contact: Contact | null
   readonly subscriptions: readonly PushSubscription[]
 }

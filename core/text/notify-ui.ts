@@ -28,7 +28,7 @@ export const uiNotify = texts({
   chSirenFor: { zh: '最多响多久', en: 'Sounds at most' },
   chSirenChannel: { zh: '第几路（可不填）', en: 'Which relay (optional)' },
   chLanguage: { zh: '消息用的语言', en: 'Language of its messages' },
-  chSiteLanguage: { zh: '随场所', en: "The site's" },
+  chSiteLanguage: { zh: '各人自己的；群里随场所', en: "Each person's own; the site's in a group" },
   chBoth: { zh: '中英双语', en: 'Both' },
   chLinkBase: {
     zh: '消息里的链接开头（手机要能打开）',

@@ -67,6 +67,11 @@ export class AddressGuard {
     return first
   }
 
+  /** True on the way through other people's networks, where nothing secret goes in the clear. */
+  isPublic({ address, family }: { readonly address: string; readonly family: number }): boolean {
+    return !this.#closed.check(address, family === 6 ? 'ipv6' : 'ipv4')
+  }
+
   #isOpen(address: string, family: number): boolean {
     const type = family === 6 ? 'ipv6' : 'ipv4'
     return this.#allowed.check(address, type) || !this.#closed.check(address, type)

@@ -25,11 +25,13 @@ export async function sendMail(
 ): Promise<void> {
   const server = new URL(url)
   const secure = server.protocol === 'smtps:'
-  const { address } = await guard.open(new URL(`https://${server.host}`))
+  const to = await guard.open(new URL(`https://${server.host}`))
   const transport = createTransport({
-    host: address,
+    host: to.address,
     port: Number(server.port) || (secure ? SMTPS_PORT : SMTP_PORT),
     secure,
+    // A password leaves the own network sealed or not at all.
+    requireTLS: !secure && guard.isPublic(to),
     // The name is what the certificate is for; the address is what was checked.
     tls: { servername: server.hostname },
     auth: username ? { user: username, pass: secret ?? '' } : undefined,

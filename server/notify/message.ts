@@ -76,7 +76,7 @@ function moreOf(
   const claim = { alarmId: row.alarmId, channelId: channel.id, userId, expiresAt: now + LINK_MS }
   const answerable = base !== undefined && alarm !== undefined && ASKING.has(row.event) && needsPerson(alarm)
   return {
-    language: channel.language ?? state.sites.get(channel.siteId)?.language ?? 'zh',
+    language: channel.language ?? person?.language ?? state.sites.get(channel.siteId)?.language ?? 'zh',
     lines,
     count,
     openUrl: open ?? null,

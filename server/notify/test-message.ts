@@ -25,7 +25,7 @@ export function testMessage(
     title: tellingTexts.test,
     test: true,
     more: {
-      language: channel.language ?? site?.language ?? 'zh',
+      language: channel.language ?? person?.language ?? site?.language ?? 'zh',
       lines: { zh: [name.zh, site?.name.zh ?? ''], en: [name.en, site?.name.en ?? ''] },
       count: 1,
       openUrl: channel.linkBase ?? null,

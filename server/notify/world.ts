@@ -45,6 +45,7 @@ export function addresseeOf(state: StateStore, userId: string): Addressee | unde
   return {
     userId,
     name: user.displayName || user.username,
+    language: user.language,
     contact: state.contacts.get(userId) ?? null,
     subscriptions: state.pushSubscriptions.list({ userId }),
   }

@@ -39,9 +39,10 @@ export function channelHandlers(deps: AppDependencies): Handlers {
 
 function ownHandlers({ state, channels, clock }: AppDependencies): Omit<Handlers, Reaching | OfOthers> {
   return {
-    listChannels: ({ visible }) => visible(state.channels.list()).map(viewOf),
+    listChannels: ({ visible, actor }) =>
+      visible(state.channels.list()).map(one => (can(actor, 'channel.change') ? viewOf(one) : maskedOf(one))),
 
-    createChannel({ body, homeSiteId }) {
+    createChannel({ body, homeSiteId, audit }) {
       const channel: Channel = {
         ...body,
         id: randomUUID(),
@@ -51,20 +52,25 @@ function ownHandlers({ state, channels, clock }: AppDependencies): Omit<Handlers
       }
       checkChannel(state, channel)
       state.channels.put(channel)
+      audit.after = maskedOf(channel)
       return viewOf(channel)
     },
 
-    changeChannel({ params, body, own }) {
+    changeChannel({ params, body, own, audit }) {
       const channel = own(state.channels, params.id)
       const name = body.name === undefined ? channel.name : nameOf(body.name)
       const changed: Channel = { ...channel, ...body, name }
       checkChannel(state, changed)
       state.channels.put(changed)
+      audit.before = maskedOf(channel)
+      audit.after = maskedOf(changed)
       return viewOf(changed)
     },
 
-    deleteChannel({ params, own }) {
-      state.channels.remove(own(state.channels, params.id).id)
+    deleteChannel({ params, own, audit }) {
+      const channel = own(state.channels, params.id)
+      state.channels.remove(channel.id)
+      audit.before = maskedOf(channel)
       return {}
     },
 
@@ -187,6 +193,15 @@ function changedContact(state: StateStore, id: string, change: Partial<Omit<Cont
 /** The secret is never shown again, only that there is one. */
 function viewOf(channel: Channel): ChannelView {
   return { ...channel, secret: channel.secret === null ? null : 'set' }
+}
+
+/** A robot's address has its key in it: who may not change it, and the audit log, see only where it leads. */
+function maskedOf(channel: Channel): ChannelView {
+  const { url } = channel
+  return {
+    ...viewOf(channel),
+    url: URL.canParse(url) ? `${new URL(url).protocol}//${new URL(url).host}` : '',
+  }
 }
 
 function deliveryView(state: StateStore, delivery: Delivery): DeliveryView {

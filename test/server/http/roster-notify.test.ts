@@ -267,3 +267,16 @@ describe('a manager of the south', () => {
       expect((await call('GET', path, undefined, 'south')).json(), path).toEqual([])
   })
 })
+
+test('the key in a robot’s address is for those who may change it, and not for the audit log', async () => {
+  const url = 'https://oapi.dingtalk.com/robot/send?access_token=very-secret'
+  const body = { name: '钉钉', type: 'dingtalk', url, secret: 'SEC', minPriority: 'low', enabled: true }
+  const { id } = (await call('POST', '/channels', body)).json()
+  await call('PATCH', `/channels/${id}`, { name: '厨房群' })
+  expect((await call('GET', '/channels')).body).toContain('very-secret')
+  const seen = await call('GET', '/channels', undefined, 'north', 'manager')
+  expect(seen.body).toContain('https://oapi.dingtalk.com')
+  expect(seen.body).not.toContain('very-secret')
+  await call('DELETE', `/channels/${id}`)
+  expect(JSON.stringify(house.state.audit.list({}, { limit: 5 }))).not.toContain('very-secret')
+})

@@ -24,7 +24,7 @@ const contact = {
   dingtalk: null,
   feishu: null,
 }
-const person = { userId: 'u1', name: '李四', contact, subscriptions: [] }
+const person = { userId: 'u1', name: '李四', language: 'zh' as const, contact, subscriptions: [] }
 const message = (more: Partial<NonNullable<Notification['more']>> = {}): Notification => ({
   id: 'a.1',
   event: 'raised',

@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => robots.close())
 
 const contact = { id: 'u1', email: null, quiet: null, wecom: 'lisi', dingtalk: '13800000000', feishu: 'ou_1' }
-const someone = { userId: 'u1', name: '李四', contact, subscriptions: [] }
+const someone = { userId: 'u1', name: '李四', language: 'zh' as const, contact, subscriptions: [] }
 function message(more: Partial<NonNullable<Notification['more']>> = {}): Notification {
   return {
     id: 'a.1',

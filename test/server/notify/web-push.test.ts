@@ -37,7 +37,7 @@ function message(subscriptions: ReturnType<typeof browser>[], count = 1): Notifi
       count,
       openUrl: 'https://steward.example/alarms/a',
       acknowledgeUrl: 'https://steward.example/answer?t=x.y',
-      person: { userId: 'u1', name: '李四', contact: null, subscriptions },
+      person: { userId: 'u1', name: '李四', language: 'zh' as const, contact: null, subscriptions },
       named: [],
       others: 0,
     },
