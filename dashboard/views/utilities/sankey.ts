@@ -24,17 +24,21 @@ export interface Layout {
   readonly bands: readonly Band[]
 }
 
+/** Room for a name and its figure behind each node. */
 const COLUMN = 250
+const COLUMN_NARROW = 156
 const NODE_WIDTH = 14
 const GAP = 16
-const HEIGHT_LEAST = 18
+/** Two lines of text. */
+const HEIGHT_LEAST = 32
 const TALL = 320
 const DEPTH_MAX = 8
 /** A rest smaller than this part of its meter is the meters' own inexactness. */
 const REST_LEAST = 0.01
 
 /** Meters that are not known, or used nothing, have no band. */
-export function layOut(nodes: readonly FlowNode[]): Layout {
+export function layOut(nodes: readonly FlowNode[], isNarrow = false): Layout {
+  const column = isNarrow ? COLUMN_NARROW : COLUMN
   const known = nodes.filter(({ use }) => use !== null && use > 0)
   const ids = new Set(known.map(({ meterId }) => meterId))
   const roots = known.filter(({ parentId }) => parentId === null || !ids.has(parentId))
@@ -45,7 +49,7 @@ export function layOut(nodes: readonly FlowNode[]): Layout {
   const place = (node: FlowNode, depth: number, top: number): number => {
     const use = node.use ?? 0
     const height = Math.max(HEIGHT_LEAST, (use / all) * TALL)
-    const x = depth * COLUMN
+    const x = depth * column
     const children = depth >= DEPTH_MAX ? [] : known.filter(({ parentId }) => parentId === node.meterId)
     boxes.push({ node, isRest: false, x, y: top, width: NODE_WIDTH, height, use })
     let y = top
@@ -61,7 +65,7 @@ export function layOut(nodes: readonly FlowNode[]): Layout {
           x + NODE_WIDTH,
           from,
           (child.use ?? 0) * scale,
-          x + COLUMN,
+          x + column,
           childTop,
           heightOf(child.use ?? 0, all),
         ),
@@ -74,14 +78,14 @@ export function layOut(nodes: readonly FlowNode[]): Layout {
       boxes.push({
         node,
         isRest: true,
-        x: x + COLUMN,
+        x: x + column,
         y,
         width: NODE_WIDTH,
         height: restHeight,
         use: node.rest,
       })
       bands.push(
-        band(`${node.meterId}-rest`, x + NODE_WIDTH, from, node.rest * scale, x + COLUMN, y, restHeight),
+        band(`${node.meterId}-rest`, x + NODE_WIDTH, from, node.rest * scale, x + column, y, restHeight),
       )
       y += restHeight + GAP
     }
@@ -91,7 +95,7 @@ export function layOut(nodes: readonly FlowNode[]): Layout {
   let top = 0
   for (const root of roots) top = place(root, 0, top) + GAP * 2
   const depth = boxes.reduce((most, { x }) => Math.max(most, x), 0)
-  return { width: depth + COLUMN, height: Math.max(bottom, 40), boxes, bands }
+  return { width: depth + column, height: Math.max(bottom, 40), boxes, bands }
 }
 
 function heightOf(use: number, all: number): number {

@@ -131,7 +131,7 @@ function compared(value: number | null, before: number | null): string {
 
 function Tree({ list }: { list: readonly MeterStatus[] }) {
   return (
-    <div class="table-wrap card">
+    <div class="table-wrap card meter-tree">
       <table>
         <thead>
           <tr>

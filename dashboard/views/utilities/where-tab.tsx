@@ -85,13 +85,13 @@ export function WhereTab() {
 }
 
 function Sankey({ nodes, unit }: { nodes: readonly FlowNode[]; unit: string }) {
-  const { width, height, boxes, bands } = layOut(nodes)
+  const { width, height, boxes, bands } = layOut(nodes, innerWidth < 600)
   return (
     <div class="table-wrap">
       <svg
         class="sankey"
         viewBox={`0 -4 ${width} ${height + 8}`}
-        style={`min-width:${Math.min(width, 620)}px`}
+        style={`min-width:${Math.min(width, 620)}px;max-width:${Math.round(width * 1.35)}px`}
         aria-label={e('tabWhere')}
       >
         {bands.map(({ key, path }) => (
@@ -101,8 +101,11 @@ function Sankey({ nodes, unit }: { nodes: readonly FlowNode[]; unit: string }) {
           <a key={`${node.meterId}${isRest}`} href={`/utilities/meter/${node.meterId}`}>
             <title>{`${isRest ? e('unaccounted') : n(node.name)} · ${number(use, 1)} ${unit}`}</title>
             <rect class={isRest ? 'node rest' : 'node'} x={x} y={y} width={width} height={height} rx="3" />
-            <text x={x + width + 6} y={y + Math.min(height / 2, 14) + 4}>
-              {isRest ? e('unaccounted') : n(node.name)} {number(use, use < 10 ? 2 : 0)} {unit}
+            <text x={x + width + 6} y={y + 13}>
+              {isRest ? e('unaccounted') : n(node.name)}
+            </text>
+            <text class="figure" x={x + width + 6} y={y + 29}>
+              {number(use, use < 10 ? 2 : 0)} {unit}
             </text>
           </a>
         ))}
