@@ -53,7 +53,8 @@ export function createMappings(state: Pick<StateStore, 'mappings'>, clock: Clock
   }
 }
 
-function requireUsable({ topic, devicePath, timePath, fields }: MappingInput): void {
+/** Throws `request.invalid` for a mapping that could read nothing. */
+export function requireUsable({ topic, devicePath, timePath, fields }: MappingInput): void {
   const fault = faultOfFilter(topic)
   if (fault !== undefined) throw new Problem('request.invalid', `topic: ${fault}`, { field: 'topic', fault })
   for (const path of [devicePath, timePath, ...fields.map(field => field.path)])

@@ -4,6 +4,7 @@ import type { Point } from '../../core/contract/point.ts'
 import type { User } from '../../core/contract/user.ts'
 import type { StateStore } from '../../core/ports.ts'
 import { collectionOf, type Document, NOUNS, type Noun } from './nouns.ts'
+import { type FindPoint, inCircles, nonsenseIn } from './sense.ts'
 
 type Puts = ReadonlyMap<Noun, readonly Document[]>
 type Removals = ReadonlyMap<Noun, readonly string[]>
@@ -22,6 +23,7 @@ const NAMES: Readonly<Record<string, string>> = {
   userId: 'users',
   userIds: 'users',
   deputyId: 'users',
+  sites: 'sites',
 }
 
 export function brokenReferences(
@@ -32,8 +34,8 @@ export function brokenReferences(
 ): ConfigurationFault[] {
   const faults: ConfigurationFault[] = []
   const ids = new Map(NOUNS.map(noun => [noun.name, idsAfter(state, noun, puts, removals)]))
-  const points = new Set(state.points.list().map(({ id }) => id))
-  for (const { id } of newPoints.values()) points.add(id)
+  const sites = sitesAfter(state, puts)
+  const point = pointsAfter(state, newPoints, sites)
   for (const noun of NOUNS)
     for (const document of documentsAfter(state, noun, puts, removals)) {
       const id = String(document[noun.key ?? 'id'])
@@ -46,13 +48,61 @@ export function brokenReferences(
           id,
           message: `names ${name}, which is not among the ${target}`,
         })
+      if (broken.size > 0) continue
+      const strayed = namesIn(document, noun).find(([target, name]) =>
+        isElsewhere(sites.get(`${target}/${name}`), document.siteId),
+      )
+      const message =
+        strayed !== undefined
+          ? `names ${strayed[1]}, which is at another site`
+          : nonsenseIn(noun.name, document, point)
+      if (message !== null) faults.push({ file: `${noun.name}.yaml`, id, message })
     }
+  for (const noun of NOUNS)
+    if (noun.parents === noun.name && puts.has(noun))
+      for (const id of inCircles(everyAfter(state, noun, puts, removals)))
+        faults.push({ file: `${noun.name}.yaml`, id, message: 'is inside itself' })
   for (const [name, { deviceId }] of newPoints)
     if (ids.get('devices')?.has(deviceId) !== true)
       faults.push({ file: 'points.yaml', id: name, message: `there is no device ${deviceId}` })
   if (!hasAdministrator(state, puts))
     faults.push({ file: 'users.yaml', id: '', message: 'no administrator with a password would be left' })
   return faults
+}
+
+/** `areas/hall` -> its site, for everything that is at one. */
+function sitesAfter(state: StateStore, puts: Puts): ReadonlyMap<string, unknown> {
+  const sites = new Map<string, unknown>()
+  for (const noun of NOUNS)
+    for (const { id, siteId } of everyAfter(state, noun, puts, new Map()))
+      sites.set(`${noun.name}/${id}`, siteId)
+  return sites
+}
+
+function isElsewhere(there: unknown, here: unknown): boolean {
+  return typeof there === 'string' && typeof here === 'string' && there !== here
+}
+
+/** A point stands where its device will. */
+function pointsAfter(
+  state: StateStore,
+  newPoints: ReadonlyMap<string, Point>,
+  sites: ReadonlyMap<string, unknown>,
+): FindPoint {
+  const points = new Map([...state.points.list(), ...newPoints.values()].map(point => [point.id, point]))
+  return id => {
+    const point = points.get(id)
+    const siteId = point && sites.get(`devices/${point.deviceId}`)
+    return point && typeof siteId === 'string' ? { ...point, siteId } : point
+  }
+}
+
+function everyAfter(state: StateStore, noun: Noun, puts: Puts, removals: Removals): Document[] {
+  const stored = collectionOf(state, noun).list()
+  const all = new Map(stored.map(document => [document.id, document]))
+  for (const id of removals.get(noun) ?? []) all.delete(id)
+  for (const document of puts.get(noun) ?? []) all.set(document.id, document)
+  return [...all.values()]
 }
 
 /** Only what this import touches is looked at: what was broken before is not its fault. */
@@ -74,14 +124,7 @@ function isRemoved(removals: Removals, target: string, name: string): boolean {
 }
 
 function idsAfter(state: StateStore, noun: Noun, puts: Puts, removals: Removals): Set<string> {
-  const ids = new Set(
-    collectionOf(state, noun)
-      .list()
-      .map(({ id }) => id),
-  )
-  for (const id of removals.get(noun) ?? []) ids.delete(id)
-  for (const { id } of puts.get(noun) ?? []) ids.add(id)
-  return ids
+  return new Set(everyAfter(state, noun, puts, removals).map(({ id }) => id))
 }
 
 /** Every [noun, id] that a document names. */
@@ -90,7 +133,9 @@ function namesIn(value: unknown, noun: Noun, key = ''): [string, string][] {
   if (typeof value === 'object' && value !== null)
     return Object.entries(value).flatMap(([field, inner]) => namesIn(inner, noun, field))
   const target = key === 'parentId' ? noun.parents : Object.hasOwn(NAMES, key) ? NAMES[key] : undefined
-  return target === undefined || typeof value !== 'string' || value === '' ? [] : [[target, value]]
+  return target === undefined || typeof value !== 'string' || value === '' || value === '*'
+    ? []
+    : [[target, value]]
 }
 
 function hasAdministrator(state: StateStore, puts: Puts): boolean {

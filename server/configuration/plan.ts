@@ -75,20 +75,21 @@ class Planner {
       const table = tables.get(noun.name)
       if (table !== undefined) this.#compare(noun, table)
     }
-    const points = tables.get(POINTS)
-    if (points !== undefined) this.#comparePoints(points)
+    const named = tables.get(POINTS)
+    if (named !== undefined) this.#comparePoints(named)
+    const points = new Map([...this.#newPoints, ...this.#changedPoints])
     if (this.#fromTemplates > 0)
       this.#notes.push(
         `${this.#fromTemplates} rules of the devices' templates are not in the files and stay; write "enabled: false" to silence one`,
       )
-    this.#faults.push(...brokenReferences(this.#state, this.#puts, this.#removals, this.#newPoints))
+    this.#faults.push(...brokenReferences(this.#state, this.#puts, this.#removals, points))
     return {
       changes: this.#changes,
       faults: this.#faults,
       notes: this.#notes,
       puts: this.#puts,
       removals: this.#removals,
-      points: [...new Map([...this.#newPoints, ...this.#changedPoints]).values()],
+      points: [...points.values()],
     }
   }
 

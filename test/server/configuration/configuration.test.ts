@@ -201,6 +201,23 @@ describe('a file that is wrong', () => {
       files => edit(files, 'rules', 'north-valve/water_total', 'nobody/water_total'),
       /no device nobody/,
     ],
+    [
+      'a place of another site',
+      files => edit(files, 'zones', 'siteId: north', 'siteId: south'),
+      /at another site/,
+    ],
+    [
+      'a rule of another site',
+      files => edit(files, 'rules', 'siteId: north', 'siteId: south'),
+      /not at south/,
+    ],
+    ['a clock nobody has', files => edit(files, 'sites', 'Asia/Shanghai', 'Asia/Nowhere'), /IANA/],
+    ['a user of a site that is not there', files => edit(files, 'users', '- north', '- east'), /names east/],
+    [
+      'a place inside itself',
+      files => edit(files, 'areas', 'parentId: null', 'parentId: attic'),
+      /inside itself/,
+    ],
     ['no YAML', files => ({ ...files, 'rules.yaml': 'a: [1' }), /rules\.yaml/],
     ['a list', files => ({ ...files, 'rules.yaml': '- a' }), /must be a list of "name: fields"/],
     ['one name twice', files => ({ ...files, 'areas.yaml': 'a: {}\na: {}\n' }), /areas\.yaml/],
