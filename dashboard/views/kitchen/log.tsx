@@ -114,7 +114,9 @@ function limits({ ll, l, h, hh }: MonthLog['levels']): string {
 function Days({ log: { days } }: { log: MonthLog }) {
   const walls = [...new Set(days.flatMap(({ checks }) => checks.map(({ wall }) => wall)))].sort()
   return (
-    <div class="table-wrap">
+    // A wide table is scrolled with the keyboard as well.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the region itself is what scrolls
+    <section class="table-wrap" tabIndex={0} aria-label={k('tabLog')}>
       <table>
         <thead>
           <tr>
@@ -149,7 +151,7 @@ function Days({ log: { days } }: { log: MonthLog }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }
 
@@ -163,7 +165,8 @@ function Excursions({ excursions }: { excursions: readonly LogExcursion[] }) {
   return (
     <>
       <h3>{k('logExcursions')}</h3>
-      <div class="table-wrap">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the region itself is what scrolls */}
+      <section class="table-wrap" tabIndex={0} aria-label={k('logExcursions')}>
         <table>
           <thead>
             <tr>
@@ -190,7 +193,7 @@ function Excursions({ excursions }: { excursions: readonly LogExcursion[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </>
   )
 }
