@@ -21,7 +21,9 @@ const BURST = 2
 const DAYLIGHT = { illuminance: 2000, solar_radiation: 150 } as const
 /** A cabinet that draws this much more than its peers has a dirty condenser more often than not. */
 const DRIFT_FACTOR = 1.35
+/** Of a contracted demand; what was never contracted is told when it passes all that was seen. */
 const DEMAND_CLOSE = 0.9
+const DEMAND_NEW = 1.05
 
 export interface MeterSurroundings {
   readonly meter: Meter
@@ -85,7 +87,7 @@ function waterDrafts(around: MeterSurroundings, point: number): Draft[] {
   if (flowPointId !== null && outdoorPointId !== null) {
     const condition: Condition = {
       type: 'expression',
-      text: 'value <= 0 and flow < 0.2',
+      text: 'value <= 0 && flow < 0.2',
       points: { flow: flowPointId },
     }
     const why = {
@@ -126,14 +128,14 @@ function powerDrafts(around: MeterSurroundings, point: number): Draft[] {
     const condition: Condition = {
       type: 'use',
       side: 'above',
-      amount: round((limitKw / 4) * DEMAND_CLOSE),
+      amount: round((limitKw / 4) * (contractKw === null ? DEMAND_NEW : DEMAND_CLOSE)),
       windowS: 900,
     }
     const why =
       contractKw === null
         ? {
-            zh: `四周来最高约 ${say(limitKw, 'zh')} kW`,
-            en: `The most in four weeks was about ${say(limitKw, 'en')} kW`,
+            zh: `比四周来的最高（约 ${say(limitKw, 'zh')} kW）还高`,
+            en: `Above the most of four weeks (about ${say(limitKw, 'en')} kW)`,
           }
         : {
             zh: `合同需量 ${say(contractKw, 'zh')} kW，到九成就提醒`,
@@ -155,7 +157,7 @@ function lampDrafts(
     const limit = Math.round(Math.max(dayLowW * 1.3, eveningW * 0.85))
     const condition: Condition = {
       type: 'expression',
-      text: `value > ${limit} and light > ${DAYLIGHT[light.metric]}`,
+      text: `value > ${limit} && light > ${DAYLIGHT[light.metric]}`,
       points: { light: light.pointId },
     }
     const why = {

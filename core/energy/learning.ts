@@ -10,11 +10,11 @@ export interface Learnt {
   readonly stops: boolean
   /** True when it moves on every day. */
   readonly daily: boolean
-  /** Used in an hour between two and four o'clock, on nine of ten nights no more. */
+  /** Used in an hour between two and four o'clock, on two of three nights no more: a leak of some days is not usual. */
   readonly nightUsual: number
   /** Used in half an hour when the place is closed, nine times of ten no more. */
   readonly closedHigh: number
-  /** The most in half an hour but for one in a hundred. */
+  /** The most in half an hour but for one in a thousand. */
   readonly mostHalfHour: number
   /** Main minus children in six hours, nine times of ten no more; 0 without children. */
   readonly restUsual: number
@@ -58,9 +58,9 @@ export function learn(
     resolution,
     stops: still.length >= whole.length * 0.7,
     daily: whole.every(day => (sums[day] as number) > resolution),
-    nightUsual: high(night, 0.9),
+    nightUsual: high(night, 0.67),
     closedHigh: high([...halves(0, 10), ...halves(44, 48)], 0.9),
-    mostHalfHour: high(halves(0, 48), 0.99),
+    mostHalfHour: high(halves(0, 48), 0.999),
     restUsual: rest === null ? 0 : high(sixHours(rest), 0.9),
     eveningW: high(halves(38, 41), 0.5) * 2000,
     dayLowW: high(halves(24, 27), 0.5) * 2000,

@@ -1,11 +1,19 @@
 /** Virtual meters, exchanges, typed-in readings, tables as text, targets and the league. */
+import { Value } from 'typebox/value'
 import { describe, expect, test } from 'vitest'
+import { createJudge } from '../../../core/alarms/condition.ts'
+import { compile } from '../../../core/alarms/expression.ts'
 import type { Meter } from '../../../core/contract/energy.ts'
+import { WASTE_KINDS } from '../../../core/contract/energy-waste.ts'
+import { RuleInput } from '../../../core/contract/rule.ts'
 import { dateIn, instantIn, numberIn, parseCsv } from '../../../core/energy/csv.ts'
+import { detectorsOf, driftDraft } from '../../../core/energy/detectors.ts'
 import { factorFor } from '../../../core/energy/factors.ts'
 import { forecastOf } from '../../../core/energy/forecast.ts'
+import { gridOf } from '../../../core/energy/grid.ts'
 import { indicatorOf } from '../../../core/energy/indicators.ts'
 import { type Entrant, leagueOf } from '../../../core/energy/league.ts'
+import { learn } from '../../../core/energy/learning.ts'
 import { checkReading } from '../../../core/energy/plausibility.ts'
 import { flowsOf, mainsOf, termsOf } from '../../../core/energy/tree.ts'
 import { counterUse } from '../../../core/points/counter.ts'
@@ -239,6 +247,68 @@ describe('the league', () => {
     expect(
       leagueOf([entrant('a', 10, null), entrant('b', 20, null)]).rows.every(({ rank }) => rank === null),
     ).toBe(true)
+  })
+})
+
+describe('detectors', () => {
+  const learnt = {
+    resolution: 0.01,
+    stops: true,
+    daily: true,
+    nightUsual: 0.1,
+    closedHigh: 0.2,
+    mostHalfHour: 5,
+    restUsual: 0.3,
+    eveningW: 4000,
+    dayLowW: 1500,
+  }
+  const around = {
+    learnt,
+    flowPointId: 2,
+    powerPointId: 3,
+    children: [4, 5],
+    light: { pointId: 6, metric: 'solar_radiation' },
+    outdoorPointId: 7,
+    contractKw: null,
+  } as const
+  const kinds = new Map<string, ReturnType<typeof detectorsOf>[number]>()
+  for (const some of [
+    { medium: 'water' },
+    { medium: 'electricity', purpose: 'lighting' },
+    { medium: 'electricity', purpose: 'whole' },
+    { medium: 'gas' },
+  ] as const)
+    for (const draft of detectorsOf({ ...around, meter: meter('m', some) })) kinds.set(draft.kind, draft)
+  const drift = driftDraft({ pointId: 8, name: { zh: '柜', en: 'Cabinet' } }, [9, 10])
+  if (drift !== null) kinds.set(drift.kind, drift)
+
+  test('there is one for every kind of waste', () => {
+    expect([...kinds.keys()].toSorted()).toEqual([...WASTE_KINDS].toSorted())
+  })
+
+  test.each([...kinds.values()])('$kind is a rule the engine understands', ({ rule }) => {
+    expect(Value.Check(RuleInput, rule)).toBe(true)
+    const { condition } = rule
+    if (condition.type === 'expression')
+      expect(compile(condition.text, ['value', ...Object.keys(condition.points)]).problem).toBeNull()
+    const judge = createJudge(condition, {
+      pointId: rule.pointId,
+      timeZone: 'UTC',
+      point: () => undefined,
+      ordered: () => null,
+    })
+    expect(judge.fault ?? null).toBeNull()
+  })
+
+  test('a week of readings is the least to learn from', () => {
+    const grid = gridOf(0, 6 * DAY, 'UTC')
+    expect(learn(grid, new Float64Array(grid.count).fill(1), 0.01, null)).toBeNull()
+    const longer = gridOf(0, 10 * DAY, 'UTC')
+    expect(learn(longer, new Float64Array(longer.count).fill(1), 0.01, null)).toMatchObject({
+      nightUsual: 2,
+      stops: false,
+      daily: true,
+    })
   })
 })
 
