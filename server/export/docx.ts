@@ -275,7 +275,7 @@ function blank({ prompt, lines }: BlockOf<'blank'>, language: Language): Part[] 
     }),
     ...Array.from(
       { length: lines },
-      () => new Paragraph({ border: { bottom: LINE }, spacing: { before: 240 } }),
+      () => new Paragraph({ border: { bottom: LINE, between: LINE }, spacing: { before: 240 } }),
     ),
     new Paragraph({ text: '' }),
   ]
