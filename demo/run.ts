@@ -17,6 +17,7 @@ import { installationOf } from '../simulators/installation.ts'
 import { playOverMqtt } from '../simulators/player.ts'
 import { loadScenario, scenarioNames } from '../simulators/scenario.ts'
 import { createVirtualSite, type VirtualSite } from '../simulators/site.ts'
+import { furnishDuty } from './duty.ts'
 import { admit, install } from './installation.ts'
 import { remember } from './past.ts'
 
@@ -103,6 +104,7 @@ async function prepare(
     const troubled = new Set(site.scenario.faults.map(({ device }) => device))
     const points = install(stores, installation, troubled, log)
     const credentials = await admit(stores, installation, password)
+    furnishDuty(stores.state, installation.site.id, installation.site.createdAt)
     if (days > 0) {
       process.stdout.write(`Remembering ${days} days … `)
       const started = performance.now()

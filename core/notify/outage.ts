@@ -32,9 +32,12 @@ const TOGETHER_MS = 15 * 60_000
 
 const THERE: ReadonlySet<Device['status']> = new Set(['active', 'inbox'])
 
-/** What lies dead at `now`, gateways first. A device that was never heard is not silent, it is not there yet. */
-export function outagesOf(devices: readonly Seen[], now: number): Outage[] {
-  const there = devices.filter(({ status }) => THERE.has(status))
+/**
+ * What lies dead at `now`, gateways first. A device that was never heard is not silent, it is not there yet. `since`:
+ * nobody listened before then, so silence counts from there: a restart is no power cut.
+ */
+export function outagesOf(devices: readonly Seen[], now: number, since = 0): Outage[] {
+  const there = devices.filter(({ status }) => THERE.has(status)).map(one => heardSince(one, since))
   const gateways = there.filter(isGateway)
   const outages = gateways.flatMap(gateway => gatewayOutage(gateway, childrenOf(gateway, there), now) ?? [])
   const explained = new Set(outages.flatMap(({ deviceIds }) => deviceIds))
@@ -53,6 +56,11 @@ export function childrenOf(gateway: Seen, devices: readonly Seen[]): Seen[] {
       device.siteId === gateway.siteId &&
       (device.gatewayId == null ? isNamedUnder(gateway, device) : device.gatewayId === gateway.id),
   )
+}
+
+function heardSince(device: Seen, since: number): Seen {
+  const { lastSeenAt } = device
+  return lastSeenAt === null || lastSeenAt >= since ? device : { ...device, lastSeenAt: since }
 }
 
 /** One that somebody said is one, or a Zigbee2MQTT bridge that still waits in the inbox. */

@@ -12,6 +12,8 @@ import type { Directory } from '../directory.ts'
 import type { AlarmService, ChangeFeed, Logger } from '../services.ts'
 
 const EVERY_MS = 15_000
+/** A wall clock that leaves the steady one by more than this was set by somebody. */
+const CLOCK_JUMP_MS = 30_000
 /** Said again every round; ends by itself should nobody say it any more. */
 const LEASE_MIN = 5
 
@@ -64,22 +66,35 @@ class Watch {
   #known = new Map<string, Outage>()
   readonly #after = new Map<string, Aftermath>()
   #first = true
+  /** Since when somebody listens, on the wall clock as it is set now. */
+  #since: number
+  #offset: number
 
   constructor(parts: OutageParts) {
     this.#parts = parts
+    this.#since = parts.clock.now()
+    this.#offset = this.#since - parts.clock.monotonic()
   }
 
   look(): void {
     const { directory, clock } = this.#parts
     const devices = [...directory.devices()]
     const now = clock.now()
-    const found = new Map(outagesOf(devices, now).map(outage => [outage.reason, outage]))
+    this.#noticeJump(now)
+    const found = new Map(outagesOf(devices, now, this.#since).map(outage => [outage.reason, outage]))
     if (this.#first) this.#endOldAlarms(found)
     this.#first = false
     for (const outage of found.values()) this.#hold(outage)
     for (const [reason, outage] of this.#known) if (!found.has(reason)) this.#end(outage, devices, now)
     for (const [reason, after] of this.#after) this.#settle(reason, after, devices, now)
     this.#known = found
+  }
+
+  /** Ages mean nothing across a clock that was set: silence counts anew. */
+  #noticeJump(now: number): void {
+    const offset = now - this.#parts.clock.monotonic()
+    if (Math.abs(offset - this.#offset) > CLOCK_JUMP_MS) this.#since = now
+    this.#offset = offset
   }
 
   #hold(outage: Outage): void {

@@ -114,3 +114,24 @@ test('an alarm of the last process that is over by now ends', () => {
   watch.look()
   expect(house.open()).toMatchObject([{ key: 'gateway.silent:gw', state: 'rtnun' }])
 })
+
+test('neither a long stop of Steward nor a clock that is set is a power cut', () => {
+  watch.stop()
+  for (let n = 0; n < 8; n += 1)
+    house.state.devices.put(deviceOf(`plain-${n}`, { lastSeenAt: house.clock.now(), silentAfterS: 600 }))
+  house.clock.advance(5 * 3_600_000)
+  house.crash()
+  const { state, engine: alarms, changes, clock } = house
+  const directory = {
+    devices: () => state.devices.list(),
+    pointsOf: (deviceId: string) => state.points.list({ deviceId }),
+  }
+  watch = watchOutages({ state, alarms, changes, clock, log: silentLog, directory })
+  watch.look()
+  expect(house.open()).toEqual([])
+  clock.jump(7 * 3_600_000)
+  watch.look()
+  expect(house.open()).toEqual([])
+  passes(31)
+  expect(open()).toEqual(['gateway.silent:gw', 'power.cut:main', 'silent-d'])
+})
