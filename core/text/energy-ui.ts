@@ -12,6 +12,7 @@ export const uiEnergy = texts({
   tabMeters: { zh: '表计', en: 'Meters' },
   saved: { zh: '本月比基准省', en: 'Saved against the baseline' },
   savedRange: { zh: '有 95% 把握在 {low} 到 {high} 之间', en: '95% sure: between {low} and {high}' },
+  notSure: { zh: '范围里有零：还说不上省了', en: 'Zero is in the range: nothing proven yet' },
   noBaseline: {
     zh: '还没有基准，说不清省了多少。',
     en: 'No baseline yet, so nothing can be said about savings.',

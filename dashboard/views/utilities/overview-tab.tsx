@@ -55,6 +55,9 @@ function Saved({ saved }: { saved: EnergyOverview['saved'] }) {
             {money(saved.money)}
           </a>
           {saved.low !== null && <p>{e('savedRange', { low: money(saved.low), high: money(saved.high) })}</p>}
+          {saved.low !== null && saved.high !== null && saved.low <= 0 && saved.high >= 0 && (
+            <p>{e('notSure')}</p>
+          )}
           <p class="quiet small">{e('passing', { passing: saved.passing, all: saved.baselines })}</p>
         </>
       )}

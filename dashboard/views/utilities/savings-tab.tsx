@@ -229,6 +229,7 @@ function Saved({ report }: { report: SavingReport }) {
         {worth !== null &&
           ` · ${money(worth.saved)} (${e('range', { low: money(worth.low), high: money(worth.high) })})`}
       </p>
+      {total.low <= 0 && total.high >= 0 && <p>{e('notSure')}</p>}
       <Cusum steps={steps} />
       <p class="small quiet">
         {total.stepsMissing > 0 && `${e('missingSteps', { count: total.stepsMissing })} `}

@@ -101,7 +101,7 @@ function IndicatorTable({ indicators }: { indicators: Indicators }) {
                 <td class="number">
                   <a href="/utilities/where">{`${number(one.use, 1)} ${UNIT_WORD[one.medium]}`}</a>
                 </td>
-                <td class="number">{number(one.perMeal, 3)}</td>
+                <td class="number">{perMealText(one)}</td>
                 <td class="number">{number(one.perHead, 2)}</td>
                 <td class="number">{number(one.perM2, 3)}</td>
                 <td class="number">{money(one.money)}</td>
@@ -115,6 +115,11 @@ function IndicatorTable({ indicators }: { indicators: Indicators }) {
       </div>
     </>
   )
+}
+
+/** Of water a meal takes litres; of the others the unit in the first column. */
+function perMealText({ medium, perMeal }: Indicators['media'][number]): string {
+  return medium === 'water' && perMeal !== null ? `${number(perMeal * 1000, 1)} L` : number(perMeal, 3)
 }
 
 const STATE_WORD = {

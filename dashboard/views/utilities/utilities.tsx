@@ -42,7 +42,7 @@ export default function Utilities({ rest }: { rest: string }) {
   const tab = TABS.find(({ id }) => id === name) ?? TABS[0]
   const [resource, again] = useResource(() => call(api.listMeters), 'meters', REFRESH_MS)
   return (
-    <div class="page">
+    <div class="page utilities">
       <h1>{w('utilities')}</h1>
       <nav class="tabs" aria-label={w('utilities')}>
         {TABS.map(({ id, word }) => (
@@ -131,7 +131,7 @@ function compared(value: number | null, before: number | null): string {
 
 function Tree({ list }: { list: readonly MeterStatus[] }) {
   return (
-    <div class="table-wrap card meter-tree">
+    <div class="table-wrap card">
       <table>
         <thead>
           <tr>

@@ -392,16 +392,109 @@ describe('meals, targets, indicators', () => {
 })
 
 describe('a baseline', () => {
-  test('is learnt from days and kept, with what was tried', async () => {
-    const own = meter('kitchen')
-    await expect(
-      house.energy.baselines.create({
-        name: { zh: '', en: '' },
-        meter: own,
-        from: day(0),
-        to: day(20),
-        by: 'li',
-      }),
-    ).rejects.toMatchObject({ code: 'report.no-data' })
+  const FROM = START - 120 * DAY_MS
+  const outdoor = (n: number) => 5 + 8 * Math.sin(n / 17) + 4 * Math.sin(((n % 24) / 24) * 2 * Math.PI)
+  /** 2 kWh for each degree below 16 and a quarter for each meal; a tenth less from the eightieth day on. */
+  const meals = (day: number) => 200 + 60 * Math.sin(day * 1.3)
+  const usedOn = (day: number) => {
+    const hours = Array.from({ length: 24 }, (_, hour) => outdoor(day * 24 + hour))
+    const mean = (Math.max(...hours) + Math.min(...hours)) / 2
+    return (
+      (300 + 2 * Math.max(0, 16 - mean) + 0.25 * meals(day) + 3 * Math.sin(day * 2.7)) * (day < 80 ? 1 : 0.9)
+    )
+  }
+  const dateAt = (n: number) => new Date(FROM + n * DAY_MS + DAY_MS / 2).toISOString().slice(0, 10)
+
+  beforeAll(async () => {
+    const name = { zh: '气象站', en: 'Station' }
+    house.directory.put({
+      id: 'st',
+      siteId: SITE,
+      areaId: null,
+      name,
+      kind: 'station',
+      status: 'active',
+      codec: 'plain',
+      address: 'st',
+      model: null,
+      silentAfterS: 3600,
+      availability: null,
+      texts: {},
+      firstSeenAt: null,
+      lastSeenAt: null,
+      createdAt: 0,
+    })
+    house.point(30, 'temperature', 'st')
+    house.point(31, 'energy_import_total')
+    house.meter('based', { pointId: 31, medium: 'electricity' })
+    let register = 0
+    const readings = Array.from({ length: 120 * 24 + 1 }, (_, n) => {
+      if (n > 0) register += usedOn(Math.floor((n - 1) / 24)) / 24
+      const at = FROM + n * 3_600_000
+      return [
+        { point: 31, at, value: register, quality: 'good' as const },
+        { point: 30, at, value: outdoor(n), quality: 'good' as const },
+      ]
+    })
+    await house.hear(readings.flat())
+    const items = Array.from({ length: 120 }, (_, n) => ({
+      date: dateAt(n),
+      kind: 'meals' as const,
+      meal: 'all' as const,
+      areaId: null,
+      count: Math.round(meals(n)),
+    }))
+    house.energy.activities.put(items, { siteId: SITE, by: 'li', from: 'api' })
+  }, 30_000)
+
+  test('needs enough days', async () => {
+    const asked = house.energy.baselines.create({
+      name: { zh: '', en: '' },
+      meter: meter('kitchen'),
+      from: day(0),
+      to: day(20),
+      by: 'li',
+    })
+    await expect(asked).rejects.toMatchObject({ code: 'report.no-data' })
+  })
+
+  test('is learnt from weather and meals, and what was saved since is in its range, with money and payback', async () => {
+    const baseline = await house.energy.baselines.create({
+      name: { zh: '基准', en: 'Baseline' },
+      meter: meter('based'),
+      from: dateAt(0),
+      to: dateAt(78),
+      by: 'li',
+    })
+    expect(baseline.model.drivers).toEqual(expect.arrayContaining(['hdd', 'meals']))
+    expect(baseline.model.passes).toBe(true)
+    house.state.measures.put({
+      id: 'm1',
+      siteId: SITE,
+      name: { zh: '变频', en: 'Inverter' },
+      baselineId: baseline.id,
+      doneOn: dateAt(80),
+      cost: 5000,
+      note: '',
+      by: 'li',
+      createdAt: 0,
+    })
+    const report = await house.energy.baselines.savings(baseline, dateAt(80), dateAt(118))
+    const truth = Array.from({ length: 39 }, (_, n) => usedOn(80 + n) / 0.9 - usedOn(80 + n)).reduce(
+      (sum, value) => sum + value,
+      0,
+    )
+    expect(report.total?.steps).toBe(39)
+    expect(report.total?.low).toBeLessThan(truth)
+    expect(report.total?.high).toBeGreaterThan(truth)
+    // What a unit cost on average, by the tariff with its peak that is in force then.
+    const price = (report.money?.saved ?? 0) / (report.total?.saved ?? 1)
+    expect(price).toBeGreaterThan(0.6)
+    expect(price).toBeLessThan(1)
+    const [measure] = report.measures
+    expect(measure?.paybackYears).toBeCloseTo(5000 / (((report.total?.saved ?? 0) / 39) * 365 * price), 6)
+    expect(report.steps.at(-1)?.cusum).toBeCloseTo(report.total?.saved ?? 0, 6)
+    house.energy.baselines.remove(baseline)
+    expect(house.state.measures.get('m1')).toBeUndefined()
   })
 })
