@@ -1,6 +1,6 @@
 /**
  * Alarm evaluation: 10,000 rules on 10,000 points, judged by the live engine on a real state file, as fast as one core
- * goes; how much of that core 20,000 readings a second take; and whether its memory stays where it is.
+ * goes, with every point a cabinet whose doors and defrosts are watched for; how much of that core 20,000 readings a second take; and whether its memory stays where it is.
  *
  * The peer is the least that anybody would write instead: a loop that looks up a point's limit and compares. It has no
  * delay, no deadband, no memory, no history, and forgets everything when it stops.
@@ -18,6 +18,7 @@ import type { Rule } from '../core/contract/rule.ts'
 import type { Clock, StateStore } from '../core/ports.ts'
 import { createAlarmEngine } from '../server/alarms/engine.ts'
 import { createChangeFeed } from '../server/change-feed.ts'
+import { Watcher } from '../server/coldchain/watcher.ts'
 import { openStateStore } from '../server/store/state-sqlite.ts'
 import { silentLog } from '../test/support/silent-log.ts'
 import { type BenchLine, compared } from './report.ts'
@@ -51,7 +52,9 @@ export async function run({ seconds }: { seconds: number }): Promise<BenchLine[]
 
 function measure(state: StateStore, seconds: number): BenchLine[] {
   const clock = new StreamClock()
-  const engine = createAlarmEngine({ state, changes: createChangeFeed(silentLog), clock, log: silentLog })
+  const changes = createChangeFeed(silentLog)
+  const explainer = new Watcher({ state, changes, log: silentLog })
+  const engine = createAlarmEngine({ state, changes, clock, log: silentLog, explainer })
   const stream = new Stream(clock)
   const judge = () => {
     engine.evaluate(stream.next())
@@ -62,6 +65,7 @@ function measure(state: StateStore, seconds: number): BenchLine[] {
   const steward = timed(seconds * 0.6, judge)
   const after = restingMb()
   engine.stop()
+  explainer.stop()
   const naive = timed(seconds * 0.1, naiveLoop(state, new Stream(new StreamClock())))
   const line = (metric: string, value: number, unit: string): BenchLine => ({
     bench: BENCH,

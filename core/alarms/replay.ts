@@ -41,6 +41,7 @@ export class Replay {
 
   /** What explains it from here on, until then; null for nothing. */
   excuse(until: number | null, at: number): void {
+    this.#runner.passTo(at)
     this.#runner.take({ type: 'excuse', until }, at)
   }
 

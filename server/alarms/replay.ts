@@ -1,6 +1,7 @@
 /** A rule on stored history: the readings come from the store in stretches, so that nothing else has to wait for long. */
 import { setImmediate as breathe } from 'node:timers/promises'
 import { pointsOf } from '../../core/alarms/condition.ts'
+import { isExcusable, isOnSide } from '../../core/alarms/excuse.ts'
 import type { StepRule } from '../../core/alarms/machine.ts'
 import { type Comparison, compare, type Episode, type Evidence, Replay } from '../../core/alarms/replay.ts'
 import { COLD_PRESETS, isColdKind } from '../../core/coldchain/preset.ts'
@@ -15,6 +16,7 @@ import {
 } from '../../core/contract/replay.ts'
 import type { Rule } from '../../core/contract/rule.ts'
 import type { Clock, SeriesStore, StateStore } from '../../core/ports.ts'
+import type { PastExplainer } from '../coldchain/past-explainer.ts'
 import { judgeFor, remember } from './surroundings.ts'
 
 const DAY_MS = 86_400_000
@@ -33,6 +35,8 @@ export interface ReplayerParts {
   readonly state: StateStore
   readonly series: Pick<SeriesStore, 'range' | 'buckets'>
   readonly clock: Clock
+  /** What explained the past of a point, for a rule with this delay; without it nothing explains anything. */
+  readonly explain?: (point: PointId, onDelayS: number, from: number) => PastExplainer | null
 }
 
 export type Replayer = (input: ReplayInput, point: Point, old: Rule | undefined) => Promise<ReplayReply>
@@ -64,7 +68,11 @@ async function replayRule(
   const next: Tried = { ...QUIET, ...old, ...input, siteId: point.siteId }
   const tried = old === undefined ? [next] : [next, old]
   const lives = await Promise.all(tried.map(rule => begin(parts, rule, from)))
-  const lived = await live(parts, pointsHeard(parts.state, tried), from, to, lives)
+  const heard = new Set([
+    ...pointsHeard(parts.state, tried),
+    ...lives.flatMap(life => life.explains?.points ?? []),
+  ])
+  const lived = await live(parts, [...heard], from, to, lives)
   const [after = [], before = []] = lives.map(({ replay }) => replay.finish(lived.to))
   const comparison = compare(before, after, evidenceOf(parts.state, point, old))
   return {
@@ -83,15 +91,19 @@ async function replayRule(
 const QUIET = { latching: false, lifeSafety: false, actionRequired: false, realarmS: 0 } as const
 
 interface Life {
+  readonly rule: Tried
   readonly points: ReadonlySet<PointId>
   readonly replay: Replay
+  readonly explains: PastExplainer | null
 }
 
 /** A rule at the beginning of the time, remembering what came before it. */
-async function begin({ state, series }: ReplayerParts, rule: Tried, from: number): Promise<Life> {
+async function begin({ state, series, explain }: ReplayerParts, rule: Tried, from: number): Promise<Life> {
   const judge = judgeFor(state, rule)
   if (judge !== null) await remember(judge, rule, series, from, null)
-  return { points: new Set(pointsHeard(state, [rule])), replay: new Replay(rule, judge, from) }
+  const explains = isExcusable(rule) ? (explain?.(rule.pointId, rule.onDelayS, from) ?? null) : null
+  const points = new Set(pointsHeard(state, [rule]))
+  return { rule, points, replay: new Replay(rule, judge, from), explains }
 }
 
 /** Silence is the device's: any of its points is a sign of life. */
@@ -119,13 +131,19 @@ async function live(
     const stretch: Reading[] = []
     for (const point of points) await readAll(series, point, start, end, stretch)
     if (points.length > 1) stretch.sort((a, b) => a.at - b.at)
-    for (const { points: own, replay } of lives)
-      for (const reading of stretch) if (own.has(reading.point)) replay.see(reading)
+    for (const life of lives) for (const reading of stretch) see(life, reading)
     readings += stretch.length
     if (readings > READINGS_MAX) return { readings, to: end }
     await breathe()
   }
   return { readings, to }
+}
+
+function see({ rule, points, replay, explains }: Life, reading: Reading): void {
+  const excuse = explains?.see(reading)
+  if (excuse !== undefined && isOnSide(rule.condition, excuse.side))
+    replay.excuse(excuse.forMs === null ? null : reading.at + excuse.forMs, reading.at)
+  if (points.has(reading.point)) replay.see(reading)
 }
 
 async function readAll(

@@ -92,8 +92,9 @@ export class Watcher implements Explainer {
     if (known !== undefined) this.#unplace(known)
     if (parts === null) this.#cabinets.delete(id)
     else {
-      const cabinet = known ?? new WatchedCabinet(parts)
-      if (known !== undefined) known.change(parts)
+      // What is warm for a fridge is not for a hot cabinet: another kind begins anew.
+      const cabinet = known?.parts.kind === parts.kind ? known : new WatchedCabinet(parts)
+      cabinet.change(parts)
       this.#cabinets.set(id, cabinet)
       for (const point of cabinet.points)
         this.#byPoint.set(point, [...(this.#byPoint.get(point) ?? []), cabinet])
@@ -124,8 +125,9 @@ export class Watcher implements Explainer {
   #follow({ id, kind, status }: Device): void {
     const known = this.#cabinets.get(id)
     const isOne = isColdKind(kind) && status === 'active'
-    if (isOne !== (known !== undefined) || (known !== undefined && known.parts.kind !== kind))
-      this.refresh(id)
+    const another = known !== undefined && known.parts.kind !== kind
+    if (another) this.#parts.state.cabinetProfiles.remove(id)
+    if (another || isOne !== (known !== undefined)) this.refresh(id)
   }
 
   #unplace(cabinet: WatchedCabinet): void {
@@ -149,7 +151,7 @@ export function runningRestocking(state: StateStore, cabinetId: string, now: num
 }
 
 /** Null for what is no cabinet in use, or has no probe. */
-function partsOf(state: StateStore, id: string): CabinetParts | null {
+export function partsOf(state: StateStore, id: string): CabinetParts | null {
   const device = state.devices.get(id)
   if (device === undefined || device.status !== 'active' || !isColdKind(device.kind)) return null
   const points = state.points.list({ deviceId: id })

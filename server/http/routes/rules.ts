@@ -4,6 +4,7 @@ import { Problem } from '../../../core/contract/error.ts'
 import type { Rule, ruleRoutes } from '../../../core/contract/rule.ts'
 import { nameOf } from '../../../core/contract/schema.ts'
 import { createReplayer } from '../../alarms/replay.ts'
+import { pastExplainer } from '../../coldchain/past-explainer.ts'
 import type { HandlersOf } from '../call.ts'
 import type { AppDependencies } from '../dependencies.ts'
 
@@ -13,7 +14,12 @@ export function ruleHandlers({
   alarms,
   clock,
 }: AppDependencies): HandlersOf<typeof ruleRoutes> {
-  const replay = createReplayer({ state, series, clock })
+  const replay = createReplayer({
+    state,
+    series,
+    clock,
+    explain: (point, onDelayS, from) => pastExplainer(state, point, onDelayS, from),
+  })
 
   /** Throws `request.invalid` for a rule that could not work. */
   function check({ siteId, pointId, condition }: Pick<Rule, 'siteId' | 'pointId' | 'condition'>): void {

@@ -67,6 +67,10 @@ describe('a freezer that defrosts every seven hours', () => {
     const next = (profile.defrost?.lastAt ?? 0) + 7 * HOUR_MS
     expect(profile.defrost && isDefrostDue(profile.defrost, next)).toBe(true)
     expect(profile.defrost && isDefrostDue(profile.defrost, next + 3 * HOUR_MS)).toBe(false)
+    // Its own past is known again; what begins half an hour after the last one is none.
+    const last = profile.defrost?.lastAt ?? 0
+    const isDue = (at: number) => profile.defrost !== null && isDefrostDue(profile.defrost, at)
+    expect([last - 14 * HOUR_MS, last, last + HOUR_MS / 2].map(isDue)).toEqual([true, true, false])
   })
 
   const graceOf = (delayMin = 60) => new Grace({ delayMs: delayMin * MINUTE_MS, absoluteC: 0, profile })

@@ -1,6 +1,8 @@
 /** Cabinets in the product: what explains a warm one, what corrects a probe, what is set, and a crash in between. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { presetOf } from '../../../core/coldchain/jurisdiction.ts'
+import { createReplayer } from '../../../server/alarms/replay.ts'
+import { pastExplainer } from '../../../server/coldchain/past-explainer.ts'
 import { ColdHouse, HOUR_MS, MINUTE_MS } from './cold-house.ts'
 
 let house: ColdHouse
@@ -351,4 +353,44 @@ describe('retained samples', () => {
     for (const takenAt of [now + 1000, now - 30 * HOUR_MS])
       expect(() => foodSamples.add(at, { ...dish, takenAt }, 'li')).toThrow()
   })
+})
+
+test('a cabinet that becomes one of another kind begins anew', () => {
+  warm('fridge', 5, () => 4)
+  const profile = { topC: 4, defrost: null, halfMs: 1, recoversMs: 1 }
+  house.state.cabinetProfiles.put({ id: 'fridge', learnedAt: 1, profile, thermal: null })
+  house.become('fridge', 'hot-holding')
+  expect(house.state.cabinetProfiles.get('fridge')).toBeUndefined()
+  expect(house.services.cabinets.settings('fridge').allowance).toMatchObject({ side: 'below', limitC: 60 })
+  house.become('fridge', 'plug')
+  expect(() => house.services.cabinets.settings('fridge')).toThrow('no cabinet')
+})
+
+test('a rule that is tried on the past is explained by what explained the past', async () => {
+  warm('fridge', 60, () => 4)
+  // Six times: warm for forty minutes, of which the door explains thirty from the twentieth on.
+  for (let n = 0; n < 6; n += 1) {
+    warm(
+      'fridge',
+      40,
+      () => 9,
+      minute => minute === 20 && house.see('fridge', 1, 'door_open'),
+    )
+    house.see('fridge', 0, 'door_open')
+    warm('fridge', 60, () => 4)
+  }
+  const { state, coldchain, clock } = house
+  const parts = { state, series: coldchain.series, clock }
+  const point = state.points.get(house.point('fridge'))
+  const rule = state.rules.list({ pointId: house.point('fridge') }).find(({ id }) => id.includes('high'))
+  if (point === undefined || rule === undefined) throw new Error('no rule')
+  const { pointId, condition, onDelayS, offDelayS } = rule
+  const input = { pointId, condition, onDelayS, offDelayS, days: 1 }
+  const alone = await createReplayer(parts)(input, point, undefined)
+  const explained = await createReplayer({
+    ...parts,
+    explain: (id, delayS, from) => pastExplainer(state, id, delayS, from),
+  })(input, point, undefined)
+  expect([alone.after, explained.after]).toEqual([6, 0])
+  expect(house.raised.filter(({ key }) => key === rule.id)).toEqual([])
 })

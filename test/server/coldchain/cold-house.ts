@@ -14,6 +14,7 @@ import { type Coldchain, createColdchain } from '../../../server/coldchain/coldc
 import { templateRules } from '../../../server/devices.ts'
 import { LatestReadings } from '../../../server/latest-values.ts'
 import { createPipeline } from '../../../server/pipeline.ts'
+import type { ChangeFeed } from '../../../server/services.ts'
 import { openStateStore } from '../../../server/store/state-sqlite.ts'
 import { MemorySeries } from '../../support/memory-series.ts'
 import { silentLog } from '../../support/silent-log.ts'
@@ -45,6 +46,7 @@ export class ColdHouse {
   /** Every alarm as it last stood, and the time and key of each raise. */
   readonly alarms = new Map<string, Alarm>()
   readonly raised: { readonly at: number; readonly key: string; readonly deviceId: string | null }[] = []
+  #changes!: ChangeFeed
   #notice!: (batch: readonly Reading[]) => void
   readonly #points = new Map<string, number>()
 
@@ -89,6 +91,13 @@ export class ColdHouse {
     return this.state.alarms.list({ closedAt: null }).filter(({ deviceId }) => deviceId === device)
   }
 
+  /** Somebody says what it really is. */
+  become(id: string, kind: DeviceKind): void {
+    const device = { ...(this.state.devices.get(id) ?? deviceOf(id)), kind }
+    this.state.devices.put(device)
+    this.#changes.publish({ type: 'device', device })
+  }
+
   /** The process dies; another one takes its place. */
   async crash(): Promise<void> {
     this.state.close()
@@ -107,6 +116,7 @@ export class ColdHouse {
   #open(): void {
     this.state = openStateStore(join(this.folder, 'state.sqlite'))
     const changes = createChangeFeed(silentLog)
+    this.#changes = changes
     const parts = { state: this.state, changes, clock: this.clock, log: silentLog }
     this.coldchain = createColdchain({ ...parts, series: this.series })
     this.engine = createAlarmEngine({ ...parts, explainer: this.coldchain.explainer })
