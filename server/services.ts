@@ -158,9 +158,22 @@ export interface ReportService {
   make(ask: ReportAsk, onProgress?: (part: number) => void): Promise<ReportDocument>
 }
 
+export interface Notice {
+  readonly title: Name
+  /** A line each. */
+  readonly lines: { readonly zh: readonly string[]; readonly en: readonly string[] }
+  /** A path of the dashboard to open, such as `/handover`. */
+  readonly path: string
+}
+
 export interface ChannelService {
   /** `userId`: whoever asks, who is told on a personal channel. */
   test(channel: Channel, userId?: string): Promise<{ ok: boolean; detail: string }>
+  /**
+   * Says something that is no alarm (a handover) on one channel, now, once. On a personal channel `userId` is told. It is
+   * not kept: whoever asks hears whether it was taken.
+   */
+  say(channel: Channel, notice: Notice, userId?: string): Promise<{ ok: boolean; detail: string }>
 }
 
 /** pino's shape, as much of it as is used. */

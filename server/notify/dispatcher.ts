@@ -6,14 +6,20 @@
 import type { Channel, Delivery } from '../../core/contract/channel.ts'
 import { isMachine } from '../../core/notify/audience.ts'
 import { messagesOf, PER_MINUTE, roomOf } from '../../core/notify/flood.ts'
-import { type Clock, type Notifier, type StateStore, Undeliverable } from '../../core/ports.ts'
+import {
+  type Clock,
+  type Notification,
+  type Notifier,
+  type StateStore,
+  Undeliverable,
+} from '../../core/ports.ts'
 import { alarmTexts } from '../../core/text/alarms.ts'
 import { fillBoth } from '../../core/text/text.ts'
-import type { AlarmService, ChannelService, Logger } from '../services.ts'
+import type { AlarmService, ChannelService, Logger, Notice } from '../services.ts'
 import { notifiers, type SirenRoad } from './index.ts'
 import { messageOf, needsPerson } from './message.ts'
 import { ASKING } from './outbox.ts'
-import { testMessage } from './test-message.ts'
+import { noticeMessage, testMessage } from './test-message.ts'
 
 export const DISPATCH_LIMITS = {
   tryMs: 10_000,
@@ -90,14 +96,18 @@ class OutboxWorker implements Dispatcher {
     await Promise.all(this.#lanes.values())
   }
 
-  async test(channel: Channel, userId?: string): Promise<{ ok: boolean; detail: string }> {
+  test(channel: Channel, userId?: string): Promise<{ ok: boolean; detail: string }> {
+    return this.#now(channel, at => testMessage(this.#parts.state, channel, userId ?? null, at))
+  }
+
+  say(channel: Channel, notice: Notice, userId?: string): Promise<{ ok: boolean; detail: string }> {
+    return this.#now(channel, at => noticeMessage(this.#parts.state, channel, notice, userId ?? null, at))
+  }
+
+  async #now(channel: Channel, messageAt: (at: number) => Notification) {
     try {
-      const { state, clock } = this.#parts
-      await this.#wayOf(channel).notify(
-        channel,
-        testMessage(state, channel, userId ?? null, clock.now()),
-        DISPATCH_LIMITS.tryMs,
-      )
+      const message = messageAt(this.#parts.clock.now())
+      await this.#wayOf(channel).notify(channel, message, DISPATCH_LIMITS.tryMs)
       return { ok: true, detail: 'delivered' }
     } catch (error) {
       return { ok: false, detail: reasonOf(error) }

@@ -1,8 +1,9 @@
-/** What the test button sends: marked as such, about nothing real, kept nowhere. */
+/** What is said on a channel and is no alarm: the test button's message, marked as such, and notices. Kept nowhere. */
 import type { Alarm } from '../../core/contract/alarm.ts'
 import type { Channel } from '../../core/contract/channel.ts'
 import { type Notification, type StateStore, Undeliverable } from '../../core/ports.ts'
 import { tellingTexts } from '../../core/text/alarms.ts'
+import type { Notice } from '../services.ts'
 import { addresseeOf } from './world.ts'
 
 /** `userId`: whoever asks, who is told on a personal channel. */
@@ -35,6 +36,22 @@ export function testMessage(
       others: 0,
     },
   }
+}
+
+/** A notice goes the way of an alarm's message; programs hear the event `notice`. */
+export function noticeMessage(
+  state: StateStore,
+  channel: Channel,
+  { title, lines, path }: Notice,
+  userId: string | null,
+  at: number,
+): Notification {
+  const base = testMessage(state, channel, userId, at)
+  const { more } = base
+  if (more === undefined) return base
+  const openUrl = channel.linkBase == null ? null : channel.linkBase.replace(/\/+$/, '') + path
+  const told = { ...more, lines, openUrl }
+  return { ...base, id: `notice.${channel.id}.${at}`, event: 'notice', title, test: false, more: told }
 }
 
 function exampleAlarm({ siteId }: Channel, at: number): Alarm {

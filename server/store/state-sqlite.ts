@@ -18,6 +18,8 @@ import { condition, SqliteDocuments, SqliteLog, SqliteRunner } from './sqlite-do
 import { openSqliteFile } from './sqlite-file.ts'
 import { RunDocuments, wateringDocuments } from './watering-documents.ts'
 
+/** What was sent is looked up for a year or so, not for ever; what waits is never this far behind. */
+const DELIVERIES_KEPT = 200_000
 /** Packets that gave nothing are kept for a person to look at, not for ever. */
 const REJECTIONS_KEPT = 1000
 
@@ -41,7 +43,7 @@ export function openStateStore(path: string): StateStore {
     restockings: documents('restockings'),
     samples: documents('samples'),
     channels: documents('channels'),
-    deliveries: new DeliveryLog(sql, 'deliveries'),
+    deliveries: new DeliveryLog(sql, 'deliveries', DELIVERIES_KEPT),
     rosters: documents('rosters'),
     responsibilities: documents('responsibilities'),
     escalationPlans: documents('escalation_plans'),

@@ -241,3 +241,43 @@ test('the wall says that it is silent until somebody touches it, and the app ope
   await page.getByTestId('wall-stale').waitFor()
   await page.context().close()
 }, 60_000)
+
+test('what is pushed is shown, with its answer as a button, when no page is open', async () => {
+  const page = await pageOf('ann', '/')
+  await page.context().grantPermissions(['notifications'], { origin: steward.url })
+  await page.evaluate(() => navigator.serviceWorker.ready)
+  const inspector = await page.context().newCDPSession(page)
+  const registered = new Promise<string>(resolve =>
+    inspector.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const [one] = registrations
+      if (one !== undefined) resolve(one.registrationId)
+    }),
+  )
+  await inspector.send('ServiceWorker.enable')
+  const registrationId = await registered
+  const data = JSON.stringify({
+    title: 'Alarm: gas-1',
+    body: 'Where: kitchen',
+    tag: 'a1',
+    path: '/alarms/a1',
+    answerPath: '/answer?t=x',
+    answerWord: "I'm on it",
+  })
+  await inspector.send('ServiceWorker.deliverPushMessage', { origin: steward.url, registrationId, data })
+  const shown = await eventually('the notification', () =>
+    page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready
+      const [one] = await registration.getNotifications()
+      return one === undefined
+        ? undefined
+        : { title: one.title, body: one.body, tag: one.tag, data: one.data }
+    }),
+  )
+  expect(shown).toEqual({
+    title: 'Alarm: gas-1',
+    body: 'Where: kitchen',
+    tag: 'a1',
+    data: { path: '/alarms/a1', answerPath: '/answer?t=x' },
+  })
+  await page.context().close()
+}, 30_000)

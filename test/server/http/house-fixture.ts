@@ -172,7 +172,10 @@ export class HouseFixture {
         books: new UseBooks({ state, latest, clock, series: this.#series() }),
       }),
       ...this.#documents(),
-      channels: { test: async () => ({ ok: true, detail: 'taken' }) },
+      channels: {
+        test: async () => ({ ok: true, detail: 'taken' }),
+        say: async () => ({ ok: true, detail: 'taken' }),
+      },
       backups: { list: () => [], create: async () => ({ name: 'b', at: 1, bytes: 1, readings: true }) },
       machineStatus: () => ({ startedAt: 1, residentBytes: 2e8, loopDelayMs: { p50: 0, p99: 3, max: 9 } }),
       gatewayStatus: () => ({

@@ -228,3 +228,24 @@ test('killed between the sending of a crowd and its record, it is told once more
   expect(told.map(({ message }) => message.more?.count)).toEqual([10, 10])
   expect(told[0]?.message.id).toBe(told[1]?.message.id)
 })
+
+test('what is no alarm is said on a channel too, once and not kept', async () => {
+  const chat = channelOf('chat', { type: 'feishu', url: 'https://x/', linkBase: 'https://steward.example/' })
+  const title = { zh: '交接班', en: 'Handover' }
+  const lines = { zh: ['两条告警未处理'], en: ['Two alarms are open'] }
+  expect(await dispatcher.say(chat, { title, lines, path: '/handover' })).toEqual({
+    ok: true,
+    detail: 'delivered',
+  })
+  expect(told).toMatchObject([
+    {
+      message: {
+        event: 'notice',
+        test: false,
+        title,
+        more: { lines, openUrl: 'https://steward.example/handover' },
+      },
+    },
+  ])
+  expect(house.state.deliveries.list()).toEqual([])
+})
