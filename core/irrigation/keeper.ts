@@ -149,11 +149,6 @@ export class Keeper {
     this.#moved(moment)
   }
 
-  /** A device went off line. */
-  lose(deviceId: string): void {
-    this.valves.lose(deviceId)
-  }
-
   /** A meter read. */
   flow(point: PointId, lpm: number, moment: Moment): void {
     const zones = this.#meters.zonesOf(point)
@@ -340,7 +335,8 @@ export class Keeper {
     else this.#runs.set(kept.id, kept)
     this.#keep(kept)
     const zone = this.#view.zone(run.zoneId)
-    if (zone !== undefined) for (const effect of effects) this.#tell(zone, { ...kept, by }, effect, moment)
+    if (zone !== undefined)
+      for (const effect of effects) this.#tell(zone, { ...kept, by }, effect, moment, wasWet)
     this.#moved(moment)
     if (isOver(kept)) this.#meters.over(kept, moment)
   }
@@ -350,13 +346,15 @@ export class Keeper {
     run: Run,
     effect: { type: 'open'; forS: number } | { type: 'close' },
     moment: Moment,
+    ran: boolean,
   ): void {
     const ref = valveOf(zone)
     const reason = run.reason ?? (run.programId === null ? ('by-hand' as const) : ('program' as const))
-    if (effect.type === 'close') this.valves.close(ref, { runId: run.id, by: run.by, reason }, moment)
+    const order = { runId: run.id, by: run.by, reason }
+    if (effect.type === 'close') this.valves.close(ref, order, moment, undefined, ran)
     else {
       this.#supplies.before(this.#view.supplyOf(zone), effect.forS, moment)
-      this.valves.open(ref, { forS: effect.forS, runId: run.id, by: run.by, reason })
+      this.valves.open(ref, { ...order, forS: effect.forS })
     }
   }
 
@@ -388,9 +386,10 @@ export class Keeper {
     return undefined
   }
 
-  #leftS(run: Run, moment: Moment): number {
-    return Math.max(0, cycleOf(run).runS - this.#cycleS(run, moment))
-  }
+  /** Seconds beyond its cycle. */
+  overS = (run: Run, moment: Moment) => this.#cycleS(run, moment) - cycleOf(run).runS
+
+  #leftS = (run: Run, moment: Moment) => Math.max(0, cycleOf(run).runS - this.#cycleS(run, moment))
 
   #cycleS(run: Run, { mono }: Moment): number {
     const opened = this.#opened.get(run.id)

@@ -7,6 +7,8 @@ import { efficiencyOf } from './soils.ts'
 
 /** What a probe says outweighs the reckoning so far each day it speaks: sums drift, probes only err. */
 const PROBE_WEIGHT = 0.3
+/** A probe that is far off has a trouble of its own. */
+const ERROR_MAX_MM = 4
 
 export interface DayOfWeather {
   /** Null: nobody knew; `et0Typical` stands in. */
@@ -16,7 +18,16 @@ export interface DayOfWeather {
   readonly rainMm: number | null
 }
 
-/** `before`: mm missing at its start; null when the books begin here. */
+export interface ClosedDay {
+  readonly day: ZoneDay
+  /** By how much its probe found the reckoning wrong, mm; null without a probe. */
+  readonly errorMm: number | null
+}
+
+/**
+ * `before`: mm missing at its start; null when the books begin here. `siteErrorMm`: what the probes of other zones found:
+ * the same sky hangs over all, so a zone without a probe takes its share of it.
+ */
 export function closeDay(
   zone: Zone,
   before: number | null,
@@ -25,7 +36,8 @@ export function closeDay(
   probePct: number | null,
   day: SiteDay,
   place: GroundsPlace,
-): ZoneDay {
+  siteErrorMm: number | null = null,
+): ClosedDay {
   const et0Mm = weather.et0Mm ?? weather.et0Typical
   const roots = rootZoneOf(zone, day.month, place.latitude, et0Mm)
   const rainMm = effectiveRainMm(weather.rainMm ?? 0, et0Mm)
@@ -38,8 +50,10 @@ export function closeDay(
     totalMm: roots.totalMm,
   })
   const probed = depletionByProbe(zone, probePct)
-  const depletionMm = probed === null ? reckoned : reckoned * (1 - PROBE_WEIGHT) + probed * PROBE_WEIGHT
-  return {
+  const errorMm = probed === null ? null : probed - reckoned
+  const learned = errorMm ?? Math.min(ERROR_MAX_MM, Math.max(-ERROR_MAX_MM, siteErrorMm ?? 0))
+  const depletionMm = Math.min(roots.totalMm, Math.max(0, reckoned + PROBE_WEIGHT * learned))
+  const closed: ZoneDay = {
     id: `${zone.id}:${day.date}`,
     zoneId: zone.id,
     siteId: zone.siteId,
@@ -53,6 +67,13 @@ export function closeDay(
     readilyMm: roots.readilyMm,
     totalMm: roots.totalMm,
   }
+  return { day: closed, errorMm }
+}
+
+/** The middle of what the probes of a site found; null when there are none. */
+export function middleError(errors: readonly (number | null)[]): number | null {
+  const known = errors.filter(error => error !== null).sort((a, b) => a - b)
+  return known[known.length >> 1] ?? null
 }
 
 export interface Standing {

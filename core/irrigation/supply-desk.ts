@@ -66,6 +66,8 @@ export class SupplyDesk {
   }
 
   openFailed(ref: ValveRef, supplies: readonly Supply[], moment: Moment): void {
+    // Open already: only its longer time was not heard, and it will be told again.
+    if (this.#valves.lamp(ref) === 'open') return
     for (const supply of of(ref, supplies))
       this.#incidents.raise({ kind: 'not-opened', siteId: supply.siteId, zone: null, supply }, moment)
   }

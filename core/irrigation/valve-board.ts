@@ -77,18 +77,19 @@ export class ValveBoard {
     this.#emit({ type: 'order', valve: ref, kind: 'open', ...order })
   }
 
-  /** Tells it to shut and waits for its word, `graceMs` at most. */
+  /** Tells it to shut and waits for its word, `graceMs` at most. Water that ran without its word must be answered for. */
   close(
     ref: ValveRef,
     order: Omit<Order, 'type' | 'valve' | 'kind' | 'forS'>,
     { mono }: Moment,
     graceMs = CLOSE_CONFIRM_MS,
+    ran = false,
   ): void {
     const valve = this.#of(ref)
     valve.commanded = 'closed'
     valve.runId = order.runId
     // What has said it is shut already owes no further word.
-    if (valve.lamp !== 'closed') valve.closingUntil ??= mono + graceMs
+    if (valve.lamp !== 'closed' || ran) valve.closingUntil ??= mono + graceMs
     this.#emit({ type: 'order', valve: ref, kind: 'close', forS: null, ...order })
   }
 

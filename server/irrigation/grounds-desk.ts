@@ -11,6 +11,7 @@ import {
   litresSoFar,
   litresToCome,
   litresToMm,
+  middleError,
   type Standing,
   standingOf,
 } from '../../core/irrigation/ledger.ts'
@@ -139,7 +140,12 @@ export class GroundsDesk {
     const yesterday = over.at(-1)
     if (yesterday === undefined || this.#booked.get(site.id) === yesterday.date) return
     const weather = this.#parts.weather.days(site, over)
-    for (const zone of this.#parts.state.zones.list({ siteId: site.id })) {
+    // Zones with a probe first: what they find out about the day is taken over by the others.
+    const zones = this.#parts.state.zones
+      .list({ siteId: site.id })
+      .sort((a, b) => Number(a.soilPointId === null) - Number(b.soilPointId === null))
+    const errors: (number | null)[] = []
+    for (const zone of zones) {
       const last = this.#parts.state.zoneDays.last(zone.id)
       let before = last?.depletionMm ?? null
       // Books that begin today begin with today, not with a fortnight nobody knows of.
@@ -147,17 +153,20 @@ export class GroundsDesk {
       for (const day of open) {
         const known = weather.get(day.date)
         const typical = typicalEt0Mm(site.latitude, day.dayOfYear)
+        const isLast = day === yesterday
         const closed = closeDay(
           zone,
           before,
           { et0Mm: known?.et0Mm ?? null, et0Typical: typical, rainMm: known?.rainMm ?? null },
           this.#litresOn(zone, day.start, day.end),
-          day === yesterday ? this.#parts.sight.fresh(zone.soilPointId, now, PROBE_HOLDS_MS) : null,
+          isLast ? this.#parts.sight.fresh(zone.soilPointId, now, PROBE_HOLDS_MS) : null,
           day,
           site,
+          isLast ? middleError(errors) : null,
         )
-        before = closed.depletionMm
-        this.#parts.state.zoneDays.put(closed)
+        before = closed.day.depletionMm
+        if (isLast) errors.push(closed.errorMm)
+        this.#parts.state.zoneDays.put(closed.day)
       }
     }
     this.#booked.set(site.id, yesterday.date)

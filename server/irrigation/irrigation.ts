@@ -106,7 +106,7 @@ export class Irrigation implements WateringService {
       if (change.type === 'readings')
         for (const reading of change.readings) this.#safely(() => this.#observe(reading))
       else if (change.type === 'device') {
-        if (change.device.availability === 'offline') this.#keeper.lose(change.device.id)
+        if (change.device.availability === 'offline') this.#keeper.valves.lose(change.device.id)
       } else if (change.type === 'point') this.#sight.forget()
     })
     this.#timer = setInterval(() => this.#safely(() => this.tick()), TICK_MS)
