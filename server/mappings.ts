@@ -15,6 +15,8 @@ export interface Mappings extends MappingBook {
   create(input: MappingInput): Mapping
   change(id: string, input: MappingInput): Mapping
   remove(mapping: Mapping): void
+  /** Somebody else has written to the state. */
+  reload(): void
 }
 
 export function createMappings(state: Pick<StateStore, 'mappings'>, clock: Clock): Mappings {
@@ -50,6 +52,7 @@ export function createMappings(state: Pick<StateStore, 'mappings'>, clock: Clock
       state.mappings.remove(id)
       told()
     },
+    reload: told,
   }
 }
 

@@ -44,8 +44,6 @@ export const ImportReply = Type.Object({
   /** What a person has to do by hand: give a new user a password, a channel its secret. */
   notes: Type.Array(Type.String()),
   applied: Type.Boolean(),
-  /** The running server does not see all of it before it is started again. */
-  restartNeeded: Type.Boolean(),
 })
 export type ImportReply = Static<typeof ImportReply>
 

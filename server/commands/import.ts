@@ -68,7 +68,7 @@ async function importHere(
 }
 
 function tell({ print, printError }: CommandContext, reply: ImportReply, dryRun: boolean): void {
-  const { changes, faults, notes, applied, restartNeeded } = reply
+  const { changes, faults, notes, applied } = reply
   for (const { file, id, message } of faults)
     printError([file, id, message].filter(word => word !== '').join(': '))
   if (faults.length > 0) {
@@ -86,7 +86,6 @@ function tell({ print, printError }: CommandContext, reply: ImportReply, dryRun:
   if (changes.length === 0) print('nothing differs')
   else print(`${counts.join(', ')}${applied ? '' : dryRun ? '; nothing was changed (dry run)' : ''}`)
   for (const note of notes) print(`note: ${note}`)
-  if (applied && restartNeeded) print('restart Steward: it does not see all of this while it runs')
 }
 
 function lineOf({ field, before, after }: FieldChange): string {

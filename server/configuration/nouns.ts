@@ -52,8 +52,6 @@ export interface Noun {
   readonly counts?: (document: Document) => boolean
   /** What becomes of one that the file does not have any more: removed, kept, or these fields are set. */
   readonly missing: 'remove' | 'keep' | object
-  /** The running server holds it in memory and does not see a change of it. */
-  readonly needsRestart?: true
 }
 
 const created = (now: number) => ({ createdAt: now })
@@ -142,13 +140,13 @@ export const NOUNS: readonly Noun[] = [
   },
   {
     ...{ name: 'mappings', collection: 'mappings', schema: Mapping, leftOut: ['createdAt', 'changedAt'] },
-    ...{ fresh: changed, missing: 'remove', needsRestart: true },
+    ...{ fresh: changed, missing: 'remove' },
   },
   {
     ...{ name: 'cabinets', collection: 'cabinets', schema: Cabinet },
     leftOut: ['calibrations', 'stockSince', 'changedAt'],
     fresh: now => ({ calibrations: [], stockSince: null, changedAt: now }),
-    ...{ missing: 'keep', needsRestart: true },
+    ...{ missing: 'keep' },
   },
 ]
 

@@ -13,6 +13,7 @@ export interface ConfigurationParts {
   readonly directory: Directory
   readonly alarms: Pick<AlarmService, 'ruleChanged'>
   readonly changes: ChangeFeed
+  readonly mappings: { reload(): void }
   /** Ends the MQTT connections of a device that is out of service. */
   readonly disableCredential: (deviceId: string, disabled: boolean) => void
 }
@@ -38,7 +39,7 @@ export function createConfiguration(parts: ConfigurationParts): ConfigurationSer
         applyPlan(state, plan)
         takeOver(parts, plan, before)
       }
-      return { ...reply, restartNeeded: needsRestart(plan) }
+      return reply
     },
   }
 }
@@ -46,17 +47,12 @@ export function createConfiguration(parts: ConfigurationParts): ConfigurationSer
 export function replyOf(plan: Plan, wanted: boolean): ImportReply {
   const { changes, faults, notes } = plan
   const applied = wanted && faults.length === 0 && changes.length > 0
-  return { changes: [...changes], faults: [...faults], notes: [...notes], applied, restartNeeded: false }
-}
-
-function needsRestart(plan: Plan): boolean {
-  const touched = [...plan.puts.keys(), ...plan.removals.keys()]
-  return touched.some(noun => noun.needsRestart)
+  return { changes: [...changes], faults: [...faults], notes: [...notes], applied }
 }
 
 /** What this process holds in memory learns of it. */
 function takeOver(
-  { state, directory, alarms, changes, disableCredential }: ConfigurationParts,
+  { state, directory, alarms, changes, mappings, disableCredential }: ConfigurationParts,
   plan: Plan,
   before: readonly string[],
 ): void {
@@ -74,5 +70,6 @@ function takeOver(
     if (!wanted.has(id) && plan.changes.some(({ noun }) => noun === 'rules')) state.rules.remove(id)
   for (const id of new Set([...before, ...state.rules.list().map(rule => rule.id), ...wanted.keys()]))
     alarms.ruleChanged(id)
+  mappings.reload()
   changes.publish({ type: 'zones' })
 }

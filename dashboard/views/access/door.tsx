@@ -28,7 +28,7 @@ export function Door({ door }: { door: MqttDoor }) {
   return (
     <section class="card stack" data-testid="mqtt-door">
       <h2>{a('doorTitle')}</h2>
-      <dl class="facts">
+      <dl class="access-facts">
         {lines.map(([label, text]) => (
           <div key={text}>
             <dt class="small quiet">{label}</dt>

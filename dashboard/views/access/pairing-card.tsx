@@ -91,7 +91,7 @@ function Open() {
         {a('pairingIsOpen')} · {a('pairingLeft', { left })}
       </h2>
       <p class="quiet">{a('pairingHow')}</p>
-      <dl class="facts">
+      <dl class="access-facts">
         {rows.map(([label, text]) => (
           <div key={label}>
             <dt class="small quiet">{label}</dt>

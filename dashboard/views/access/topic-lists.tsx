@@ -12,7 +12,7 @@ export function TopicLists({
     [a('subscribe'), subscribe],
   ] as const
   return (
-    <dl class="facts">
+    <dl class="access-facts">
       {lists.map(([label, filters]) => (
         <div key={label}>
           <dt class="small quiet">{label}</dt>

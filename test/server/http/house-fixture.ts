@@ -202,6 +202,7 @@ export class HouseFixture {
       configuration: createConfiguration({
         ...{ state, clock, directory, changes },
         alarms: { ruleChanged() {} },
+        mappings: { reload() {} },
         disableCredential() {},
       }),
       recorder: {
