@@ -44,7 +44,7 @@ export const Config = record({
   language: Type.Unsafe<Language>({ ...Language, default: 'zh' }),
   /** STEWARD_LOG */
   log: oneOf(['silent', 'error', 'warn', 'info', 'debug'], { default: 'info' }),
-  /** Hosts in private networks that webhooks may call, comma separated; none by default. STEWARD_WEBHOOK_ALLOW */
+  /** Hosts in private networks that channels may call, comma separated; none by default. STEWARD_WEBHOOK_ALLOW */
   webhookAllow: Type.String({ default: '' }),
 })
 export type Config = Static<typeof Config>
