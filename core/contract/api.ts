@@ -24,6 +24,7 @@ import { shelfRoutes } from './shelf.ts'
 import { siteRoutes } from './site.ts'
 import { userRoutes } from './user.ts'
 import { wateringRoutes } from './watering.ts'
+import { workRoutes } from './work.ts'
 
 export const api = {
   ...siteRoutes,
@@ -46,6 +47,7 @@ export const api = {
   ...registryRoutes,
   ...reportRoutes,
   ...userRoutes,
+  ...workRoutes,
   ...ingestRoutes,
   ...pairingRoutes,
   ...recordingRoutes,

@@ -48,6 +48,7 @@ export const auditTexts = texts({
   discardSample: { zh: '废弃留样', en: 'Threw a sample away' },
   acknowledgeAlarm: { zh: '接手告警', en: 'Took an alarm' },
   closeAlarm: { zh: '关闭告警', en: 'Closed an alarm' },
+  sendHandover: { zh: '发送交接班', en: 'Sent the handover' },
   noteAlarm: { zh: '给告警加备注', en: 'Added a note to an alarm' },
   assignAlarm: { zh: '指派告警', en: 'Gave an alarm to somebody' },
   testDetector: { zh: '探测器测试模式', en: 'Put a detector into test, or back' },

@@ -38,6 +38,7 @@ import { shelfHandlers } from './routes/shelf.ts'
 import { siteHandlers } from './routes/sites.ts'
 import { userHandlers } from './routes/users.ts'
 import { wateringHandlers } from './routes/watering.ts'
+import { workHandlers } from './routes/work.ts'
 
 export type { AppDependencies } from './dependencies.ts'
 
@@ -102,6 +103,7 @@ function handlersOf(deps: AppDependencies): HandlersOf<Api> {
     ...registryHandlers(deps),
     ...reportHandlers(deps),
     ...userHandlers(deps),
+    ...workHandlers(deps),
     ...ingestHandlers(deps),
     ...pairingHandlers(deps),
     ...recordingHandlers(deps),
