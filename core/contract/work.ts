@@ -98,14 +98,14 @@ const SiteQuery = { siteId: Id }
 export const workRoutes = routes({
   listOpenMatters: {
     method: 'GET',
-    path: '/work/open',
+    path: '/matters/open',
     action: 'alarm.read',
     summary: 'What nobody has answered or finished, whose it is, and since when; the latest first',
     reply: Type.Array(OpenMatter),
   },
   getAlarmHealth: {
     method: 'GET',
-    path: '/work/health',
+    path: '/matters/health',
     action: 'alarm.read',
     summary: 'How many alarms, how good, and how fast they were answered (ISA-18.2)',
     query: partial(record({ ...SiteQuery, days: Days })),
@@ -113,7 +113,7 @@ export const workRoutes = routes({
   },
   listTunings: {
     method: 'GET',
-    path: '/work/tunings',
+    path: '/matters/tunings',
     action: 'rule.read',
     summary: 'Rules that could be quieter without missing anything, as changes to try',
     query: partial(record({ ...SiteQuery, days: Days })),
@@ -121,7 +121,7 @@ export const workRoutes = routes({
   },
   getHandover: {
     method: 'GET',
-    path: '/work/handover',
+    path: '/matters/handover',
     action: 'alarm.read',
     summary: 'What the shift that is on hands to the next',
     query: partial(record(SiteQuery)),
@@ -129,7 +129,7 @@ export const workRoutes = routes({
   },
   getHandoverPdf: {
     method: 'GET',
-    path: '/work/handover.pdf',
+    path: '/matters/handover.pdf',
     action: 'alarm.read',
     summary: 'The handover card to print and sign',
     query: partial(record({ ...SiteQuery, language: Language })),
@@ -137,7 +137,7 @@ export const workRoutes = routes({
   },
   sendHandover: {
     method: 'POST',
-    path: '/work/handover/send',
+    path: '/matters/handover/send',
     action: 'alarm.acknowledge',
     summary: 'Say the handover on a channel',
     body: record({ channelId: Id }),
@@ -145,7 +145,7 @@ export const workRoutes = routes({
   },
   listHandoverChannels: {
     method: 'GET',
-    path: '/work/handover/channels',
+    path: '/matters/handover/channels',
     action: 'alarm.acknowledge',
     summary: 'Channels a handover can be said on',
     reply: Type.Array(Type.Object({ id: Id, name: Name })),

@@ -20,7 +20,7 @@ export default function Work({ rest }: { rest: string }) {
         {TABS.map(({ id, word }) => (
           <a
             key={id}
-            href={`/work${id === '' ? '' : `/${id}`}`}
+            href={`/matters${id === '' ? '' : `/${id}`}`}
             aria-current={id === here?.id ? 'page' : undefined}
           >
             {word()}

@@ -44,7 +44,7 @@ export function workHandlers(deps: AppDependencies): HandlersOf<typeof workRoute
       audit.before = undefined
       const input = work.handover(site)
       const title = fillBoth(handoverTexts.noticeTitle, { site: site.name, open: input.matters.length })
-      return channels.say(channel, { title, lines: handoverLines(input), path: '/work/handover' })
+      return channels.say(channel, { title, lines: handoverLines(input), path: '/matters/handover' })
     },
 
     // Whoever hands over need not see how a channel is set up.
