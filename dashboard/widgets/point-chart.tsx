@@ -198,7 +198,7 @@ function optionsOf(element: HTMLElement, point: Point, drawn: { current: Drawn }
     width: element.clientWidth,
     height: 280,
     tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), timeZone.value),
-    padding: [12, 8, 0, 0],
+    padding: [12, 20, 0, 0],
     cursor: { y: false },
     axes: [
       {

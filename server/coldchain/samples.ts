@@ -8,6 +8,8 @@ const PAGE = 10_000
 const MINUTE_MS = 60_000
 /** Beyond this a minute's mean is enough: a device that speaks every second fills it in a day. */
 const RAW_MAX = 60_000
+/** Of a quarter of a year, six minutes each. */
+const BUCKETS_MAX = 20_000
 
 /** What came late is history all the same; what is beyond belief or made up is not. */
 const isTold = (quality: Quality) => TRUST[quality].raises || quality === 'late'
@@ -38,7 +40,7 @@ async function byMinute(
   from: number,
   to: number,
 ): Promise<Sample[]> {
-  const count = Math.max(1, Math.round((to - from) / MINUTE_MS))
-  const buckets = await series.buckets(point, from, to, count)
-  return buckets.map(({ at, avg }) => ({ at: Math.round(at + MINUTE_MS / 2), value: avg }))
+  const widthMs = Math.max(MINUTE_MS, (to - from) / BUCKETS_MAX)
+  const buckets = await series.buckets(point, from, to, Math.max(1, Math.round((to - from) / widthMs)))
+  return buckets.map(({ at, avg }) => ({ at: Math.round(at + widthMs / 2), value: avg }))
 }

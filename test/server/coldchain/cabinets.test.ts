@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { presetOf } from '../../../core/coldchain/jurisdiction.ts'
 import { createReplayer } from '../../../server/alarms/replay.ts'
 import { pastExplainer } from '../../../server/coldchain/past-explainer.ts'
+import { samplesOf } from '../../../server/coldchain/samples.ts'
 import { ColdHouse, HOUR_MS, MINUTE_MS } from './cold-house.ts'
 
 let house: ColdHouse
@@ -393,4 +394,19 @@ test('a rule that is tried on the past is explained by what explained the past',
   })(input, point, undefined)
   expect([alone.after, explained.after]).toEqual([6, 0])
   expect(house.raised.filter(({ key }) => key === rule.id)).toEqual([])
+})
+
+test('a device that speaks every second is read by the minute, and is as warm as it was', async () => {
+  const from = house.clock.now()
+  for (let second = 0; second < 70_000; second += 1)
+    house.series.add({
+      point: house.point('plain'),
+      at: from + second * 1000,
+      value: second >= 36_000 && second < 39_600 ? 9 : 4,
+      quality: 'good',
+    })
+  const samples = await samplesOf(house.series, house.point('plain'), from, from + 70_000_000)
+  expect(samples.length).toBeLessThan(1200)
+  const warmMinutes = samples.filter(({ value }) => value > 8).length
+  expect(warmMinutes).toBe(60)
 })
