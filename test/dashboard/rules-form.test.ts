@@ -19,7 +19,7 @@ beforeAll(async () => {
   site = await openFixture({ dist })
   const context = await browser.newContext({ locale: 'en-GB', serviceWorkers: 'block' })
   page = await context.newPage()
-  page.setDefaultTimeout(5000)
+  page.setDefaultTimeout(10_000)
 })
 afterAll(async () => {
   await browser?.close()
@@ -123,7 +123,7 @@ test('each kind says what it is for, and is sent as the contract wants it', asyn
     expect(body.condition, name).toMatchObject(condition)
     expect(Value.Check(api.createRule.body, body), JSON.stringify(body)).toBe(true)
   }
-})
+}, 60_000)
 
 test('a rule is tried on history first: what would be new, gone and missed is said before it is saved', async () => {
   await page.goto(`${site.url}/kitchen/freezer-2`)
@@ -145,4 +145,4 @@ test('a rule is tried on history first: what would be new, gone and missed is sa
   await fill('Limit', '-9')
   await verdict.getByText('Changed since: try again').waitFor()
   await page.getByRole('button', { name: 'Save', exact: true }).waitFor()
-})
+}, 60_000)
