@@ -6,6 +6,8 @@
 /** Above this share more than expected is a broken head or pipe, below it less is a blockage. */
 export const FLOW_TOLERANCE = 0.25
 export const SETTLE_MS = 60_000
+/** With every valve shut there is nothing to settle but the pipe. */
+export const SHUT_SETTLE_MS = 20_000
 /** Less than this share of what is expected is no water at all. */
 const NO_FLOW_SHARE = 0.1
 const FLOWING_SHARE = 0.5
@@ -13,8 +15,6 @@ const FLOWING_SHARE = 0.5
 const AGREE_MS = 15_000
 /** A trickle with every valve shut. */
 export const LEAK_AFTER_MS = 10 * 60_000
-/** A flow as of an open valve with every valve shut. */
-export const BURST_AFTER_MS = 60_000
 
 export type FlowClass = 'ok' | 'high' | 'low' | 'none' | 'leak'
 
@@ -130,7 +130,7 @@ function read(state: MeterState, lpm: number, monoMs: number, leakLpm: number): 
     next = { ...next, leaking: false }
     effects.push({ type: 'calm' })
   }
-  if (monoMs - state.since < SETTLE_MS) return { state: next, effects }
+  if (monoMs - state.since < (expectedLpm > 0 ? SETTLE_MS : SHUT_SETTLE_MS)) return { state: next, effects }
   const says = classifyFlow({ expectedLpm, measuredLpm: lpm, leakLpm })
   if (says !== next.says)
     return { state: { ...next, says, saysSince: monoMs, told: next.told && says === next.says }, effects }
@@ -173,8 +173,7 @@ function judge(
 function leaks(state: MeterState, lpm: number, forMs: number): MeterStep {
   const last = state.lastShut
   const asOpen = last !== null && lpm >= last.nominalLpm * FLOWING_SHARE
-  if (state.leaking || forMs < (asOpen ? BURST_AFTER_MS - AGREE_MS : LEAK_AFTER_MS))
-    return { state, effects: [] }
+  if (state.leaking || forMs < (asOpen ? AGREE_MS : LEAK_AFTER_MS)) return { state, effects: [] }
   return {
     state: { ...state, leaking: true },
     effects: [{ type: 'leak', lpm, suspect: asOpen ? last : null }],

@@ -6,6 +6,8 @@ import { cycleLimits } from './soils.ts'
 
 /** A start this late is missed, not late, for programs that do not make up: people expect the lawn dry by now. */
 export const MISSED_AFTER_MS = 10 * 60_000
+/** Who opened a valve that was not opened from here. */
+export const OUTSIDE = 'outside'
 /** Somebody who opens a valve by hand means less than a night. */
 const OUTSIDE_MAX_S = 3600
 /** Less than this is not worth opening a valve again. */
@@ -70,7 +72,7 @@ export function outsideRun(zone: Zone, now: number): Run {
     siteId: zone.siteId,
     zoneId: zone.id,
     programId: null,
-    by: 'outside',
+    by: OUTSIDE,
     state: 'running',
     reason: 'opened-outside',
     slotAt: now,

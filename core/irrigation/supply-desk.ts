@@ -3,6 +3,7 @@ import type { Run, RunReason } from '../contract/watering-run.ts'
 import type { Supply } from '../contract/watering-zone.ts'
 import type { IncidentBook } from './incident-book.ts'
 import { type Emit, type KeeperConfig, keyOf, type Moment, type ValveRef } from './keeper-effect.ts'
+import { OUTSIDE } from './recovery.ts'
 import type { ValveBoard } from './valve-board.ts'
 
 /** A master stays open this much longer than its zone, so that the zone's own valve ends the watering. */
@@ -42,7 +43,8 @@ export class SupplyDesk {
     for (const supply of config.supplies) {
       if (refOf(supply) === null || (supply.kind !== 'master-valve' && supply.kind !== 'pump')) continue
       const zones = new Set(config.zones.filter(zone => zone.supplyId === supply.id).map(({ id }) => id))
-      const own = runs.filter(run => zones.has(run.zoneId))
+      // Nobody here gives water to a valve that something else has opened.
+      const own = runs.filter(run => zones.has(run.zoneId) && run.by !== OUTSIDE)
       const flows = own.filter(
         ({ state }) => state === 'running' || (state === 'opening' && supply.kind === 'master-valve'),
       )

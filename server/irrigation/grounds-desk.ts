@@ -19,6 +19,7 @@ import type { Reservation } from '../../core/irrigation/pack.ts'
 import { planSite, type SiteGrounds, supplyKey, valveKey } from '../../core/irrigation/plan.ts'
 import { isOver } from '../../core/irrigation/run.ts'
 import type { Clock, StateStore } from '../../core/ports.ts'
+import { localDay } from '../../core/text/format.ts'
 import { monthStart } from '../../core/time/zone.ts'
 import { readSettings } from './settings.ts'
 import type { WeatherDesk } from './weather-desk.ts'
@@ -135,10 +136,12 @@ export class GroundsDesk {
   /** Closes the days that are over. Cheap when there is nothing to close. */
   keepBooks(site: Site): void {
     const now = this.#parts.clock.now()
+    const today = localDay(now, site.timeZone)
+    if (this.#booked.get(site.id) === today) return
     const days = siteDays(now - BOOKS_BACK_DAYS * DAY_MS, now, site)
     const over = days.slice(0, -1)
     const yesterday = over.at(-1)
-    if (yesterday === undefined || this.#booked.get(site.id) === yesterday.date) return
+    if (yesterday === undefined) return
     const weather = this.#parts.weather.days(site, over)
     // Zones with a probe first: what they find out about the day is taken over by the others.
     const zones = this.#parts.state.zones
@@ -169,7 +172,7 @@ export class GroundsDesk {
         this.#parts.state.zoneDays.put(closed.day)
       }
     }
-    this.#booked.set(site.id, yesterday.date)
+    this.#booked.set(site.id, today)
     this.changed()
   }
 
