@@ -66,13 +66,15 @@ export function timeLeft(warmUp: WarmUp, limitC: number): TimeLeft | null {
   const last = warmUp.readings.at(-1)
   if (first === undefined || last === undefined || last.at - first.at < SEEN_MIN_MS) return null
   const side = warmUp.kind === 'hot-holding' ? 'below' : 'above'
-  const { theta, covariance, curve } = fittedBest(warmUp)
+  const { theta, covariance, curve, misfit: left } = fittedBest(warmUp)
   const { start, at: startAt } = curve
   const crossing = (at: readonly number[]) => crossingS(start, thermalOf(at), limitC, side, HORIZON_S)
   const seconds = crossing(theta)
   if (!Number.isFinite(seconds)) return null
+  // A curve that does not look like the model's is trusted less.
   const spread = Math.sqrt(
-    variance(theta, covariance, at => Math.log(Math.max(1, Math.min(HORIZON_S, crossing(at))))),
+    Math.max(1, left) *
+      variance(theta, covariance, at => Math.log(Math.max(1, Math.min(HORIZON_S, crossing(at))))),
   )
   const at = (factor: number) => Math.round(startAt + seconds * 1000 * factor)
   return {
