@@ -15,6 +15,8 @@ const DAY_S = 86_400
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 /** More than usual by this part is looked at. */
 const MORE = 1.5
+/** Gas heats as well: a cold night takes a multiple of a mild one. */
+const MORE_GAS = 4
 /** A burst is this much beyond the most that is ever drawn. */
 const BURST = 2
 /** Illuminance in lux or radiation in W/m² from which a room needs no lamps. */
@@ -23,7 +25,8 @@ const DAYLIGHT = { illuminance: 2000, solar_radiation: 150 } as const
 const DRIFT_FACTOR = 1.35
 /** Of a contracted demand; what was never contracted is told when it passes all that was seen. */
 const DEMAND_CLOSE = 0.9
-const DEMAND_NEW = 1.05
+/** A quarter of an hour peaks higher than the half hours it is learnt from. */
+const DEMAND_NEW = 1.3
 
 export interface MeterSurroundings {
   readonly meter: Meter
@@ -149,7 +152,7 @@ function powerDrafts(around: MeterSurroundings, point: number): Draft[] {
 function lampDrafts(
   around: MeterSurroundings,
   point: number,
-  { eveningW, dayLowW }: Learnt,
+  { eveningW, eveningLowW, dayLowW }: Learnt,
   light: MeterSurroundings['light'],
 ): Draft[] {
   const drafts: Draft[] = []
@@ -167,11 +170,12 @@ function lampDrafts(
     drafts.push(draft(around, 'lamps-by-day', point, condition, why, { onDelayS: HOUR_S, priority: 'low' }))
   }
   if (eveningW > 0) {
+    const limit = Math.round(Math.min(eveningW * 0.6, eveningLowW * 0.75))
     const hours = [{ days: EVERY_DAY, from: '19:00', to: '20:30' }]
     const condition: Condition = {
       type: 'schedule',
       hours,
-      inside: { type: 'low', limit: Math.round(eveningW * 0.6), deadband: Math.round(eveningW * 0.05) },
+      inside: { type: 'low', limit: limit, deadband: Math.round(eveningW * 0.05) },
       outside: null,
     }
     const why = {
@@ -203,7 +207,9 @@ function nightDraft(
 ): Draft[] {
   const { learnt, meter } = around
   if (learnt === null) return []
-  const amount = round(Math.max(learnt.nightUsual * MORE, learnt.resolution * 5))
+  const amount = round(
+    Math.max(learnt.nightUsual * (meter.medium === 'gas' ? MORE_GAS : MORE), learnt.resolution * 5),
+  )
   const hours = [{ days: EVERY_DAY, from: '03:00', to: '04:05' }]
   const condition: Condition = {
     type: 'schedule',

@@ -20,6 +20,8 @@ export interface Learnt {
   readonly restUsual: number
   /** Mean power between 19:00 and 20:30, and what is left on at noon, W; of an electricity meter. */
   readonly eveningW: number
+  /** The dimmest evenings of those weeks, weekends included. */
+  readonly eveningLowW: number
   readonly dayLowW: number
 }
 
@@ -63,6 +65,7 @@ export function learn(
     mostHalfHour: high(halves(0, 48), 0.999),
     restUsual: rest === null ? 0 : high(sixHours(rest), 0.9),
     eveningW: high(halves(38, 41), 0.5) * 2000,
+    eveningLowW: high(halves(38, 41), 0.03) * 2000,
     dayLowW: high(halves(24, 27), 0.5) * 2000,
   }
 }

@@ -88,17 +88,19 @@ function Both({
             <th scope="col" class="number">
               {e('money')}
             </th>
-            <th scope="col" />
           </tr>
         </thead>
         <tbody>
           {sides.map((side, index) => (
             <tr key={index}>
-              <th scope="row">{index === 0 ? e('compareA') : e('compareB')}</th>
+              <th scope="row">
+                {index === 0 ? e('compareA') : e('compareB')}
+                <br />
+                <span class="small quiet">{e('daysKnown', { known: side.days, days: side.of })}</span>
+              </th>
               <td class="number">{number(side.total, 1)}</td>
               <td class="number">{number(side.mean, 1)}</td>
               <td class="number">{money(side.cost)}</td>
-              <td class="small quiet">{e('daysKnown', { known: side.days, days: side.of })}</td>
             </tr>
           ))}
           <tr>
@@ -107,7 +109,6 @@ function Both({
             <td class="number">
               {percent === null ? '–' : `${percent > 0 ? '+' : ''}${number(percent, 1)}%`}
             </td>
-            <td />
             <td />
           </tr>
         </tbody>

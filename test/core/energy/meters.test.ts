@@ -260,6 +260,7 @@ describe('detectors', () => {
     mostHalfHour: 5,
     restUsual: 0.3,
     eveningW: 4000,
+    eveningLowW: 3500,
     dayLowW: 1500,
   }
   const around = {
