@@ -15,7 +15,8 @@ const DAY_MS = 86_400_000
 /** How far back missed starts are written down after a restart. */
 const LOOK_BACK_MS = DAY_MS
 const LAST_LOOK = 'irrigation.last-tick'
-const LAST_LOOK_EVERY_MS = 60_000
+/** What was looked at since is looked at again after a crash; a start that was decided is not decided twice. */
+const LAST_LOOK_EVERY_MS = 5 * 60_000
 
 /** An import or the command line may have changed programs without saying so. */
 const KNOWN_MS = 10_000
