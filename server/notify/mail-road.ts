@@ -1,5 +1,4 @@
 /** One letter to one mail server (SMTP), at the very address that was checked. */
-import { createTransport } from 'nodemailer'
 import type { Channel } from '../../core/contract/channel.ts'
 import type { Mail } from '../../core/ports.ts'
 import type { AddressGuard } from './address-guard.ts'
@@ -26,6 +25,8 @@ export async function sendMail(
   const server = new URL(url)
   const secure = server.protocol === 'smtps:'
   const to = await guard.open(new URL(`https://${server.host}`))
+  // Loaded with the first letter: most starts need none.
+  const { createTransport } = await import('nodemailer')
   const transport = createTransport({
     host: to.address,
     port: Number(server.port) || (secure ? SMTPS_PORT : SMTP_PORT),
