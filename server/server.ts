@@ -160,7 +160,7 @@ function assemble(parts: Parts, sink: ReadingSink, setupCode: string | null): Se
         throw new Error('attach the gateway before listening')
       const cold = parts.coldchain.services(parts)
       const mailer = createMailer({ state, allow: parts.config.webhookAllow })
-      documents = createDocuments({ ...parts, ...cold, mailer })
+      documents = createDocuments({ ...parts, ...cold, mailer, baselines: parts.energy.baselines })
       app = await openApp({ ...parts, ...cold, ...documents.services }, gateway, running)
       documents.start()
       live = attachLive(app.server, { ...parts, watering: running.irrigation })

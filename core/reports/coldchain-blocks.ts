@@ -7,6 +7,7 @@ import { fillBoth } from '../text/text.ts'
 import type { CabinetFigures } from './coldchain-figures.ts'
 import type { Frame } from './frame.ts'
 import { wallText } from './period.ts'
+import { paragraph, type Sentence, sentence } from './sentence.ts'
 
 const celsius = { format: 'number', unit: '°C', digits: 1 } as const
 const minutes = { format: 'number', unit: 'min', digits: 0 } as const
@@ -14,16 +15,33 @@ const minutes = { format: 'number', unit: 'min', digits: 0 } as const
 export function cabinetBlocks(figures: CabinetFigures, frame: Frame): Block[] {
   const byMonth = frame.span.per === 'quarter' || frame.span.per === 'year'
   return [
-    { type: 'text', text: rangeOf(figures.levels) },
-    ...(figures.mktC === null ? [] : [mktOf(figures.mktC)]),
+    ...paragraph(opening(figures)),
     ...(figures.days.length > 1 ? [chartOf(figures)] : []),
     byMonth ? monthTable(figures) : dayTable(figures),
     ...excursionTable(figures, frame),
     ...gapTable(figures, frame),
     ...calibrationTable(figures, frame),
-    ...(figures.restockings === 0
-      ? []
-      : [{ type: 'text' as const, text: fillBoth(words.restocked, { count: figures.restockings }) }]),
+  ]
+}
+
+/** The limits, and what there was none of: a cabinet without a reading has not been without an excursion. */
+function opening({
+  levels,
+  mktC,
+  excursions,
+  gaps,
+  calibrations,
+  restockings,
+  meanC,
+}: CabinetFigures): Sentence[] {
+  const heard = meanC !== null
+  return [
+    sentence(rangeOf(levels)),
+    ...(mktC === null ? [] : [sentence(words.mkt, { mkt: { value: mktC, unit: '°C', digits: 1 } })]),
+    ...(heard && excursions.length === 0 ? [sentence(words.noExcursions)] : []),
+    ...(heard && gaps.length === 0 ? [sentence(words.noGaps)] : []),
+    ...(calibrations.length === 0 ? [sentence(words.neverCalibrated)] : []),
+    ...(restockings === 0 ? [] : [sentence(fillBoth(words.restocked, { count: restockings }))]),
   ]
 }
 
@@ -38,12 +56,6 @@ function rangeOf({ l, h }: MonthLog['levels']): Words {
           : words.none
   return fillBoth(words.limits, { range })
 }
-
-const mktOf = (value: number): Block => ({
-  type: 'paragraph',
-  text: { zh: `${words.mkt.zh} {mkt}`, en: `${words.mkt.en}: {mkt}` },
-  slots: { mkt: { value, unit: '°C', digits: 1 } },
-})
 
 function chartOf({ days, levels }: CabinetFigures): Block {
   const limits: NonNullable<BlockOf<'chart'>['limits']> = [
@@ -134,7 +146,7 @@ function monthTable({ logs, trace }: CabinetFigures): Block {
 }
 
 function excursionTable({ excursions }: CabinetFigures, { site }: Frame): Block[] {
-  if (excursions.length === 0) return [{ type: 'text', text: words.noExcursions }]
+  if (excursions.length === 0) return []
   const wall = (at: number) => wallText(at, site.timeZone)
   return [
     {
@@ -175,7 +187,7 @@ function actionsOf({ actions, explainedBy }: LogExcursion): { done: Cell; by: Ce
 }
 
 function gapTable({ gaps }: CabinetFigures, { site }: Frame): Block[] {
-  if (gaps.length === 0) return [{ type: 'text', text: words.noGaps }]
+  if (gaps.length === 0) return []
   return [
     {
       type: 'table',
@@ -196,7 +208,7 @@ function gapTable({ gaps }: CabinetFigures, { site }: Frame): Block[] {
 }
 
 function calibrationTable({ calibrations }: CabinetFigures, { site }: Frame): Block[] {
-  if (calibrations.length === 0) return [{ type: 'text', text: words.neverCalibrated }]
+  if (calibrations.length === 0) return []
   return [
     {
       type: 'table',

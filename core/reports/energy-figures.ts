@@ -1,4 +1,5 @@
 /** What the energy report and the work summary know of a period: figures of meters, and the sums of main meters. */
+import type { SavingReport } from '../contract/energy-baseline.ts'
 import type { Factor } from '../contract/energy-carbon.ts'
 import type { Meter } from '../contract/energy-meter.ts'
 import { type Band, MEDIA, MEDIUM_UNIT, type Medium } from '../contract/energy-words.ts'
@@ -36,6 +37,13 @@ export interface MeterDays {
   readonly unpriced: number
 }
 
+/** What a fair baseline says of the period. */
+export interface SavingLine {
+  readonly name: Words
+  readonly meter: Meter
+  readonly report: SavingReport
+}
+
 export interface EnergyInput {
   readonly site: Site
   readonly span: PeriodSpan
@@ -43,6 +51,8 @@ export interface EnergyInput {
   readonly dates: readonly string[]
   readonly steps: Steps
   readonly meters: readonly MeterFigures[]
+  /** Only baselines that can say something of the period. */
+  readonly savings: readonly SavingLine[]
   /** The site's own factors. */
   readonly factors: readonly Factor[]
   readonly meals: number | null

@@ -6,6 +6,7 @@ import { fillBoth } from '../text/text.ts'
 import { bandTables, courseBlocks, meterTables, summaryBlock } from './energy-blocks.ts'
 import { type EnergyInput, sourcesOf, totalsOf } from './energy-figures.ts'
 import { notesOf } from './energy-notes.ts'
+import { savingBlocks } from './energy-savings.ts'
 import { numbered } from './sections.ts'
 
 export function energyReport(input: EnergyInput): ReportDocument {
@@ -16,6 +17,7 @@ export function energyReport(input: EnergyInput): ReportDocument {
     { heading: words.meters, blocks: MEDIA.flatMap(medium => meterTables(input, medium)) },
     { heading: words.bands, blocks: bandTables(input) },
     { heading: words.course, blocks: MEDIA.flatMap(medium => courseBlocks(input, medium)) },
+    { heading: words.savings, blocks: savingBlocks(input) },
     { heading: words.quality, blocks: notesOf(input, totals) },
   ]
   return {

@@ -5,6 +5,7 @@ import { summaryTexts as words } from '../text/reports-summary.ts'
 import { type AlarmInput, alarmFigures } from './alarm-response.ts'
 import { type CabinetFigures, isUnanswered } from './coldchain-figures.ts'
 import { type EnergyInput, sourcesOf, totalsOf } from './energy-figures.ts'
+import { savingSentences } from './energy-savings.ts'
 import { type Frame, framed } from './frame.ts'
 import { DUE_SOON_DAYS, duesOf, type LedgerInput } from './ledger.ts'
 import { counted, paragraph, type Sentence, sentence } from './sentence.ts'
@@ -43,7 +44,11 @@ function energyBlocks(energy: EnergyInput | null): Block[] {
     return [{ type: 'text', text: words.noEnergy }]
   const notes = qualitySentences(energy)
   const running = energy.runningUntil === null ? energyReportTexts.previous : energyReportTexts.previousSoFar
-  return [...energySentences(energy, running).flatMap(paragraph), ...paragraph(notes)]
+  return [
+    ...energySentences(energy, running).flatMap(paragraph),
+    ...paragraph(savingSentences(energy)),
+    ...paragraph(notes),
+  ]
 }
 
 const HOUR_MIN = 60

@@ -9,7 +9,10 @@ export const coldReportTexts = texts({
   lowest: { zh: '最低', en: 'Min' },
   mean: { zh: '平均', en: 'Mean' },
   highest: { zh: '最高', en: 'Max' },
-  mkt: { zh: '平均动力学温度（仅供参考）', en: 'Mean kinetic temperature (for information)' },
+  mkt: {
+    zh: '平均动力学温度（仅供参考）{mkt}。',
+    en: 'Mean kinetic temperature, for information: {mkt}.',
+  },
   beyond: { zh: '超限', en: 'Beyond' },
   unknown: { zh: '无读数', en: 'No readings' },
   checks: { zh: '检查', en: 'Checks' },

@@ -20,7 +20,7 @@ export const SERIES_COLORS = [
   '#c7b446',
 ]
 const LIMIT_COLOR = '#b3261e'
-const HEIGHT = 150
+const HEIGHT = 120
 const AXIS_WIDTH = 44
 const LABEL_HEIGHT = 14
 

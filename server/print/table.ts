@@ -10,7 +10,7 @@ const PAD_Y = 3
 const SIZE_MAX = 9
 /** A month of days fits on a page when its rows stand closer. */
 const ROWS_WIDE = 24
-const DENSE = { padY: 1.4, size: 8 } as const
+const DENSE = { padY: 0.7, size: 7.8 } as const
 /** Words right after a column of numbers keep off them. */
 const WORDS_INDENT = 8
 const SIZE_MIN = 5

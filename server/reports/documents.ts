@@ -1,6 +1,7 @@
 /** Reports as one part: made, kept, printed, sent by themselves. */
 import type { Clock, Mailer, SeriesStore, StateStore } from '../../core/ports.ts'
 import type { CabinetService } from '../coldchain/cabinets.ts'
+import type { Baselines } from '../energy/baselines.ts'
 import type { UseBooks } from '../energy/books.ts'
 import type { LatestValues, Logger, ReportService } from '../services.ts'
 import { createReportLibrary, type ReportLibrary } from './library.ts'
@@ -16,6 +17,7 @@ export interface DocumentsParts {
   readonly log: Logger
   readonly books: UseBooks
   readonly cabinets: Pick<CabinetService, 'states' | 'log'>
+  readonly baselines: Pick<Baselines, 'savings'>
   readonly mailer: Mailer
 }
 

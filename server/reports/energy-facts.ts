@@ -7,15 +7,17 @@ import { type Grid, type GridUse, HALF_HOUR_MS, sumOf } from '../../core/energy/
 import { type PriceGrid, pricesOn } from '../../core/energy/tariff.ts'
 import { termsOf } from '../../core/energy/tree.ts'
 import type { Clock, SeriesStore, StateStore } from '../../core/ports.ts'
-import type { EnergyInput, MeterDays, MeterFigures } from '../../core/reports/energy-figures.ts'
+import type { EnergyInput, MeterDays, MeterFigures, SavingLine } from '../../core/reports/energy-figures.ts'
 import {
   datesOf,
+  keyAt,
   type PeriodSpan,
   periodName,
   spanBefore,
   stepsOf,
   wallText,
 } from '../../core/reports/period.ts'
+import type { Baselines } from '../energy/baselines.ts'
 import type { UseBooks } from '../energy/books.ts'
 import { activitiesBetween, countsByDate, kindsAt } from '../energy/calendars.ts'
 import { counterOf } from '../energy/meters.ts'
@@ -28,6 +30,7 @@ export interface EnergyParts {
   readonly series: SeriesStore
   readonly clock: Clock
   readonly books: UseBooks
+  readonly baselines: Pick<Baselines, 'savings'>
 }
 
 /** How far it has come, 0 to 1. */
@@ -79,6 +82,7 @@ export async function energyFacts(
     dates,
     steps,
     meters: figures,
+    savings: await savingsOf(parts, site, dates),
     factors: state.factors.list({ siteId: site.id }),
     ...doneWithIt(state, site, dates),
     madeAt: now,
@@ -195,6 +199,26 @@ async function usedBefore(
       return [meter.id, sum]
     }),
   )
+}
+
+/** Each baseline on the part of the period that lies behind its own time; days that are not over say nothing yet. */
+async function savingsOf(
+  { state, baselines, clock }: EnergyParts,
+  site: Site,
+  dates: readonly string[],
+): Promise<SavingLine[]> {
+  const today = keyAt('day', clock.now(), site.timeZone)
+  const over = dates.filter(date => date < today)
+  const lines: SavingLine[] = []
+  for (const baseline of state.baselines.list({ siteId: site.id })) {
+    const meter = state.meters.get(baseline.meterId)
+    const behind = over.filter(date => date > baseline.to)
+    const [from, to] = [behind[0], behind.at(-1)]
+    if (meter === undefined || from === undefined || to === undefined) continue
+    const report = await baselines.savings(baseline, from, to)
+    if (report.total !== null) lines.push({ name: baseline.name, meter, report })
+  }
+  return lines
 }
 
 /** Meals, heads and floor; null where nobody has said. */

@@ -11,6 +11,7 @@ import { keysBack, type PeriodSpan, periodName, spanOf } from '../../core/report
 import { summaryReport } from '../../core/reports/summary.ts'
 import { wateringReport } from '../../core/reports/watering.ts'
 import type { CabinetService } from '../coldchain/cabinets.ts'
+import type { Baselines } from '../energy/baselines.ts'
 import { UseBooks } from '../energy/books.ts'
 import type { LatestValues, ReportAsk, ReportService } from '../services.ts'
 import { energyFacts, type OnProgress } from './energy-facts.ts'
@@ -30,6 +31,7 @@ export interface ReportParts {
   readonly latest: LatestValues
   readonly clock: Clock
   readonly cabinets: Pick<CabinetService, 'states' | 'log'>
+  readonly baselines: Pick<Baselines, 'savings'>
   readonly books?: UseBooks
 }
 

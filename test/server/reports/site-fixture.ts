@@ -6,6 +6,9 @@ import type { Reading } from '../../../core/contract/reading.ts'
 import type { SeriesStore, StateStore } from '../../../core/ports.ts'
 import { createChangeFeed } from '../../../server/change-feed.ts'
 import { createColdchain } from '../../../server/coldchain/coldchain.ts'
+import { Directory } from '../../../server/directory.ts'
+import { UseBooks } from '../../../server/energy/books.ts'
+import { createEnergy } from '../../../server/energy/energy.ts'
 import { LatestReadings } from '../../../server/latest-values.ts'
 import { createReportService } from '../../../server/reports/report-service.ts'
 import type { ReportService } from '../../../server/services.ts'
@@ -66,7 +69,12 @@ export class MeteredSite {
     })
     await cold.recover()
     const { cabinets } = cold.services({ latest, alarms: { ruleChanged() {} } })
-    return createReportService({ state, series, clock, latest, cabinets })
+    const directory = new Directory(state, createChangeFeed(silentLog), clock)
+    const books = new UseBooks({ state, series, latest, clock })
+    const alarms = { ruleChanged() {} }
+    const parts = { state, series, clock, latest, books }
+    const { baselines } = createEnergy({ ...parts, directory, alarms, log: silentLog })
+    return createReportService({ ...parts, cabinets, baselines })
   }
 
   #addMeter(id: string, pointId: number, medium: 'electricity' | 'water', parentId: string | null): void {
