@@ -14,6 +14,7 @@ import {
   type PeriodSpan,
   periodName,
   spanBefore,
+  spanOf,
   stepsOf,
   wallText,
 } from '../../core/reports/period.ts'
@@ -21,6 +22,7 @@ import type { Baselines } from '../energy/baselines.ts'
 import type { UseBooks } from '../energy/books.ts'
 import { activitiesBetween, countsByDate, kindsAt } from '../energy/calendars.ts'
 import { counterOf } from '../energy/meters.ts'
+import { monthsOf } from './frames.ts'
 
 /** Meters worked on before everybody else has a turn. */
 const METERS_AT_ONCE = 20
@@ -52,28 +54,17 @@ export async function energyFacts(
   const prices = new Map(MEDIA.map(medium => [medium, pricesFor(parts, site, grid, medium, tariffs)]))
   const steps = stepsOf({ ...span, to: running ? grid.to : span.to }, site.timeZone)
   const before = await usedBefore(parts, site, meters, span, until)
+  await openBooks(parts, site, span, meters, onProgress)
+  const uses = await books.uses(meters, grid)
   const figures: MeterFigures[] = []
-  for (let n = 0; n < meters.length; n += METERS_AT_ONCE) {
-    const some = meters.slice(n, n + METERS_AT_ONCE)
-    const uses = await books.uses(some, grid)
-    for (const [k, meter] of some.entries()) {
-      const own = uses[k] as GridUse
-      const price = prices.get(meter.medium)
-      figures.push(
-        figuresOf({
-          meter,
-          grid,
-          own,
-          price,
-          before: before.get(meter.id) ?? null,
-          edges: steps.edges,
-          until,
-        }),
-      )
-    }
-    onProgress((n + some.length) / meters.length)
-    await breath()
+  for (const [n, meter] of meters.entries()) {
+    const own = uses[n] as GridUse
+    const price = prices.get(meter.medium)
+    const compared = before.get(meter.id) ?? null
+    figures.push(figuresOf({ meter, grid, own, price, before: compared, edges: steps.edges, until }))
+    if (n % METERS_AT_ONCE === METERS_AT_ONCE - 1) await breath()
   }
+  onProgress(1)
   const dates = datesOf(span, until, site.timeZone)
   return {
     site,
@@ -87,6 +78,23 @@ export async function energyFacts(
     ...doneWithIt(state, site, dates),
     madeAt: now,
     runningUntil: running ? wallText(now, site.timeZone) : null,
+  }
+}
+
+/** Month by month, so that a year that was never settled can be seen coming nearer. */
+async function openBooks(
+  { books, clock }: EnergyParts,
+  site: Site,
+  span: PeriodSpan,
+  meters: readonly Meter[],
+  onProgress: OnProgress,
+): Promise<void> {
+  const months = monthsOf(span, clock.now(), site.timeZone)
+  for (const [n, month] of months.entries()) {
+    const { from, to } = spanOf(month, site.timeZone) ?? span
+    await books.uses(meters, books.gridFor(site.id, Math.max(from, span.from), Math.min(to, span.to)))
+    onProgress((n + 1) / (months.length + 1))
+    await breath()
   }
 }
 
