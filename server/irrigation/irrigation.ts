@@ -107,7 +107,10 @@ export class Irrigation implements WateringService {
         for (const reading of change.readings) this.#safely(() => this.#observe(reading))
       else if (change.type === 'device') {
         if (change.device.availability === 'offline') this.#keeper.valves.lose(change.device.id)
-      } else if (change.type === 'point') this.#sight.forget()
+      } else if (change.type === 'point') {
+        this.#sight.forget()
+        this.#index.forget()
+      }
     })
     this.#timer = setInterval(() => this.#safely(() => this.tick()), TICK_MS)
     this.#weather.start()
@@ -266,7 +269,6 @@ export class Irrigation implements WateringService {
   }
 
   #observe(reading: Reading): void {
-    this.#configure()
     const valve = this.#index.valve(reading.point)
     if (valve !== undefined) {
       this.#keeper.report(valve, reading.value === 1, this.#moment())

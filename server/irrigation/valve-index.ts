@@ -33,15 +33,19 @@ export class ValveIndex {
     return this.#meters.has(point)
   }
 
+  /** A point was made or changed: a valve that had none may have one now. */
+  forget(): void {
+    this.#valves = undefined
+  }
+
+  /** Asked for every reading there is, so it answers from memory. */
   valve(point: PointId): ValveRef | undefined {
-    if (this.#valves !== undefined) return this.#valves.get(point)
-    const found = this.#refs.flatMap(ref => {
-      const own = this.#sight.point(ref)
-      return own === undefined ? [] : [[own.id, ref] as const]
-    })
-    const valves = new Map(found)
-    // A valve that has not spoken yet will have a point when it does.
-    if (found.length === this.#refs.length) this.#valves = valves
-    return valves.get(point)
+    this.#valves ??= new Map(
+      this.#refs.flatMap(ref => {
+        const own = this.#sight.point(ref)
+        return own === undefined ? [] : [[own.id, ref] as const]
+      }),
+    )
+    return this.#valves.get(point)
   }
 }

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { Program } from '../../../core/contract/watering.ts'
+import { methodTexts } from '../../../core/text/watering.ts'
 import { api, call } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'
 import { moment } from '../../data/shown.ts'
@@ -8,6 +9,7 @@ import { n, w } from '../../data/words.ts'
 import { Answer, Trouble } from '../../widgets/answer.tsx'
 import { ProgramForm } from './program-form.tsx'
 import { WEEKDAYS } from './weekdays.ts'
+import { g } from './words.ts'
 
 const PAUSE_HOURS = 48
 
@@ -73,8 +75,13 @@ function ProgramCard(props: { program: Program; edit: () => void; again: () => P
     <article class="card stack">
       <h3>{n(program.name)}</h3>
       <p>
-        {program.days.map(day => w(WEEKDAYS[day - 1] ?? 'mon')).join(' ')} · {program.starts.join(' ')}
+        {program.everyDays === null
+          ? program.days.map(day => w(WEEKDAYS[day - 1] ?? 'mon')).join(' ')
+          : `${g('every')} ${program.everyDays.count} ${g('daysUnit')}`}
+        {' · '}
+        {program.starts.join(' ')}
       </p>
+      <p class="small quiet">{n(methodTexts[program.method])}</p>
       {paused && program.pausedUntil !== null && (
         <p>{w('pausedUntil', { time: moment(program.pausedUntil) })}</p>
       )}
