@@ -15,6 +15,7 @@ import type { Meter, Tariff } from './contract/energy.ts'
 import type { RejectionCode } from './contract/error.ts'
 import type { Course, EscalationPlan } from './contract/escalation.ts'
 import type { IngestStatus } from './contract/ingest.ts'
+import type { Checklist, Inspection } from './contract/inspection.ts'
 import type { Mapping } from './contract/mapping.ts'
 import type { Picture } from './contract/picture.ts'
 import type { CounterFacts, Point } from './contract/point.ts'
@@ -242,6 +243,8 @@ export interface StateStore extends EnergyCollections, WateringCollections, Repo
   readonly interlocks: Collection<Interlock>
   readonly drills: Collection<Drill>
   readonly plans: Collection<FloorPlan>
+  readonly checklists: Collection<Checklist>
+  readonly inspections: Collection<Inspection>
   readonly audit: Log<AuditEntry>
   /** Bounded: the oldest are dropped beyond 1,000. */
   readonly rejections: Log<RejectedPacket> & {

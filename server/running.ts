@@ -2,6 +2,7 @@
 import { watchCredentials } from './access/credential-watch.ts'
 import { watchOutages } from './alarms/outages.ts'
 import { createDeviceService } from './devices.ts'
+import { Inspections } from './inspections/inspections.ts'
 import { createIrrigation, type Irrigation } from './irrigation/irrigation.ts'
 import { watchCertificate } from './jobs/certificate-watch.ts'
 import { startHousekeeping } from './jobs/housekeeping.ts'
@@ -16,6 +17,7 @@ export interface Running {
   readonly irrigation: Irrigation
   readonly devices: DeviceService
   readonly safety: Safety
+  readonly inspections: Inspections
   /** No new runs, no more words to clients. */
   quiesce(): void
   stop(): Promise<void>
@@ -34,6 +36,7 @@ export function startRunning(parts: Parts, road: GatewayRoad): Running {
   const issueCredential = access.credentials.issueForDevice.bind(access.credentials)
   const devices = createDeviceService({ ...parts, issueCredential })
   const safety = createSafety({ ...parts, devices, commands, hear: packet => road.hear(packet) })
+  const inspections = new Inspections(parts)
   const silence = announceAlarms({ changes: parts.changes, publish: message => road.publish(message) })
   const stops = [
     parts.energy.settlement.start(),
@@ -44,11 +47,13 @@ export function startRunning(parts: Parts, road: GatewayRoad): Running {
     watchOutages(parts).stop,
     startHousekeeping({ ...parts, keepDays: config.keepDays }),
     () => safety.stop(),
+    inspections.start(),
   ]
   return {
     irrigation,
     devices,
     safety,
+    inspections,
     quiesce() {
       silence()
       irrigation.stop()

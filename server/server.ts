@@ -194,11 +194,12 @@ type Served = Parts & ReturnType<Parts['coldchain']['services']> & DocumentServi
 
 async function openApp(parts: Served, gateway: GatewayRoad, running: Running): Promise<FastifyInstance> {
   const { access, dispatcher } = parts
-  const { irrigation: watering, devices, safety } = running
+  const { irrigation: watering, devices, safety, inspections } = running
   return createApp({
     ...parts,
     devices,
     safety,
+    inspections,
     watering,
     meters: createMeterService(parts),
     channels: dispatcher,

@@ -9,6 +9,7 @@ import { deviceRoutes } from './device.ts'
 import { energyRoutes } from './energy.ts'
 import { escalationRoutes } from './escalation.ts'
 import { ingestRoutes } from './ingest.ts'
+import { inspectionRoutes } from './inspection.ts'
 import { mappingRoutes } from './mapping.ts'
 import { pairingRoutes } from './pairing.ts'
 import { pictureRoutes } from './picture.ts'
@@ -29,6 +30,7 @@ import { workRoutes } from './work.ts'
 export const api = {
   ...siteRoutes,
   ...deviceRoutes,
+  ...inspectionRoutes,
   ...mappingRoutes,
   ...credentialRoutes,
   ...pictureRoutes,

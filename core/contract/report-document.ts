@@ -10,6 +10,7 @@ export const REPORT_KINDS = [
   'ledger',
   'summary',
   'handover',
+  'inspection',
 ] as const
 export type ReportKind = (typeof REPORT_KINDS)[number]
 

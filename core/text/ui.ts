@@ -140,6 +140,7 @@ export const ui = texts({
   givenTo: { zh: '交给 {name}', en: 'With {name}' },
   drillMark: { zh: '演练：这不是真的告警', en: 'Drill: this is no real alarm' },
   testMark: { zh: '测试：探测器正在测试', en: 'Test: somebody is trying this detector' },
+  inspections: { zh: '检查', en: 'Inspections' },
   work: { zh: '待办与交接', en: 'Work' },
   lifeSafety: { zh: '人身安全', en: 'Life safety' },
   loadMore: { zh: '更多', en: 'Show more' },

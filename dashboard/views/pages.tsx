@@ -48,6 +48,7 @@ const PAGES: Readonly<Record<string, Page>> = {
   grounds: later(() => import('./grounds/grounds.tsx')),
   devices: later(() => import('./devices/devices.tsx')),
   reports: later(() => import('./reports/reports.tsx')),
+  inspections: later(() => import('./inspections/inspections.tsx')),
   matters: later(() => import('./work/work.tsx')),
   settings: later(() => import('./settings/settings.tsx')),
   wall: later(() => import('./wall/wall.tsx')),

@@ -24,6 +24,7 @@ const FIRST: readonly Place[] = [
 export const REST: readonly Place[] = [
   { href: '/alarms', word: 'alarms', icon: icons.bell },
   { href: '/matters', word: 'work', icon: icons.user },
+  { href: '/inspections', word: 'inspections', icon: icons.check },
   { href: '/devices', word: 'devices', icon: icons.cpu },
   { href: '/reports', word: 'reports', icon: icons.file },
   { href: '/settings', word: 'settings', icon: icons.settings },

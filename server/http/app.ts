@@ -23,6 +23,7 @@ import { deviceHandlers } from './routes/devices.ts'
 import { energyHandlers } from './routes/energy.ts'
 import { escalationHandlers } from './routes/escalations.ts'
 import { ingestHandlers } from './routes/ingest.ts'
+import { inspectionHandlers } from './routes/inspections.ts'
 import { mappingHandlers } from './routes/mappings.ts'
 import { pairingHandlers } from './routes/pairing.ts'
 import { pictureHandlers } from './routes/pictures.ts'
@@ -85,6 +86,7 @@ function handlersOf(deps: AppDependencies): HandlersOf<Api> {
   return {
     ...siteHandlers(deps),
     ...deviceHandlers(deps),
+    ...inspectionHandlers(deps),
     ...mappingHandlers(deps),
     ...credentialHandlers(deps),
     ...pictureHandlers(deps),

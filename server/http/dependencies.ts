@@ -11,6 +11,7 @@ import type { FoodSamples } from '../coldchain/food-samples.ts'
 import type { ConfigurationService } from '../configuration/service.ts'
 import type { Directory } from '../directory.ts'
 import type { Energy } from '../energy/energy.ts'
+import type { Inspections } from '../inspections/inspections.ts'
 import type { LatestReadings } from '../latest-values.ts'
 import type { Mappings } from '../mappings.ts'
 import type { DocumentServices } from '../reports/documents.ts'
@@ -86,6 +87,7 @@ export interface AppDependencies extends DocumentServices {
   readonly revoke: (credentialId: string) => void
   readonly mappings: Mappings
   readonly safety: Safety
+  readonly inspections: Inspections
   /** Reads a packet that gave nothing when it came, as history; says whether it was understood. */
   readonly decodeAgain: (packet: RawPacket) => Promise<boolean>
   /** Where the built dashboard is; it need not exist. */

@@ -68,6 +68,8 @@ export function openStateStore(path: string): StateStore {
     interlocks: documents('interlocks'),
     drills: documents('drills'),
     plans: documents('plans'),
+    checklists: documents('checklists'),
+    inspections: documents('inspections'),
     ...energyDocuments(sql),
     ...reportDocuments(sql),
     audit: new SqliteLog<AuditEntry>(sql, 'audit'),

@@ -105,3 +105,41 @@ test('a drill is one tap and a question, marked everywhere, and its time is kept
   // The simulated detector is nobody's device.
   expect(await page.getByTestId('tile').count()).toBe(1)
 }, 30_000)
+
+test('an inspection: a usual checklist, walked with one thumb, signed, its finding answered, the record printed', async () => {
+  await page.goto(`${steward.url}/inspections/lists`)
+  await page.getByRole('button', { name: 'Add “Daily control”' }).click()
+  await page.getByText('Daily control ·').waitFor()
+  await page.goto(`${steward.url}/inspections`)
+  await page.getByTestId('due-round').getByRole('button', { name: 'Begin' }).click()
+  const round = page.getByTestId('round')
+  const sign = round.getByRole('button', { name: 'Sign' })
+  expect(await sign.isDisabled()).toBe(true)
+  const items = round.locator('fieldset')
+  for (let at = 0; at < (await items.count()) - 1; at += 1)
+    await items.nth(at).getByRole('button', { name: 'Fine', exact: true }).click()
+  await items.last().getByRole('button', { name: 'Not fine' }).click()
+  await items.last().getByLabel('What is wrong').fill('Hood filter greasy')
+  await sign.click()
+  await page.getByText('Signed. 1 findings wait for an answer.').waitFor()
+  await page.goto(`${steward.url}/matters`)
+  await page.getByText(/Hood filter greasy/).waitFor()
+  await page.goto(`${steward.url}/inspections/done`)
+  const record = await page.getByRole('link', { name: 'Print' }).getAttribute('href')
+  const pdf = await page.request.get(steward.url + record)
+  expect((await pdf.body()).subarray(0, 5).toString()).toBe('%PDF-')
+}, 30_000)
+
+test('the handover card names what is open, and the health of the alarms is a page', async () => {
+  await page.goto(`${steward.url}/matters/handover`)
+  await page
+    .getByText(/Hood filter greasy/)
+    .first()
+    .waitFor()
+  const pdf = await page.request.get(`${steward.url}/api/v1/matters/handover.pdf?language=zh`)
+  expect((await pdf.body()).subarray(0, 5).toString()).toBe('%PDF-')
+  await page.goto(`${steward.url}/matters/health`)
+  await page.getByTestId('alarm-measures').waitFor()
+  // The drill is not counted: one gas alarm and one finding.
+  expect(await page.getByText('2 times').or(page.getByText('1 times')).count()).toBeGreaterThan(0)
+}, 30_000)

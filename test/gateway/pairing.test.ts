@@ -154,9 +154,9 @@ test('strangers do not fill the inbox for the others', async () => {
       directory: {
         ...directory,
         byAddress: () => undefined,
-        resolve: (...words) => {
+        resolve: (codec, decoded) => {
           made += 1
-          return directory.resolve(...words)
+          return directory.resolve(codec, decoded)
         },
       },
     },

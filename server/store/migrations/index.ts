@@ -8,6 +8,7 @@ import { duty } from './0006-duty.ts'
 import { watering } from './0007-watering.ts'
 import { safety } from './0008-safety.ts'
 import { reports } from './0009-reports.ts'
+import { inspections } from './0010-inspections.ts'
 
 export interface Migration {
   readonly name: string
@@ -25,4 +26,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0007-watering', sql: watering },
   { name: '0008-safety', sql: safety },
   { name: '0009-reports', sql: reports },
+  { name: '0010-inspections', sql: inspections },
 ]

@@ -32,6 +32,7 @@ import { UseBooks } from '../../../server/energy/books.ts'
 import { createEnergy } from '../../../server/energy/energy.ts'
 import { excelOf } from '../../../server/export/xlsx.ts'
 import { type AppDependencies, createApp } from '../../../server/http/app.ts'
+import { Inspections } from '../../../server/inspections/inspections.ts'
 import { LatestReadings } from '../../../server/latest-values.ts'
 import { createMappings } from '../../../server/mappings.ts'
 import type { DocumentServices } from '../../../server/reports/documents.ts'
@@ -189,6 +190,7 @@ export class HouseFixture {
       revoke: id => void this.revoked.push(id),
       mappings: createMappings(state, clock),
       safety: this.#safety(),
+      inspections: new Inspections({ state, latest, clock, alarms: { signal() {} } }),
       decodeAgain: async () => false,
       pairing: {
         open: ({ prefix, by }) => {
