@@ -42,6 +42,9 @@ export class UseBooks {
   readonly #months = new Map<string, MonthUse>()
   readonly #asking = new Map<string, Promise<void>>()
   readonly #listeners = new Set<Touched>()
+  /** Points of which nothing is at hand nor written down: there is nothing more to forget of them. */
+  readonly #blank = new Set<PointId>()
+  readonly #counters = new Map<PointId, boolean>()
 
   constructor(parts: BookParts) {
     this.#parts = parts
@@ -102,23 +105,37 @@ export class UseBooks {
 
   /** To be told of every batch that was kept: what is late changes the past. */
   heard(batch: readonly Reading[]): void {
+    const late = new Map<PointId, number>()
     for (const { point, at } of batch) {
       const newest = this.#parts.latest.get(point)?.at ?? at
-      if (newest - at > LATE_MS) this.forget(point, at)
+      if (newest - at > LATE_MS) late.set(point, Math.min(at, late.get(point) ?? at))
     }
+    for (const [point, at] of late) if (this.#isCounter(point)) this.forget(point, at)
   }
 
   /** Readings or the facts of a counter were changed by hand; `at` is the earliest that may be different. */
   forget(point: PointId, at: number): void {
-    const prefix = `${point}/`
-    for (const key of this.#months.keys()) if (key.startsWith(prefix)) this.#months.delete(key)
-    const { state } = this.#parts
-    const written = state.bookMonths.list({ meterId: `#${point}` })
-    if (written.length > 0)
-      state.transaction(() => {
-        for (const { id } of written) state.bookMonths.remove(id)
-      })
+    if (!this.#blank.has(point)) {
+      const prefix = `${point}/`
+      for (const key of this.#months.keys()) if (key.startsWith(prefix)) this.#months.delete(key)
+      const { state } = this.#parts
+      const written = state.bookMonths.list({ meterId: `#${point}` })
+      if (written.length > 0)
+        state.transaction(() => {
+          for (const { id } of written) state.bookMonths.remove(id)
+        })
+      this.#blank.add(point)
+    }
     for (const listener of this.#listeners) listener(point, at)
+  }
+
+  #isCounter(point: PointId): boolean {
+    let known = this.#counters.get(point)
+    if (known === undefined) {
+      known = this.#parts.state.points.get(point)?.kind === 'counter'
+      this.#counters.set(point, known)
+    }
+    return known
   }
 
   onTouched(listener: Touched): () => void {
@@ -145,6 +162,7 @@ export class UseBooks {
   }
 
   async #ask(points: readonly PointId[], month: Grid): Promise<void> {
+    for (const point of points) this.#blank.delete(point)
     const { series, clock, latest } = this.#parts
     const now = clock.now()
     if (month.from >= now) return
