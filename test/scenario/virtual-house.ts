@@ -2,7 +2,7 @@
  * The product's own parts on virtual time: what devices say goes through the codecs, the directory, a real store and
  * the alarm engine, and orders go back. Only the radio is left out: a virtual site stands where the broker would be.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
@@ -31,6 +31,8 @@ import { VirtualClock } from '../support/virtual-clock.ts'
 const dialects = createDialects()
 
 const STEP_MS = 60_000
+/** A week is written down many thousand times, each time durably; here nothing waits for a disk. */
+const MEMORY = '/dev/shm'
 /** Readings on their way to the disk before the site waits for them. */
 const STEPS_PER_COMMIT = 60
 
@@ -44,6 +46,7 @@ export class VirtualHouse {
   /** Every alarm that was ever raised, as it last stood. */
   readonly alarms = new Map<string, Alarm>()
   readonly #folder: string
+  readonly #stateFolder: string
   readonly #clock: VirtualClock
   readonly #engine: AlarmEngine
   readonly #commands: Commands
@@ -54,7 +57,8 @@ export class VirtualHouse {
   private constructor(folder: string, series: SeriesStore, scenario: Scenario, start: number, seed: number) {
     this.#folder = folder
     this.#clock = new VirtualClock(start)
-    this.state = openStateStore(join(folder, 'state.sqlite'))
+    this.#stateFolder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : folder, 'steward-week-'))
+    this.state = openStateStore(join(this.#stateFolder, 'state.sqlite'))
     this.series = series
     this.site = createVirtualSite(scenario, { seed, start })
     install({ state: this.state, series }, installationOf(scenario, start), new Set(), silentLog)
@@ -108,7 +112,8 @@ export class VirtualHouse {
   async close(): Promise<void> {
     await this.series.close()
     this.state.close()
-    rmSync(this.#folder, { recursive: true })
+    rmSync(this.#stateFolder, { recursive: true })
+    rmSync(this.#folder, { recursive: true, force: true })
   }
 
   async #arrived(): Promise<void> {
