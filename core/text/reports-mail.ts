@@ -7,7 +7,7 @@ export const reportMailTexts = texts({
   keyFigures: { zh: '主要数字：', en: 'In short:' },
   blanks: {
     zh: '文中有 {count} 处【请填写】需要人工补充，发出前请填好。',
-    en: '{count} places in it are for a person to fill in before it is passed on.',
+    en: 'Still to be filled in by a person before it is passed on: {count}.',
   },
   kept: { zh: '原件保存在后勤管家的报表库里。', en: 'The original is kept in Steward, under Reports.' },
   byItself: {
