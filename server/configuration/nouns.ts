@@ -10,9 +10,11 @@ import { Meter, Tariff } from '../../core/contract/energy.ts'
 import { Premises } from '../../core/contract/energy-activity.ts'
 import { Target } from '../../core/contract/energy-target.ts'
 import { EscalationPlan } from '../../core/contract/escalation.ts'
+import { Checklist } from '../../core/contract/inspection.ts'
 import { Mapping } from '../../core/contract/mapping.ts'
 import { Responsibility, Roster } from '../../core/contract/roster.ts'
 import { Rule } from '../../core/contract/rule.ts'
+import { Interlock } from '../../core/contract/safety.ts'
 import { Area, Site } from '../../core/contract/site.ts'
 import { User } from '../../core/contract/user.ts'
 import { Program, Supply, WateringCalendar, Zone } from '../../core/contract/watering.ts'
@@ -147,6 +149,16 @@ export const NOUNS: readonly Noun[] = [
     leftOut: ['calibrations', 'stockSince', 'changedAt'],
     fresh: now => ({ calibrations: [], stockSince: null, changedAt: now }),
     ...{ missing: 'keep' },
+  },
+  {
+    ...{ name: 'interlocks', collection: 'interlocks', schema: Interlock },
+    leftOut: ['commandedAt', 'confirmedAt', 'cause', 'commandId', 'createdAt'],
+    fresh: now => ({ commandedAt: null, confirmedAt: null, cause: null, commandId: null, ...created(now) }),
+    ...{ missing: 'remove' },
+  },
+  {
+    ...{ name: 'checklists', collection: 'checklists', schema: Checklist },
+    ...{ leftOut: ['createdAt'], fresh: created, missing: 'remove' },
   },
 ]
 
