@@ -22,7 +22,8 @@ export async function freePort(): Promise<number> {
 export async function eventually<T>(
   what: string,
   ask: () => Promise<T | undefined | false>,
-  timeoutMs = 15_000,
+  // A limit against waiting for ever, not a measure: the machine may be busy with other things.
+  timeoutMs = 40_000,
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs
   let lastError: unknown
