@@ -59,6 +59,7 @@ export class WeatherDesk {
   readonly #memory = new Map<string, Known>()
   #timer: NodeJS.Timeout | undefined
   #busy = false
+  #stopped = false
 
   constructor(parts: WeatherParts) {
     this.#parts = parts
@@ -70,6 +71,7 @@ export class WeatherDesk {
   }
 
   stop(): void {
+    this.#stopped = true
     clearInterval(this.#timer)
   }
 
@@ -80,7 +82,10 @@ export class WeatherDesk {
     try {
       for (const site of this.#parts.state.sites.list()) {
         await this.#attempt(`station:${site.id}`, () => this.#readStation(site))
+        if (this.#stopped) return
         await this.#askServices(site)
+        // The state may be closed by now.
+        if (this.#stopped) return
       }
       this.forget()
     } finally {
