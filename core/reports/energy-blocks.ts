@@ -19,6 +19,8 @@ const alone = { compared: null, comparedWith: null }
 
 export function summaryBlock(input: EnergyInput, totals: readonly MediumTotal[]): Block {
   const { currency } = input.site
+  // All meters: what a sum of several is followed to.
+  const trace = traceTo(input, '')
   const beforeWord = input.runningUntil === null ? words.previous : words.previousSoFar
   const figures: Figures = [
     ...totals.map(({ medium, unit, use, before, meterId }) => ({
@@ -28,7 +30,7 @@ export function summaryBlock(input: EnergyInput, totals: readonly MediumTotal[])
       digits: 1,
       compared: before,
       comparedWith: before === null ? null : beforeWord,
-      ...(meterId !== '' && { trace: traceTo(input, meterId) }),
+      trace: traceTo(input, meterId),
     })),
     {
       label: words.cost,
@@ -36,6 +38,7 @@ export function summaryBlock(input: EnergyInput, totals: readonly MediumTotal[])
       unit: currency,
       digits: 2,
       format: 'money',
+      trace,
       ...alone,
     },
     {
@@ -43,26 +46,36 @@ export function summaryBlock(input: EnergyInput, totals: readonly MediumTotal[])
       value: total(totals.map(({ kgCo2 }) => kgCo2)),
       unit: 'kgCO₂',
       digits: 1,
+      trace,
       ...alone,
     },
-    { label: words.coal, value: total(totals.map(({ kgce }) => kgce)), unit: 'kgce', digits: 1, ...alone },
+    {
+      label: words.coal,
+      value: total(totals.map(({ kgce }) => kgce)),
+      unit: 'kgce',
+      digits: 1,
+      trace,
+      ...alone,
+    },
     ...perSomething(input, totals),
   ]
   return { type: 'figures', figures }
 }
 
 /** Only of what was counted: without meals there is no figure per meal. */
-function perSomething({ meals, heads, areaM2 }: EnergyInput, totals: readonly MediumTotal[]): Figures {
+function perSomething(input: EnergyInput, totals: readonly MediumTotal[]): Figures {
+  const { meals, heads, areaM2 } = input
   const per = (by: number | null, label: Words, digits: number): Figures =>
     by === null || by <= 0
       ? []
       : totals
           .filter(({ use }) => use !== null)
-          .map(({ medium, unit, use }) => ({
+          .map(({ medium, unit, use, meterId }) => ({
             label: fillBoth(label, { medium: mediumTexts[medium] }),
             value: use === null ? null : use / by,
             unit,
             digits,
+            trace: traceTo(input, meterId),
             ...alone,
           }))
   const served: Figures =
@@ -89,9 +102,9 @@ export function meterTables(input: EnergyInput, medium: Medium): Block[] {
     return {
       meter: indented(meter.name, depth),
       use: { value: use, trace, ...(estimated && { marked: true }) },
-      before,
-      change: changeOf(use, before),
-      share: use === null || mainUse === null || mainUse === 0 ? null : use / mainUse,
+      before: { value: before, trace },
+      change: { value: changeOf(use, before), trace },
+      share: { value: use === null || mainUse === null || mainUse === 0 ? null : use / mainUse, trace },
       money: { value: cost, trace },
     }
   }
@@ -110,11 +123,11 @@ export function meterTables(input: EnergyInput, medium: Medium): Block[] {
       rows: inTree(input, medium).map(({ figures, depth }) => row(figures, depth)),
       total: {
         meter: words.mainTotal,
-        use: mainUse,
+        use: { value: mainUse, trace: traceTo(input, '') },
         before: mainBefore,
         change: changeOf(mainUse, mainBefore),
         share: mainUse === null ? null : TOTAL_OF_ALL,
-        money: total(main.map(({ cost }) => cost)),
+        money: { value: total(main.map(({ cost }) => cost)), trace: traceTo(input, '') },
       },
     },
   ]

@@ -16,15 +16,17 @@ function tableOf(input: EnergyInput, { name, meter, report }: SavingLine): Block
   const unit = MEDIUM_UNIT[meter.medium]
   const total = report.total
   const number = { format: 'number', unit, digits: 1 } as const
+  const trace = traceTo(input, meter.id)
+  const cell = (value: number | null | undefined): Cell => ({ value: value ?? null, trace })
   const row: Record<string, Cell> = {
     span: `${report.from} – ${report.to}`,
-    actual: { value: total?.actual ?? null, trace: traceTo(input, meter.id) },
-    expected: total?.expected ?? null,
-    saved: total?.saved ?? null,
-    low: total?.low ?? null,
-    high: total?.high ?? null,
-    part: total?.savedPercent == null ? null : total.savedPercent / 100,
-    money: report.money?.saved ?? null,
+    actual: cell(total?.actual),
+    expected: cell(total?.expected),
+    saved: cell(total?.saved),
+    low: cell(total?.low),
+    high: cell(total?.high),
+    part: cell(total?.savedPercent == null ? null : total.savedPercent / 100),
+    money: cell(report.money?.saved),
   }
   return {
     type: 'table',

@@ -1,6 +1,6 @@
 /** What the work summary says of energy and water. */
 import { MEDIA } from '../contract/energy-words.ts'
-import type { Figure, Words } from '../contract/report-document.ts'
+import type { Figure, Trace, Words } from '../contract/report-document.ts'
 import { mediumTexts } from '../text/energy.ts'
 import { summaryTexts as words } from '../text/reports-summary.ts'
 import { type EnergyInput, type MediumTotal, mains, total, totalsOf, traceTo } from './energy-figures.ts'
@@ -19,24 +19,25 @@ export function energySentences(input: EnergyInput, before: Words): Sentence[][]
 
 function mediumSentences(input: EnergyInput, one: MediumTotal, before: Words): Sentence[] {
   const { medium, use, unit } = one
-  const trace = one.meterId === '' ? {} : { trace: traceTo(input, one.meterId) }
-  const figure: Figure = { value: use, unit, digits: 1, ...trace }
+  const trace = traceTo(input, one.meterId)
+  const figure: Figure = { value: use, unit, digits: 1, trace }
   return [
     sentence(words.used, { medium: mediumTexts[medium], use: figure }),
-    changeSentence(use, one.before, before),
+    changeSentence(use, one.before, before, trace),
   ]
 }
 
-function changeSentence(use: number | null, compared: number | null, before: Words): Sentence {
+function changeSentence(use: number | null, compared: number | null, before: Words, trace: Trace): Sentence {
   if (use === null || compared === null || compared <= 0) return sentence(words.stop)
   const change = use / compared - 1
   if (Math.abs(change) < SAME) return sentence(words.same, { before })
-  const figure: Figure = { value: Math.abs(change), unit: '', digits: 1, format: 'percent' }
+  const figure: Figure = { value: Math.abs(change), unit: '', digits: 1, format: 'percent', trace }
   return sentence(change < 0 ? words.less : words.more, { before, change: figure })
 }
 
 function sumSentences(input: EnergyInput, totals: readonly MediumTotal[]): Sentence[] {
   const { currency } = input.site
+  const trace = traceTo(input, '')
   const cost = total(totals.map(one => one.cost))
   const carbon = total(totals.map(({ kgCo2 }) => kgCo2))
   const coal = total(totals.map(({ kgce }) => kgce))
@@ -47,15 +48,15 @@ function sumSentences(input: EnergyInput, totals: readonly MediumTotal[]): Sente
       ? []
       : [
           sentence(isWhole ? words.cost : words.partCost, {
-            cost: { value: cost, unit: currency, digits: 2, format: 'money' },
+            cost: { value: cost, unit: currency, digits: 2, format: 'money', trace },
           }),
         ]),
     ...(carbon === null || coal === null
       ? []
       : [
           sentence(words.carbon, {
-            carbon: { value: carbon, unit: 'kgCO₂', digits: 1 },
-            coal: { value: coal, unit: 'kgce', digits: 1 },
+            carbon: { value: carbon, unit: 'kgCO₂', digits: 1, trace },
+            coal: { value: coal, unit: 'kgce', digits: 1, trace },
           }),
         ]),
     ...(input.meals === null || input.meals <= 0 || electricity === null

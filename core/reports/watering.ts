@@ -22,11 +22,29 @@ const LITRES_PER_M3 = 1000
 
 export function wateringReport(input: WateringInput): ReportDocument {
   return framed('watering', words.title, input, [
-    { heading: words.summary, blocks: [...input.section.blocks, ...measuredNote(input)] },
+    { heading: words.summary, blocks: [...followed(input), ...measuredNote(input)] },
     { heading: words.course, blocks: chartOf(input) },
     { heading: words.skips, blocks: skipTable(input) },
     { heading: words.troubles, blocks: [troubleTable(input)] },
   ])
+}
+
+/** The grounds' own figures, each with the way to the page that shows its runs. */
+function followed({ section, span, madeAt }: WateringInput): Block[] {
+  const trace = { of: 'zone' as const, id: '', from: span.from, to: Math.min(span.to, madeAt) }
+  const cells = (row: Readonly<Record<string, Cell>>): Record<string, Cell> =>
+    Object.fromEntries(
+      Object.entries(row).map(([key, cell]) => [
+        key,
+        typeof cell === 'number' ? { value: cell, trace } : cell,
+      ]),
+    )
+  return section.blocks.map((block): Block => {
+    if (block.type === 'figures')
+      return { ...block, figures: block.figures.map(figure => ({ ...figure, trace })) }
+    if (block.type !== 'table') return block
+    return { ...block, rows: block.rows.map(cells), total: block.total === null ? null : cells(block.total) }
+  })
 }
 
 function measuredNote({ runs }: WateringInput): Block[] {
@@ -63,7 +81,8 @@ function chartOf({ runs, zones, steps, madeAt }: WateringInput): Block[] {
   ]
 }
 
-function skipTable({ runs }: WateringInput): Block[] {
+function skipTable({ runs, span, madeAt }: WateringInput): Block[] {
+  const trace = { of: 'zone' as const, id: '', from: span.from, to: Math.min(span.to, madeAt) }
   const groups = Map.groupBy(
     runs.filter((run): run is Run & { reason: RunReason } => run.state === 'skipped' && run.reason !== null),
     ({ reason }) => reason,
@@ -83,8 +102,16 @@ function skipTable({ runs }: WateringInput): Block[] {
       ],
       rows: [...groups]
         .sort(([, a], [, b]) => b.length - a.length)
-        .map(([reason, own]) => ({ reason: runReasonTexts[reason], times: own.length, spared: spared(own) })),
-      total: { reason: words.total, times: all.length, spared: spared(all) },
+        .map(([reason, own]) => ({
+          reason: runReasonTexts[reason],
+          times: { value: own.length, trace },
+          spared: { value: spared(own), trace },
+        })),
+      total: {
+        reason: words.total,
+        times: { value: all.length, trace },
+        spared: { value: spared(all), trace },
+      },
     },
   ]
 }

@@ -73,7 +73,9 @@ export function TracePanel({ trace, close }: { trace: Trace; close: () => void }
         </button>
       </div>
       <p class="small quiet">{rw('stretch', { from: wall(trace.from), to: wall(trace.to) })}</p>
-      {trace.of === 'meter' ? (
+      {trace.of === 'meter' && trace.id === '' ? (
+        <AllMeters trace={trace} />
+      ) : trace.of === 'meter' ? (
         <MeterTrace trace={trace} />
       ) : (
         <PointTrace pointId={Number(trace.id)} trace={trace} />
@@ -90,6 +92,31 @@ function stepOf({ from, to }: Trace): 'half-hour' | 'hour' | 'day' | 'month' {
   if (days <= 0.5) return 'half-hour'
   if (days <= 2) return 'hour'
   return days <= 100 ? 'day' : 'month'
+}
+
+/** What a sum of several meters is made of, each with the way on to its readings. */
+function AllMeters({ trace }: { trace: Trace }) {
+  const follow = useContext(FollowContext)
+  const [resource, again] = useResource(() => call(api.listMeters), 'trace-meters')
+  return (
+    <Answer resource={resource} again={again} skeletons={1}>
+      {list => (
+        <ul class="list">
+          {list.map(({ meter }) => (
+            <li key={meter.id}>
+              <button
+                type="button"
+                class="button plain wide"
+                onClick={() => follow({ ...trace, id: meter.id })}
+              >
+                {n(meter.name)}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Answer>
+  )
 }
 
 function MeterTrace({ trace }: { trace: Trace }) {

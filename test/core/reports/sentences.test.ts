@@ -98,7 +98,10 @@ describe('a saving against a baseline', () => {
   test('stands in the table with both ends of its range, and says what was not measured', () => {
     const blocks = savingBlocks(inputOf(100, 60, 140))
     const [table] = blocks
-    expect(table).toMatchObject({ type: 'table', rows: [{ saved: 100, low: 60, high: 140, part: 0.1 }] })
+    const trace = { of: 'meter', id: 'm' }
+    const cell = (value: number) => ({ value, trace })
+    const row = { saved: cell(100), low: cell(60), high: cell(140), part: cell(0.1) }
+    expect(table).toMatchObject({ type: 'table', rows: [row] })
     expect(JSON.stringify(blocks)).toContain('2 steps were not measured')
   })
 })
