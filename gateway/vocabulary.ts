@@ -71,6 +71,8 @@ const NAMES: Readonly<Record<string, Metric>> = {
   co2: 'co2',
   'carbon dioxide': 'co2',
   'heat alarm': 'heat_alarm',
+  'flame alarm': 'flame_alarm',
+  'manual alarm': 'manual_alarm',
   tamper: 'tamper',
   'tamper state': 'tamper',
   power: 'power_active',

@@ -42,7 +42,15 @@ export function lelPercent(ppm: number, gas: LelGas, basis: LelBasis): number {
 export const SUPERVISION_S = { nfpa72: 200, en54: 300 } as const
 
 /** Sensors age even when nothing happens: years until they must be replaced, where no data sheet says otherwise. */
-export const SENSOR_LIFE_YEARS = { gas: 5, co: 7, smoke: 10, heat: 10 } as const
+export const SENSOR_LIFE_YEARS = {
+  gas: 5,
+  co: 7,
+  smoke: 10,
+  heat: 10,
+  flame: 10,
+  // A button wears out no sensor: looked at as long as the panel it belongs to.
+  'call-point': 15,
+} as const
 export type DetectorKind = keyof typeof SENSOR_LIFE_YEARS
 
 /** A proof of an interlock is good for so long; a bump test too. */

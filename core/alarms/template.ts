@@ -27,6 +27,8 @@ const SILENT_AFTER_S: Readonly<Record<DeviceKind, number>> = {
   co: 200,
   smoke: 200,
   heat: 200,
+  flame: 200,
+  'call-point': 200,
   leak: 3 * 3600,
   fridge: 1800,
   freezer: 1800,
@@ -57,6 +59,8 @@ const BATTERY_INTERVAL_S: Partial<Record<DeviceKind, number>> = {
   co: 3600,
   smoke: 3600,
   heat: 3600,
+  flame: 3600,
+  'call-point': 3600,
   leak: 3600,
   door: 3600,
   siren: 3600,
@@ -141,6 +145,8 @@ const BY_METRIC: Partial<Record<Metric, Part>> = {
   },
   smoke_alarm: { word: 'smoke', name: ruleTexts.smoke, condition: IS_TRUE, ...LIFE_SAFETY },
   heat_alarm: { word: 'heat', name: ruleTexts.heat, condition: IS_TRUE, ...LIFE_SAFETY },
+  flame_alarm: { word: 'flame', name: ruleTexts.flame, condition: IS_TRUE, ...LIFE_SAFETY },
+  manual_alarm: { word: 'manual', name: ruleTexts.manual, condition: IS_TRUE, ...LIFE_SAFETY },
   /** 50 ppm at once, clear at 35: on the safe side of EN 50291-1, which allows 60 to 90 min at 50 ppm. */
   co: {
     word: 'co',
@@ -174,6 +180,8 @@ const HEARTBEAT: Partial<Record<DeviceKind, readonly Metric[]>> = {
   co: ['co'],
   smoke: ['smoke_alarm'],
   heat: ['heat_alarm', 'temperature'],
+  flame: ['flame_alarm'],
+  'call-point': ['manual_alarm'],
   leak: ['water_leak'],
   fridge: ['temperature'],
   freezer: ['temperature'],
@@ -190,7 +198,7 @@ const HEARTBEAT: Partial<Record<DeviceKind, readonly Metric[]>> = {
   station: ['temperature', 'rain_total'],
 }
 
-const SAFETY_KINDS: ReadonlySet<DeviceKind> = new Set(['gas', 'co', 'smoke', 'heat'])
+const SAFETY_KINDS: ReadonlySet<DeviceKind> = new Set(['gas', 'co', 'smoke', 'heat', 'flame', 'call-point'])
 
 /** The rules of a kind for the points a device has. Keys are unique within the device and stay the same. */
 export function rulesForKind(kind: DeviceKind, points: readonly Point[]): RuleDraft[] {

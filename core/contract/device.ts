@@ -18,6 +18,8 @@ export const DEVICE_KINDS = [
   'co',
   'smoke',
   'heat',
+  'flame',
+  'call-point',
   'leak',
   'door',
   'water-meter',
@@ -59,6 +61,8 @@ export const Ledger = partial(
     batteryChangedOn: Day,
     /** Recharge of an extinguisher, service of a cabinet. */
     serviceDueOn: Day,
+    /** What a gas detector's 100 %LEL is: the gas and by whose table, since the same air reads differently. */
+    calibratedTo: Type.String({ maxLength: 80 }),
     /** The name of the person who answers for it. */
     responsible: Type.String({ maxLength: 80 }),
     note: Type.String({ maxLength: 400 }),

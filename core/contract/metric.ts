@@ -80,6 +80,9 @@ export const METRICS = facts({
   nh3: { unit: 'ppm', kind: 'gauge', range: [0, 1000], digits: 1 },
   h2s: { unit: 'ppm', kind: 'gauge', range: [0, 1000], digits: 2 },
   heat_alarm: { unit: 'bool', kind: 'state' },
+  flame_alarm: { unit: 'bool', kind: 'state' },
+  /** Somebody has broken the glass of a manual call point. */
+  manual_alarm: { unit: 'bool', kind: 'state' },
   tamper: { unit: 'bool', kind: 'state', diagnostic: true },
   energy_import_total: { unit: 'kWh', kind: 'counter', digits: 2 },
   energy_export_total: { unit: 'kWh', kind: 'counter', digits: 2 },

@@ -20,6 +20,8 @@ const BY_METRIC: readonly (readonly [Metric, DeviceKind])[] = [
   ['co', 'co'],
   ['smoke_alarm', 'smoke'],
   ['heat_alarm', 'heat'],
+  ['flame_alarm', 'flame'],
+  ['manual_alarm', 'call-point'],
   ['water_leak', 'leak'],
   ['valve_open', 'valve'],
   ['soil_moisture', 'soil'],

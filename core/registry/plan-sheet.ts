@@ -28,6 +28,7 @@ const SILENT_S = [10, 604_800] as const
 const TEXT_MAX: Readonly<Partial<Record<LedgerColumn, number>>> = {
   serial: 80,
   maker: 80,
+  calibrated_to: 80,
   responsible: 80,
   note: 400,
 }

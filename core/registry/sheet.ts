@@ -8,6 +8,7 @@ export const LEDGER_COLUMNS = {
   maker: 'maker',
   installed_on: 'installedOn',
   warranty_until: 'warrantyUntil',
+  calibrated_to: 'calibratedTo',
   calibrated_on: 'calibratedOn',
   calibration_due_on: 'calibrationDueOn',
   tested_on: 'testedOn',

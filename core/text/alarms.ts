@@ -16,6 +16,8 @@ export const ruleTexts = texts({
   heatRise: { zh: '温升过快', en: 'Temperature rising fast' },
   smoke: { zh: '烟雾报警', en: 'Smoke' },
   heat: { zh: '高温火警', en: 'Heat alarm' },
+  flame: { zh: '发现火焰', en: 'Flame seen' },
+  manual: { zh: '手动报警按钮按下', en: 'Manual call point pressed' },
   co: { zh: '一氧化碳超标', en: 'Carbon monoxide' },
   leak: { zh: '漏水', en: 'Water leak' },
   doorOpen: { zh: '门长时间未关', en: 'Door left open' },

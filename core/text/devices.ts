@@ -16,6 +16,8 @@ export const kindTexts: Readonly<Record<DeviceKind, Name>> = {
   co: { zh: '一氧化碳探测器', en: 'CO detector' },
   smoke: { zh: '烟感', en: 'Smoke detector' },
   heat: { zh: '温感', en: 'Heat detector' },
+  flame: { zh: '火焰探测器', en: 'Flame detector' },
+  'call-point': { zh: '手动报警按钮', en: 'Manual call point' },
   leak: { zh: '漏水探测器', en: 'Leak detector' },
   door: { zh: '门磁', en: 'Door contact' },
   'water-meter': { zh: '水表', en: 'Water meter' },

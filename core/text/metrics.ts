@@ -19,6 +19,8 @@ export const metricTexts: Readonly<Record<Metric, Name>> = {
   nh3: { zh: '氨气', en: 'Ammonia' },
   h2s: { zh: '硫化氢', en: 'Hydrogen sulphide' },
   heat_alarm: { zh: '高温报警', en: 'Heat alarm' },
+  flame_alarm: { zh: '火焰报警', en: 'Flame alarm' },
+  manual_alarm: { zh: '手动报警', en: 'Manual alarm' },
   tamper: { zh: '防拆', en: 'Tamper' },
   energy_import_total: { zh: '用电量累计', en: 'Energy used' },
   energy_export_total: { zh: '上网电量累计', en: 'Energy fed in' },
@@ -117,6 +119,14 @@ const STATE_WORDS: Partial<Record<Metric, readonly [off: Name, on: Name]>> = {
   heat_alarm: [
     { zh: '未触发', en: 'Clear' },
     { zh: '高温', en: 'Heat' },
+  ],
+  flame_alarm: [
+    { zh: '未触发', en: 'Clear' },
+    { zh: '有火焰', en: 'Flame' },
+  ],
+  manual_alarm: [
+    { zh: '未按下', en: 'Clear' },
+    { zh: '已按下', en: 'Pressed' },
   ],
   battery_low: [
     { zh: '电量正常', en: 'Fine' },

@@ -84,6 +84,7 @@ export const uiDevices = texts({
   maker: { zh: '厂家', en: 'Maker' },
   installedOn: { zh: '安装日期', en: 'Installed' },
   warrantyUntil: { zh: '保修至', en: 'Warranty until' },
+  calibratedTo: { zh: '标定气体与基准', en: 'Calibrated to (gas, 100 %LEL)' },
   calibratedOn: { zh: '上次校准', en: 'Last calibrated' },
   calibrationDueOn: { zh: '下次校准', en: 'Calibration due' },
   testedOn: { zh: '上次功能测试', en: 'Last tested' },

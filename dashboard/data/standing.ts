@@ -78,13 +78,15 @@ export const CABINETS: readonly DeviceKind[] = [
   'blast-chiller',
   'hot-holding',
 ]
-export const DETECTORS: readonly DeviceKind[] = ['gas', 'co', 'smoke', 'heat', 'leak']
+export const DETECTORS: readonly DeviceKind[] = ['gas', 'co', 'smoke', 'heat', 'flame', 'call-point', 'leak']
 
 const MAIN: Partial<Record<DeviceKind, readonly Metric[]>> = {
   gas: ['gas_lel', 'gas_alarm'],
   co: ['co', 'gas_alarm'],
   smoke: ['smoke_alarm'],
   heat: ['heat_alarm', 'temperature'],
+  flame: ['flame_alarm'],
+  'call-point': ['manual_alarm'],
   leak: ['water_leak'],
   door: ['door_open'],
   'water-meter': ['water_total', 'water_flow'],

@@ -216,6 +216,8 @@ function actionsFor(alarm: Alarm): readonly WordKey[] {
     case 'co':
     case 'smoke':
     case 'heat':
+    case 'flame':
+    case 'call-point':
       return ['actAired', 'actRepair', 'actChecked']
     case 'leak':
     case 'valve':

@@ -12,7 +12,13 @@ import type { AlarmService, LatestValues } from '../services.ts'
 
 const MINUTE_MS = 60_000
 const YEAR_MS = 365.25 * 86_400_000
-const ALARM_METRICS: readonly Metric[] = ['gas_alarm', 'smoke_alarm', 'heat_alarm']
+const ALARM_METRICS: readonly Metric[] = [
+  'gas_alarm',
+  'smoke_alarm',
+  'heat_alarm',
+  'flame_alarm',
+  'manual_alarm',
+]
 /** Radio detectors warn below this; then they have about a month. */
 const BATTERY_LOW_PERCENT = 15
 

@@ -8,7 +8,7 @@ import { w } from '../../data/words.ts'
 import { FormFoot, onSubmit, TextField } from '../../widgets/field.tsx'
 import { d } from './words.ts'
 
-const TEXTS = ['serial', 'maker', 'responsible'] as const
+const TEXTS = ['serial', 'maker', 'calibratedTo', 'responsible'] as const
 const DAYS = [
   'installedOn',
   'warrantyUntil',

@@ -25,6 +25,7 @@ export function DetectorCard({ device, standing, again }: CardProps) {
   return (
     <div class="stack">
       <Tile device={device} href={`/devices/${device.id}`} state={stateOf(device, standing)} />
+      {device.ledger?.calibratedTo !== undefined && <p class="small quiet">{device.ledger.calibratedTo}</p>}
       {standing !== undefined && <Reasons standing={standing} />}
       {standing !== undefined && may('alarm.shelve') && <Actions standing={standing} again={again} />}
     </div>

@@ -21,7 +21,7 @@ const STATE_WORDS = {
   waiting: 'stateWaiting',
 } as const
 const ORDER_WORDS = { 'valve.close': 'orderClose', 'switch.on': 'orderOn', 'switch.off': 'orderOff' } as const
-const DETECTOR_KINDS: readonly string[] = ['gas', 'co', 'smoke', 'heat']
+const DETECTOR_KINDS: readonly string[] = ['gas', 'co', 'smoke', 'heat', 'flame', 'call-point']
 const ACTUATOR_KINDS: readonly string[] = ['valve', 'plug', 'other']
 
 export function Interlocks({ again: detectorsAgain }: { again: () => Promise<void> }) {

@@ -18,7 +18,7 @@ import { s } from './words.ts'
 
 const GROUPS: readonly (readonly [WordKey, readonly DeviceKind[]])[] = [
   ['gasGroup', ['gas', 'co']],
-  ['fireGroup', ['smoke', 'heat']],
+  ['fireGroup', ['smoke', 'heat', 'flame', 'call-point']],
   ['leakGroup', ['leak']],
 ]
 const REFRESH_MS = 10_000

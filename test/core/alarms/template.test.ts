@@ -46,6 +46,8 @@ test('gas, fire and CO: at once, latched, never closed without what was done', (
     ['gas', 'gas_lel', high(25, 5)],
     ['smoke', 'smoke_alarm', yes],
     ['heat', 'heat_alarm', yes],
+    ['flame', 'flame_alarm', yes],
+    ['call-point', 'manual_alarm', yes],
     ['co', 'co', high(50, 15)],
   ]
   for (const [kind, metric, condition] of cases) {
@@ -90,6 +92,8 @@ const MAIN: Partial<Record<DeviceKind, Metric>> = {
   co: 'co',
   smoke: 'smoke_alarm',
   heat: 'heat_alarm',
+  flame: 'flame_alarm',
+  'call-point': 'manual_alarm',
   leak: 'water_leak',
   'water-meter': 'water_total',
   'electricity-meter': 'energy_import_total',
@@ -109,7 +113,7 @@ test.each(DEVICE_KINDS)('%s: one rule about silence at most, on its main point, 
 })
 
 test('how long a device may be silent depends on where its power comes from', () => {
-  for (const kind of ['gas', 'co', 'smoke', 'heat'] as const) {
+  for (const kind of ['gas', 'co', 'smoke', 'heat', 'flame', 'call-point'] as const) {
     expect(silentAfterOf(kind)).toBe(200)
     for (const metric of ['battery', 'battery_low', 'battery_voltage'] as const)
       expect(silentAfterOf(kind, pointsOf(metric))).toBe(3 * 3600)
