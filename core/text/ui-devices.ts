@@ -116,6 +116,8 @@ export const uiDevices = texts({
     en: '{packets} packets since the start, {repeats} readings twice',
   },
   unreadOfIt: { zh: '看它的读不懂的包', en: 'Its unread packets' },
+  pointNames: { zh: '测点名称', en: 'Names of its points' },
+  saved: { zh: '已保存', en: 'Saved' },
   replaceWith: { zh: '换成新设备', en: 'Put a new device in its place' },
   replaceText: {
     zh: '名称、位置、告警规则和历史都保留；以后听新设备的。',

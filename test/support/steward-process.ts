@@ -76,8 +76,7 @@ export class StewardProcess {
 
   /** Resolves when it answers on `path`: ready, or `/healthz` when it cannot be. */
   async start(path = '/readyz'): Promise<void> {
-    this.httpPort ||= await freePort()
-    this.mqttPort ||= await freePort()
+    const began = this.output.length
     const child = spawn(process.execPath, ['main.ts'], { cwd: ROOT, env: this.environment })
     this.#child = child
     const listen = (chunk: Buffer) => {
@@ -91,9 +90,19 @@ export class StewardProcess {
     })
     await eventually('Steward to be ready', async () => {
       if (gone) return true
-      return (await fetch(`${this.url}${path}`)).ok
+      // The ports it was given are its own: one that was only free a moment ago may be somebody else's by now.
+      return this.#hearPorts(began) && (await fetch(`${this.url}${path}`)).ok
     })
     if (gone) throw new Error(`Steward did not start:\n${this.output}`)
+  }
+
+  /** False until it has said where it listens. */
+  #hearPorts(began: number): boolean {
+    const said = /Steward 后勤管家 +http:\/\/\S+:(\d+) +MQTT (\d+)?/.exec(this.output.slice(began))
+    if (said === null) return false
+    this.httpPort = Number(said[1])
+    this.mqttPort = Number(said[2] ?? this.mqttPort)
+    return true
   }
 
   /** As a power cut does it. */

@@ -27,6 +27,7 @@ import { alarmsByDevice, standingOf } from '../../widgets/tile.tsx'
 import { areaChoices } from './area-choices.ts'
 import { HealthCard } from './device-health.tsx'
 import { LedgerCard } from './ledger-form.tsx'
+import { PointNames } from './point-names.tsx'
 import { Succession } from './succession.tsx'
 import { d } from './words.ts'
 
@@ -68,6 +69,7 @@ export function DeviceDetail({ device }: { device: Device }) {
           <HealthCard device={device} />
           <LedgerCard device={device} />
           {may('device.change') && <Edit device={device} />}
+          {may('device.change') && <PointNames points={points} />}
           {may('device.change') && <Succession device={device} />}
         </div>
       </div>
