@@ -11,15 +11,16 @@ export function keepPicture(
   by: string,
   base64: string,
 ): Picture {
-  const type = typeOf(Buffer.from(base64.slice(0, 64), 'base64'))
+  const type = pictureType(base64)
   if (type === undefined) throw new Problem('request.invalid', 'the picture is neither JPEG, PNG nor WebP')
   const picture: Picture = { id: randomUUID(), siteId, type, base64, by, at: clock.now() }
   state.pictures.put(picture)
   return picture
 }
 
-/** By its first bytes. */
-function typeOf(bytes: Buffer): Picture['type'] | undefined {
+/** By its first bytes, whatever it calls itself; undefined for what is no JPEG, PNG or WebP. */
+export function pictureType(base64: string): Picture['type'] | undefined {
+  const bytes = Buffer.from(base64.slice(0, 64), 'base64')
   if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'image/jpeg'
   if (bytes.subarray(0, 8).toString('hex') === '89504e470d0a1a0a') return 'image/png'
   const isWebp = bytes.subarray(0, 4).toString() === 'RIFF' && bytes.subarray(8, 12).toString() === 'WEBP'

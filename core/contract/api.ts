@@ -11,6 +11,7 @@ import { escalationRoutes } from './escalation.ts'
 import { ingestRoutes } from './ingest.ts'
 import { inspectionRoutes } from './inspection.ts'
 import { mappingRoutes } from './mapping.ts'
+import { matterRoutes } from './matters.ts'
 import { pairingRoutes } from './pairing.ts'
 import { pictureRoutes } from './picture.ts'
 import { pointRoutes } from './point.ts'
@@ -25,7 +26,6 @@ import { shelfRoutes } from './shelf.ts'
 import { siteRoutes } from './site.ts'
 import { userRoutes } from './user.ts'
 import { wateringRoutes } from './watering.ts'
-import { workRoutes } from './work.ts'
 
 export const api = {
   ...siteRoutes,
@@ -49,7 +49,7 @@ export const api = {
   ...registryRoutes,
   ...reportRoutes,
   ...userRoutes,
-  ...workRoutes,
+  ...matterRoutes,
   ...ingestRoutes,
   ...pairingRoutes,
   ...recordingRoutes,

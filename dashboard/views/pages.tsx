@@ -49,7 +49,7 @@ const PAGES: Readonly<Record<string, Page>> = {
   devices: later(() => import('./devices/devices.tsx')),
   reports: later(() => import('./reports/reports.tsx')),
   inspections: later(() => import('./inspections/inspections.tsx')),
-  matters: later(() => import('./work/work.tsx')),
+  matters: later(() => import('./matters/matters.tsx')),
   settings: later(() => import('./settings/settings.tsx')),
   wall: later(() => import('./wall/wall.tsx')),
 }

@@ -1,4 +1,5 @@
 /** Meters that a person walks to: their counter, what was read off, its photo, and whether it can be right. */
+
 import { randomUUID } from 'node:crypto'
 import type { HandReading, Meter, ReadingCheck } from '../../core/contract/energy.ts'
 import { MEDIUM_METRICS } from '../../core/contract/energy-words.ts'
@@ -6,6 +7,7 @@ import { Problem } from '../../core/contract/error.ts'
 import type { Point } from '../../core/contract/point.ts'
 import { checkReading } from '../../core/energy/plausibility.ts'
 import type { MeterPhoto } from '../../core/energy-nouns.ts'
+import { pictureType } from '../pictures.ts'
 import type { EnergyRoom } from './room.ts'
 
 /** Readings before that tell what is usual. */
@@ -117,13 +119,8 @@ export class HandReadings {
   }
 }
 
-/** By its first bytes, whatever it calls itself. */
 function photoOf(base64: string): Pick<MeterPhoto, 'type' | 'base64'> {
-  const bytes = Buffer.from(base64, 'base64')
-  if (bytes.length > 16 && bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff)
-    return { type: 'image/jpeg', base64 }
-  if (bytes.subarray(0, 8).toString('hex') === '89504e470d0a1a0a') return { type: 'image/png', base64 }
-  if (bytes.subarray(0, 4).toString() === 'RIFF' && bytes.subarray(8, 12).toString() === 'WEBP')
-    return { type: 'image/webp', base64 }
-  throw new Problem('request.invalid', 'the photo is neither JPEG, PNG nor WebP')
+  const type = pictureType(base64)
+  if (type === undefined) throw new Problem('request.invalid', 'the photo is neither JPEG, PNG nor WebP')
+  return { type, base64 }
 }

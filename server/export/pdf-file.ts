@@ -2,9 +2,8 @@
  * A PDF that reads the same on every machine: the font for Chinese and Latin is inside, cut down to the characters used.
  * Noto Sans SC, SIL Open Font License 1.1.
  */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import PDFDocument from 'pdfkit'
+import { paperFonts } from '../print/fonts.ts'
 
 /** ISO 216 A4, in points of 1/72 inch. */
 export const A4 = { width: 595.28, height: 841.89 } as const
@@ -28,12 +27,6 @@ export interface PdfOptions {
   readonly madeAt: number
 }
 
-const require = createRequire(import.meta.url)
-const FONTS = {
-  regular: '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
-  bold: '@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf',
-} as const
-
 /** Opens an A4 document with the fonts `regular` and `bold`; `regular` is chosen. */
 export function openPdf({ title, language, margin, landscape, madeAt }: PdfOptions): PdfFile {
   const page = new PDFDocument({
@@ -47,8 +40,7 @@ export function openPdf({ title, language, margin, landscape, madeAt }: PdfOptio
     // The first page is made with a font that is embedded, not with one that readers must have.
     font: undefined as unknown as string,
   })
-  for (const [name, file] of Object.entries(FONTS))
-    page.registerFont(name, readFileSync(require.resolve(file)))
+  for (const [name, font] of Object.entries(paperFonts())) page.registerFont(name, font)
   page.font('regular')
   const chunks: Uint8Array[] = []
   page.on('data', (chunk: Uint8Array) => chunks.push(chunk))

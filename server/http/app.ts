@@ -25,6 +25,7 @@ import { escalationHandlers } from './routes/escalations.ts'
 import { ingestHandlers } from './routes/ingest.ts'
 import { inspectionHandlers } from './routes/inspections.ts'
 import { mappingHandlers } from './routes/mappings.ts'
+import { matterHandlers } from './routes/matters.ts'
 import { pairingHandlers } from './routes/pairing.ts'
 import { pictureHandlers } from './routes/pictures.ts'
 import { pointHandlers } from './routes/points.ts'
@@ -39,7 +40,6 @@ import { shelfHandlers } from './routes/shelf.ts'
 import { siteHandlers } from './routes/sites.ts'
 import { userHandlers } from './routes/users.ts'
 import { wateringHandlers } from './routes/watering.ts'
-import { workHandlers } from './routes/work.ts'
 
 export type { AppDependencies } from './dependencies.ts'
 
@@ -105,7 +105,7 @@ function handlersOf(deps: AppDependencies): HandlersOf<Api> {
     ...registryHandlers(deps),
     ...reportHandlers(deps),
     ...userHandlers(deps),
-    ...workHandlers(deps),
+    ...matterHandlers(deps),
     ...ingestHandlers(deps),
     ...pairingHandlers(deps),
     ...recordingHandlers(deps),

@@ -13,11 +13,11 @@ import { may } from '../../data/store.ts'
 import { n } from '../../data/words.ts'
 import { Answer, Trouble } from '../../widgets/answer.tsx'
 import { FormFoot, onSubmit, SelectField } from '../../widgets/field.tsx'
+import { Sure } from '../../widgets/sure.tsx'
 import { Files } from './files.tsx'
 import { openBlanks, Standing, titleOf } from './library.tsx'
 import { badAddress, Recipients, recipientsIn } from './recipients.tsx'
 import { ReportPage } from './report-page.tsx'
-import { Sure } from './sure.tsx'
 import { rw } from './words.ts'
 
 const REFRESH_MS = 1_500
@@ -177,7 +177,7 @@ function Remove({ report }: { report: StoredReport }) {
     })
   return (
     <div class="no-print">
-      <Sure word={rw('remove')} question={rw('removeSure')} act={remove} />
+      <Sure word={rw('remove')} question={rw('removeSure')} go={remove} />
       <Trouble error={attempt.trouble.value} />
     </div>
   )

@@ -8,8 +8,8 @@ import { useResource } from '../../data/resource.ts'
 import { moment } from '../../data/shown.ts'
 import { n } from '../../data/words.ts'
 import { Answer, Trouble } from '../../widgets/answer.tsx'
+import { Sure } from '../../widgets/sure.tsx'
 import { ScheduleForm } from './schedule-form.tsx'
-import { Sure } from './sure.tsx'
 import { rw } from './words.ts'
 
 const REFRESH_MS = 10_000
@@ -110,7 +110,7 @@ function Card(props: { schedule: ReportSchedule; again: () => Promise<void>; cha
         <Sure
           word={rw('removeSchedule')}
           question={rw('removeScheduleSure')}
-          act={act(() => call(api.deleteReportSchedule, { params }))}
+          go={act(() => call(api.deleteReportSchedule, { params }))}
         />
       </div>
     </div>

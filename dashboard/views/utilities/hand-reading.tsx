@@ -4,13 +4,13 @@ import type { Meter, MeterStatus, ReadingCheck } from '../../../core/contract/en
 import { Problem } from '../../../core/contract/error.ts'
 import { addressOf, api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
+import { smallPicture } from '../../data/photo.ts'
 import { useResource } from '../../data/resource.ts'
 import { moment, number } from '../../data/shown.ts'
 import { may, now } from '../../data/store.ts'
 import { n } from '../../data/words.ts'
 import { Answer, Trouble } from '../../widgets/answer.tsx'
 import { NumberField, numberOf, onSubmit, SelectField } from '../../widgets/field.tsx'
-import { smallPhoto } from './photo.ts'
 import { type EnergyWord, e, UNIT_WORD } from './words.ts'
 
 export function HandReadings({ list }: { list: readonly MeterStatus[] }) {
@@ -124,7 +124,7 @@ function ReadingForm({ meter }: { meter: Meter }) {
               capture="environment"
               onChange={event => {
                 const file = event.currentTarget.files?.[0]
-                if (file !== undefined) void smallPhoto(file).then(small => (photo.value = small))
+                if (file !== undefined) void smallPicture(file).then(small => (photo.value = small))
               }}
             />
           </label>

@@ -1,6 +1,6 @@
 /** Whether the alarms are any good, beside what a person can cope with, and what would make them better. */
 import { useSignal } from '@preact/signals'
-import type { AlarmHealth, ResponseFigures } from '../../../core/contract/work.ts'
+import type { AlarmHealth, ResponseFigures } from '../../../core/contract/matters.ts'
 import { priorityTexts } from '../../../core/text/states.ts'
 import { api, call } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'

@@ -95,7 +95,7 @@ export type Tuning = Static<typeof Tuning>
 const Days = Type.String({ pattern: '^[0-9]{1,2}$' })
 const SiteQuery = { siteId: Id }
 
-export const workRoutes = routes({
+export const matterRoutes = routes({
   listOpenMatters: {
     method: 'GET',
     path: '/matters/open',

@@ -1,20 +1,20 @@
 /** What the state knows of the work alarms make, gathered for core/work. */
 import type { Alarm, AlarmEvent } from '../../core/contract/alarm.ts'
+import type { AlarmHealth, OpenMatter, Tuning } from '../../core/contract/matters.ts'
 import type { Duty } from '../../core/contract/roster.ts'
 import type { Name } from '../../core/contract/schema.ts'
 import type { Site } from '../../core/contract/site.ts'
-import type { AlarmHealth, OpenMatter, Tuning } from '../../core/contract/work.ts'
+import { alarmHealth, type Call, type HealthInput } from '../../core/matters/alarm-health.ts'
+import type { HandoverInput } from '../../core/matters/handover.ts'
+import { openMatters } from '../../core/matters/open-matters.ts'
+import { tunings } from '../../core/matters/tuning.ts'
 import { responsibleFor } from '../../core/notify/audience.ts'
 import { dutiesAt } from '../../core/notify/duty.ts'
 import type { Clock, StateStore } from '../../core/ports.ts'
 import { areaPath } from '../../core/registry/sheet.ts'
 import { formatMoment } from '../../core/text/format.ts'
+import { handoverTexts } from '../../core/text/matters.ts'
 import { fillBoth } from '../../core/text/text.ts'
-import { handoverTexts } from '../../core/text/work.ts'
-import { alarmHealth, type Call, type HealthInput } from '../../core/work/alarm-health.ts'
-import type { HandoverInput } from '../../core/work/handover.ts'
-import { openMatters } from '../../core/work/open-matters.ts'
-import { tunings } from '../../core/work/tuning.ts'
 import type { AlarmService } from '../services.ts'
 
 const DAY_MS = 86_400_000
@@ -24,16 +24,16 @@ const NO_SHIFT_MS = DAY_MS / 2
 const EVENTS_MAX = 50_000
 const PAGE = 5000
 
-export interface WorkParts {
+export interface MattersParts {
   readonly state: StateStore
   readonly alarms: Pick<AlarmService, 'standings'>
   readonly clock: Clock
 }
 
-export class Work {
-  readonly #parts: WorkParts
+export class Matters {
+  readonly #parts: MattersParts
 
-  constructor(parts: WorkParts) {
+  constructor(parts: MattersParts) {
     this.#parts = parts
   }
 

@@ -1,6 +1,6 @@
 /** 件件有着落，事事有回音: what is open, whose it is, and whether the promise still holds. */
 import type { Alarm } from '../contract/alarm.ts'
-import type { OpenMatter } from '../contract/work.ts'
+import type { OpenMatter } from '../contract/matters.ts'
 import { PROMISE_MS } from './promise.ts'
 
 /** Longest overdue first. `ownersOf` says who answers for an alarm's place, by name. Exercises are not matters. */

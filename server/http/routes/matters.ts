@@ -1,19 +1,19 @@
 import { Problem } from '../../../core/contract/error.ts'
+import { KPI_DAYS_MAX, type matterRoutes } from '../../../core/contract/matters.ts'
 import type { Site } from '../../../core/contract/site.ts'
-import { KPI_DAYS_MAX, type workRoutes } from '../../../core/contract/work.ts'
+import { handoverCard, handoverLines } from '../../../core/matters/handover.ts'
+import { handoverTexts } from '../../../core/text/matters.ts'
 import { fillBoth } from '../../../core/text/text.ts'
-import { handoverTexts } from '../../../core/text/work.ts'
-import { handoverCard, handoverLines } from '../../../core/work/handover.ts'
 import { pdfOf } from '../../export/pdf.ts'
-import { Work } from '../../work/work.ts'
+import { Matters } from '../../matters/matters.ts'
 import type { HandlersOf, Visit } from '../call.ts'
 import type { AppDependencies } from '../dependencies.ts'
 
 const DAYS_DEFAULT = 30
 
-export function workHandlers(deps: AppDependencies): HandlersOf<typeof workRoutes> {
+export function matterHandlers(deps: AppDependencies): HandlersOf<typeof matterRoutes> {
   const { state, channels } = deps
-  const work = new Work(deps)
+  const matters = new Matters(deps)
 
   function siteOf(visit: Visit, asked: string | undefined): Site {
     const id = asked ?? visit.homeSiteId()
@@ -26,15 +26,15 @@ export function workHandlers(deps: AppDependencies): HandlersOf<typeof workRoute
     Math.min(Math.max(text === undefined ? DAYS_DEFAULT : Number(text), 1), KPI_DAYS_MAX)
 
   return {
-    listOpenMatters: ({ sees }) => work.matters(state.sites.list().filter(({ id }) => sees(id))),
-    getAlarmHealth: ({ query, ...visit }) => work.health(siteOf(visit, query.siteId), daysOf(query.days)),
-    listTunings: ({ query, ...visit }) => work.tunings(siteOf(visit, query.siteId), daysOf(query.days)),
-    getHandover: ({ query, ...visit }) => handoverCard(work.handover(siteOf(visit, query.siteId))),
+    listOpenMatters: ({ sees }) => matters.matters(state.sites.list().filter(({ id }) => sees(id))),
+    getAlarmHealth: ({ query, ...visit }) => matters.health(siteOf(visit, query.siteId), daysOf(query.days)),
+    listTunings: ({ query, ...visit }) => matters.tunings(siteOf(visit, query.siteId), daysOf(query.days)),
+    getHandover: ({ query, ...visit }) => handoverCard(matters.handover(siteOf(visit, query.siteId))),
 
     async getHandoverPdf({ query, reply, ...visit }) {
       const language = query.language ?? visit.identity.user.language
       reply.type('application/pdf').header('content-disposition', 'inline; filename="handover.pdf"')
-      return Buffer.from(await pdfOf(handoverCard(work.handover(siteOf(visit, query.siteId))), language))
+      return Buffer.from(await pdfOf(handoverCard(matters.handover(siteOf(visit, query.siteId))), language))
     },
 
     sendHandover({ body, own, sees, audit }) {
@@ -42,7 +42,7 @@ export function workHandlers(deps: AppDependencies): HandlersOf<typeof workRoute
       const site = state.sites.get(channel.siteId)
       if (site === undefined || !sees(site.id)) throw new Problem('thing.not-found', 'there is no such site')
       audit.before = undefined
-      const input = work.handover(site)
+      const input = matters.handover(site)
       const title = fillBoth(handoverTexts.noticeTitle, { site: site.name, open: input.matters.length })
       return channels.say(channel, { title, lines: handoverLines(input), path: '/matters/handover' })
     },

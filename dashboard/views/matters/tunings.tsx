@@ -1,7 +1,7 @@
 /** Suggestions, each tried on the past before it is made. */
 import { useSignal } from '@preact/signals'
+import type { Tuning } from '../../../core/contract/matters.ts'
 import type { ReplayReply } from '../../../core/contract/replay.ts'
-import type { Tuning } from '../../../core/contract/work.ts'
 import { api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
 import { useResource } from '../../data/resource.ts'

@@ -1,8 +1,8 @@
 /** Whether the alarms are any good: the measures of ISA-18.2-2016 and EEMUA 191. */
 import type { Alarm } from '../contract/alarm.ts'
 import { PRIORITIES } from '../contract/alarm-words.ts'
+import type { AlarmHealth, ResponseFigures } from '../contract/matters.ts'
 import type { Name } from '../contract/schema.ts'
-import type { AlarmHealth, ResponseFigures } from '../contract/work.ts'
 import { PROMISE_MS } from './promise.ts'
 
 const MINUTE_MS = 60_000

@@ -1,4 +1,4 @@
-import type { OpenMatter } from '../../../core/contract/work.ts'
+import type { OpenMatter } from '../../../core/contract/matters.ts'
 import { priorityTexts } from '../../../core/text/states.ts'
 import { api, call } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'

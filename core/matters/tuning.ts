@@ -1,8 +1,8 @@
 /** Concrete changes that would make a rule quieter. Each is tried on stored history before anybody makes it. */
 import type { Alarm } from '../contract/alarm.ts'
 import type { Condition } from '../contract/condition.ts'
+import type { Tuning } from '../contract/matters.ts'
 import type { Rule } from '../contract/rule.ts'
-import type { Tuning } from '../contract/work.ts'
 import { type Call, chatteringKeys, isFleeting } from './alarm-health.ts'
 
 const DAY_MS = 86_400_000

@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Alarm } from '../../../core/contract/alarm.ts'
 import type { Rule } from '../../../core/contract/rule.ts'
-import { alarmHealth, chatteringKeys, floodsOf, type HealthInput } from '../../../core/work/alarm-health.ts'
-import { openMatters } from '../../../core/work/open-matters.ts'
-import { tunings } from '../../../core/work/tuning.ts'
+import {
+  alarmHealth,
+  chatteringKeys,
+  floodsOf,
+  type HealthInput,
+} from '../../../core/matters/alarm-health.ts'
+import { openMatters } from '../../../core/matters/open-matters.ts'
+import { tunings } from '../../../core/matters/tuning.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

@@ -1,11 +1,11 @@
 /** The card one shift gives the next: what happened, what is open and whose, what is quiet, and room for what must be said. */
 import type { Alarm, AlarmEvent } from '../contract/alarm.ts'
+import type { OpenMatter } from '../contract/matters.ts'
 import type { Block, ReportDocument, Words } from '../contract/report-document.ts'
 import type { Site } from '../contract/site.ts'
-import type { OpenMatter } from '../contract/work.ts'
 import { formatMoment } from '../text/format.ts'
+import { handoverTexts as words } from '../text/matters.ts'
 import { fillBoth } from '../text/text.ts'
-import { handoverTexts as words } from '../text/work.ts'
 
 /** A card is read standing. */
 const MATTERS_MAX = 60

@@ -1,4 +1,4 @@
-import { workTexts } from '../../../core/text/work.ts'
+import { workTexts } from '../../../core/text/matters.ts'
 import { wordsFrom } from '../../data/words.ts'
 
 /** The words of the pages about work. */
