@@ -125,7 +125,7 @@ export class Overview {
     const promisedS = typeof promised === 'number' && promised > 0 ? promised : PROMISED_S
     const recent = state.alarms
       .newest({ siteId }, ALARMS_MAX)
-      .filter(({ raisedAt }) => raisedAt > now - RESPONSE_DAYS * DAY_MS)
+      .filter(({ raisedAt, exercise }) => exercise === undefined && raisedAt > now - RESPONSE_DAYS * DAY_MS)
     const times = recent
       .flatMap(({ raisedAt, acknowledgedAt }) =>
         acknowledgedAt === null ? [] : [(acknowledgedAt - raisedAt) / 1000],

@@ -59,7 +59,7 @@ export class Matters {
     return tunings({ ...this.#history(site, days), rules, deviceOf })
   }
 
-  /** What core/work/handover.ts makes a card of. */
+  /** What core/matters/handover.ts makes a card of. */
   handover(site: Site): HandoverInput {
     const { state, clock } = this.#parts
     const now = clock.now()
