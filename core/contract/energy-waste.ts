@@ -138,7 +138,6 @@ export const EnergyOverview = Type.Object({
     medianS: nullable(Type.Number()),
     slowestS: nullable(Type.Number()),
     withinPercent: nullable(Type.Number()),
-    promisedS: Type.Integer(),
   }),
   /** The three things most worth doing, dearest first. */
   todo: Type.Array(

@@ -24,7 +24,7 @@ export const uiEnergy = texts({
   wasteCount: { zh: '{count} 处', en: '{count} places' },
   response: { zh: '告警响应（30 天）', en: 'Answering alarms (30 days)' },
   responseMedian: { zh: '一半在 {time} 内有人处理', en: 'Half were answered within {time}' },
-  responseWithin: { zh: '{percent}% 在承诺的 {time} 内', en: '{percent}% within the promised {time}' },
+  responseWithin: { zh: '{percent}% 在承诺时间内接手', en: '{percent}% within the promised time' },
   noAlarms: { zh: '30 天没有告警', en: 'No alarms in 30 days' },
   todo: { zh: '该做的三件事', en: 'Three things to do' },
   nothingToDo: { zh: '没有要紧的事', en: 'Nothing is pressing' },

@@ -3,6 +3,7 @@ import type { EnergyOverview } from '../../core/contract/energy-waste.ts'
 import { MEDIA, MEDIUM_UNIT } from '../../core/contract/energy-words.ts'
 import type { Name } from '../../core/contract/schema.ts'
 import { dateOf } from '../../core/energy/grid.ts'
+import { PROMISE_MS } from '../../core/matters/promise.ts'
 import { overviewTexts as words } from '../../core/text/energy-pages.ts'
 import { wasteTexts } from '../../core/text/energy-waste.ts'
 import { fillBoth } from '../../core/text/text.ts'
@@ -15,8 +16,6 @@ import type { Views } from './views.ts'
 
 const DAY_MS = 86_400_000
 const RESPONSE_DAYS = 30
-/** A promise nobody has changed: half an hour. Setting `alarms.promise`. */
-const PROMISED_S = 1800
 const ALARMS_MAX = 2000
 /** Shown again within this long; the sums behind it are large. */
 const HOLDS_MS = 30_000
@@ -121,8 +120,6 @@ export class Overview {
 
   #response(siteId: string, now: number): EnergyOverview['response'] {
     const { state } = this.#room
-    const promised = state.settings.get('alarms.promise')?.value
-    const promisedS = typeof promised === 'number' && promised > 0 ? promised : PROMISED_S
     const recent = state.alarms
       .newest({ siteId }, ALARMS_MAX)
       .filter(({ raisedAt, exercise }) => exercise === undefined && raisedAt > now - RESPONSE_DAYS * DAY_MS)
@@ -132,14 +129,13 @@ export class Overview {
       )
       .toSorted((a, b) => a - b)
     const late = recent.filter(
-      alarm => (alarm.acknowledgedAt ?? now) - alarm.raisedAt > promisedS * 1000,
+      alarm => (alarm.acknowledgedAt ?? now) - alarm.raisedAt > PROMISE_MS[alarm.priority].answer,
     ).length
     return {
       alarms: recent.length,
       medianS: times[Math.floor(times.length / 2)] ?? null,
       slowestS: times.at(-1) ?? null,
       withinPercent: recent.length === 0 ? null : (100 * (recent.length - late)) / recent.length,
-      promisedS,
     }
   }
 

@@ -396,7 +396,7 @@ function energyOverview(now: number) {
     costs: [{ medium: 'electricity', use: 8121.3, unit: 'kWh', money: 5625.68, useBefore: 8545.6 }],
     leakMoneyPerDay: 41.8,
     waste: [waste],
-    response: { alarms: 12, medianS: 310, slowestS: 4000, withinPercent: 92, promisedS: 1800 },
+    response: { alarms: 12, medianS: 310, slowestS: 4000, withinPercent: 92 },
     todo: [
       {
         text: both('处理“总水表”：夜间最小流量偏高', 'See to Water main: night flow too high'),

@@ -97,7 +97,7 @@ function Leaks({ overview: { leakMoneyPerDay, waste } }: { overview: EnergyOverv
 }
 
 function Response({ response }: { response: EnergyOverview['response'] }) {
-  const { alarms, medianS, withinPercent, promisedS } = response
+  const { alarms, medianS, withinPercent } = response
   return (
     <section class="card stack">
       <h2>{e('response')}</h2>
@@ -108,9 +108,7 @@ function Response({ response }: { response: EnergyOverview['response'] }) {
           <a class="money-big" href="/alarms/history">
             {withinPercent === null ? '–' : `${number(withinPercent, 0)}%`}
           </a>
-          <p>
-            {e('responseWithin', { percent: number(withinPercent, 0), time: duration(promisedS * 1000) })}
-          </p>
+          <p>{e('responseWithin', { percent: number(withinPercent, 0) })}</p>
           {medianS !== null && (
             <p class="quiet small">{e('responseMedian', { time: duration(medianS * 1000) })}</p>
           )}
