@@ -39,6 +39,7 @@ export function startRunning(parts: Parts, road: GatewayRoad): Running {
   const inspections = new Inspections(parts)
   const silence = announceAlarms({ changes: parts.changes, publish: message => road.publish(message) })
   const stops = [
+    parts.energy.books.start(),
     parts.energy.settlement.start(),
     watchStore({ series, alarms, siteId: parts.siteId }),
     watchCredentials(state, () => road.recheck()),

@@ -54,9 +54,9 @@ export function counterUse(
 ): PeriodUse[] {
   const register = new Register(facts ?? UNKNOWN)
   const totals = new EdgeTotals(edges)
-  for (const { at, value } of readings) {
-    if (!Number.isFinite(value) || at <= totals.newestAt) continue
-    totals.add(at, register.read(at, value))
+  for (const reading of readings) {
+    if (!Number.isFinite(reading.value) || reading.at <= totals.newestAt) continue
+    totals.add(reading.at, register.read(reading))
   }
   return totals.uses()
 }
@@ -75,9 +75,8 @@ export class Register {
   }
 
   /** The total after this reading. */
-  read(at: number, value: number): number {
-    if (this.#swaps.length > 0) this.#passSwaps(at)
-    const reading = { at, value }
+  read(reading: CounterReading): number {
+    if (this.#swaps.length > 0) this.#passSwaps(reading.at)
     const wasReal = this.#doubtful !== undefined && this.#isRise(this.#doubtful, reading)
     const from = wasReal ? this.#doubtful : this.#baseline
     const use = from === undefined ? 0 : this.#use(from, reading)

@@ -7,17 +7,16 @@ import type { PointId, Reading } from '../../core/contract/reading.ts'
 import { combine, edgesOfGrid, emptyUse, type Grid, type GridUse, gridOf } from '../../core/energy/grid.ts'
 import { termsOf } from '../../core/energy/tree.ts'
 import type { Clock, CounterQuery, SeriesStore, StateStore } from '../../core/ports.ts'
-import { instantAt, localTime } from '../../core/time/zone.ts'
 import type { LatestValues } from '../services.ts'
+import { KeptMonths } from './kept-months.ts'
+import { monthsOf } from './month-grids.ts'
 
-/** A month of a point is about 13 kB: 200 meters for a year and a bit. */
-const MONTHS_KEPT = 4000
 /** The running month, and one whose meter has been silent since, is asked for again after this. */
 const OPEN_HOLDS_MS = 20_000
 /** A reading this much older than the newest changes what was thought of the past. */
 const LATE_MS = 60_000
 /** Points asked of the store at once, so that an answer of a month stays below some ten megabytes. */
-const POINTS_AT_ONCE = 50
+const POINTS_AT_ONCE = 100
 /** Months of points read back from the state in one go, some ten milliseconds. */
 const RECALLED_AT_ONCE = 16
 
@@ -31,23 +30,23 @@ export interface BookParts {
 /** Somebody wants to know that the past of a point is not what it was. */
 export type Touched = (point: PointId, at: number) => void
 
-interface MonthUse {
-  readonly use: GridUse
-  /** On the clock that never jumps; infinity when nothing can change it but late readings. */
-  readonly until: number
-}
-
 export class UseBooks {
   readonly #parts: BookParts
-  readonly #months = new Map<string, MonthUse>()
+  readonly #months: KeptMonths
   readonly #asking = new Map<string, Promise<void>>()
   readonly #listeners = new Set<Touched>()
-  /** Points of which nothing is at hand nor written down: there is nothing more to forget of them. */
-  readonly #blank = new Set<PointId>()
+  /** How often the past of a point has changed: an answer that was asked for before that is of no use after it. */
+  readonly #changes = new Map<PointId, number>()
   readonly #counters = new Map<PointId, boolean>()
 
   constructor(parts: BookParts) {
     this.#parts = parts
+    this.#months = new KeptMonths(parts)
+  }
+
+  /** Writes down what is over, so that it is there after a restart; the answer ends it. */
+  start(): () => void {
+    return this.#months.start()
   }
 
   /** The grid of whole local days that covers [from, to) at a site. */
@@ -115,17 +114,9 @@ export class UseBooks {
 
   /** Readings or the facts of a counter were changed by hand; `at` is the earliest that may be different. */
   forget(point: PointId, at: number): void {
-    if (!this.#blank.has(point)) {
-      const prefix = `${point}/`
-      for (const key of this.#months.keys()) if (key.startsWith(prefix)) this.#months.delete(key)
-      const { state } = this.#parts
-      const written = state.bookMonths.list({ meterId: `#${point}` })
-      if (written.length > 0)
-        state.transaction(() => {
-          for (const { id } of written) state.bookMonths.remove(id)
-        })
-      this.#blank.add(point)
-    }
+    const siteId = this.#parts.state.points.get(point)?.siteId ?? ''
+    this.#changes.set(point, this.#changesOf(point) + 1)
+    this.#months.forget(point, at, this.timeZoneOf(siteId))
     for (const listener of this.#listeners) listener(point, at)
   }
 
@@ -146,7 +137,7 @@ export class UseBooks {
   /** Asks the store for those months of points that are not known, or not any more. */
   async #learn(points: readonly PointId[], month: Grid): Promise<void> {
     const steady = this.#parts.clock.monotonic()
-    const missing = points.filter(point => (this.#months.get(keyOf(point, month))?.until ?? -1) < steady)
+    const missing = points.filter(point => !this.#months.isFresh(point, month, steady))
     const waiting = missing.flatMap(point => this.#asking.get(keyOf(point, month)) ?? [])
     const fresh = missing.filter(point => !this.#asking.has(keyOf(point, month)))
     const asked: Promise<void>[] = []
@@ -162,79 +153,37 @@ export class UseBooks {
   }
 
   async #ask(points: readonly PointId[], month: Grid): Promise<void> {
-    for (const point of points) this.#blank.delete(point)
     const { series, clock, latest } = this.#parts
     const now = clock.now()
     if (month.from >= now) return
     const counters = points.map(point => this.#counterOf(point))
+    const changes = points.map(point => this.#changesOf(point))
     const uses = await series.deltas(counters, edgesOfGrid(month))
     const steady = clock.monotonic()
-    const over: [PointId, GridUse][] = []
     for (const [n, point] of points.entries()) {
       const use = emptyUse(month.count)
       for (const [k, period] of (uses[n] ?? []).entries()) {
         if (period.use !== null) use.use[k] = period.use
         if (period.estimated === true) use.estimated[k] = 1
       }
+      const isSame = changes[n] === this.#changesOf(point)
       const isOver = month.to <= now && (latest.get(point)?.at ?? 0) >= month.to
-      if (isOver) over.push([point, use])
-      this.#keep(keyOf(point, month), {
-        use,
-        until: isOver ? Number.POSITIVE_INFINITY : steady + OPEN_HOLDS_MS,
-      })
+      if (isSame && isOver) this.#months.settle(point, month, use)
+      else this.#months.keep(point, month, use, isSame ? steady + OPEN_HOLDS_MS : Number.NEGATIVE_INFINITY)
     }
-    this.#write(month, over)
   }
 
   /** Reads back what is not at hand, a few at a time: whoever waits for the same thread waits no longer than that. */
   async #recallAll(points: readonly PointId[], month: Grid): Promise<void> {
-    const wanted = points.filter(point => !this.#months.has(keyOf(point, month)))
-    for (let n = 0; n < wanted.length; n += RECALLED_AT_ONCE) {
-      for (const point of wanted.slice(n, n + RECALLED_AT_ONCE)) this.#recall(point, month)
-      await new Promise(resolve => setImmediate(resolve))
+    const wanted = points.filter(point => !this.#months.has(point, month))
+    for (const [n, point] of wanted.entries()) {
+      this.#months.get(point, month)
+      if (n % RECALLED_AT_ONCE === RECALLED_AT_ONCE - 1) await new Promise(resolve => setImmediate(resolve))
     }
   }
 
-  /** Half hours of a month that is over, as they were written down. */
-  #recall(point: PointId, month: Grid): void {
-    const written = this.#parts.state.bookMonths.get(writtenId(point, month))?.halfHours
-    if (written === undefined) return
-    const use = emptyUse(month.count)
-    const bytes = Buffer.from(written.use, 'base64')
-    if (bytes.length !== use.use.byteLength) return
-    use.use.set(new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)))
-    if (written.estimated !== null) use.estimated.set(Buffer.from(written.estimated, 'base64'))
-    this.#keep(keyOf(point, month), { use, until: Number.POSITIVE_INFINITY })
-  }
-
-  /** One transaction for all of an answer. */
-  #write(month: Grid, uses: readonly [PointId, GridUse][]): void {
-    const { state, clock } = this.#parts
-    if (uses.length === 0) return
-    state.transaction(() => {
-      for (const [point, { use, estimated }] of uses) {
-        const base64 = (array: Float64Array | Uint8Array) =>
-          Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString('base64')
-        state.bookMonths.put({
-          id: writtenId(point, month),
-          siteId: state.points.get(point)?.siteId ?? '',
-          meterId: `#${point}`,
-          month: month.dates[0]?.slice(0, 7) ?? '',
-          days: [],
-          settledAt: clock.now(),
-          halfHours: { use: base64(use), estimated: estimated.includes(1) ? base64(estimated) : null },
-        })
-      }
-    })
-  }
-
-  #keep(key: string, month: MonthUse): void {
-    this.#months.delete(key)
-    this.#months.set(key, month)
-    for (const oldest of this.#months.keys()) {
-      if (this.#months.size <= MONTHS_KEPT) return
-      this.#months.delete(oldest)
-    }
+  #changesOf(point: PointId): number {
+    return this.#changes.get(point) ?? 0
   }
 
   #counterOf(point: PointId): CounterQuery {
@@ -244,7 +193,7 @@ export class UseBooks {
   #assemble(point: PointId, months: readonly Grid[], grid: Grid): GridUse {
     const whole = emptyUse(grid.count)
     for (const month of months) {
-      const known = this.#months.get(keyOf(point, month))?.use
+      const known = this.#months.get(point, month)
       if (known === undefined) continue
       const offset = Math.round((month.from - grid.from) / 1_800_000)
       const [start, end] = [Math.max(0, -offset), Math.min(month.count, grid.count - offset)]
@@ -257,31 +206,3 @@ export class UseBooks {
 }
 
 const keyOf = (point: PointId, month: Grid) => `${point}/${month.timeZone}/${month.dates[0]}`
-
-const writtenId = (point: PointId, month: Grid) => `#${keyOf(point, month)}`
-
-/** The whole months a grid touches. */
-function monthsOf({ from, to, timeZone }: Grid): Grid[] {
-  const months: Grid[] = []
-  const { year, month } = localTime(from, timeZone)
-  for (let n = 0; ; n++) {
-    const start = instantAt({ year, month: month + n, day: 1 }, timeZone)
-    if (start >= to) return months
-    months.push(monthGrid(start, instantAt({ year, month: month + n + 1, day: 1 }, timeZone), timeZone))
-  }
-}
-
-const GRIDS_KEPT = 600
-const grids = new Map<string, Grid>()
-
-/** Asked for again and again; finding local midnights is what costs. */
-function monthGrid(from: number, to: number, timeZone: string): Grid {
-  const key = `${timeZone}${from}`
-  let grid = grids.get(key)
-  if (grid === undefined) {
-    if (grids.size >= GRIDS_KEPT) grids.clear()
-    grid = gridOf(from, to, timeZone)
-    grids.set(key, grid)
-  }
-  return grid
-}

@@ -81,7 +81,10 @@ export async function energyFacts(
   }
 }
 
-/** Month by month, so that a year that was never settled can be seen coming nearer. */
+/**
+ * Month by month, so that a year that was never settled can be seen coming nearer. The next is asked for while one is
+ * awaited: the store reads on while its answer is worked on.
+ */
 async function openBooks(
   { books, clock }: EnergyParts,
   site: Site,
@@ -90,12 +93,19 @@ async function openBooks(
   onProgress: OnProgress,
 ): Promise<void> {
   const months = monthsOf(span, clock.now(), site.timeZone)
+  let opening: Promise<unknown> = Promise.resolve()
   for (const [n, month] of months.entries()) {
     const { from, to } = spanOf(month, site.timeZone) ?? span
-    await books.uses(meters, books.gridFor(site.id, Math.max(from, span.from), Math.min(to, span.to)))
-    onProgress((n + 1) / (months.length + 1))
+    const grid = books.gridFor(site.id, Math.max(from, span.from), Math.min(to, span.to))
+    const next = books.uses(meters, grid)
+    // It is awaited a round later: when this round fails, its own failure is nobody's news.
+    next.catch(() => undefined)
+    await opening
+    opening = next
+    onProgress(n / (months.length + 1))
     await breath()
   }
+  await opening
 }
 
 /** Readings and orders that have come in meanwhile are first. */

@@ -60,7 +60,7 @@ export class DuckDbAppender {
     if (candidates.length === 0) return []
     const from = candidates.reduce((least, { at }) => Math.min(least, at), Number.MAX_SAFE_INTEGER)
     const to = candidates.reduce((most, { at }) => Math.max(most, at), Number.MIN_SAFE_INTEGER)
-    const [points = [], times = []] = await this.#file.read(
+    const [points = [], times = []] = await this.#file.readToWrite(
       { from, to: to + 1, points: [...new Set(candidates.map(({ point }) => point))] },
       source => `SELECT r.point, r.at_ms::DOUBLE FROM ${source} r
        JOIN (SELECT unnest($points) AS point, unnest($times) AS at_ms) c ON r.point = c.point AND r.at_ms = c.at_ms

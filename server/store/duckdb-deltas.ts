@@ -10,6 +10,7 @@ import type { CounterQuery } from '../../core/ports.ts'
 import type { DuckDbFile } from './duckdb-file.ts'
 import { type AskedCounter, eachSealed, withLate } from './duckdb-hourly-use.ts'
 import { HOUR_MS, SUSPECT } from './duckdb-hours.ts'
+import { eachSlotted, withOdd } from './duckdb-slot-use.ts'
 
 /** Where the readings on both sides of the edges are looked for first; only what is not found there costs a scan. */
 const NEAR_MS = 26 * HOUR_MS
@@ -26,6 +27,16 @@ interface Question {
   readonly from: number
   readonly to: number
 }
+
+/** What lies near the edges does not reach beyond both of them. */
+interface OpenCounter {
+  readonly point: PointId
+  readonly readings: readonly CounterReading[]
+  readonly isWhole: boolean
+  readonly isEnded: boolean
+}
+
+const pointsOf = (counters: readonly OpenCounter[]) => counters.map(({ point }) => point)
 
 /** The use of each counter between the edges, in the order asked. */
 export async function duckDbDeltas(
@@ -45,18 +56,17 @@ export async function duckDbDeltas(
   return file.manifest.steady(async () => {
     const uses = new Map<PointId, PeriodUse[]>()
     const facts = new Map(counters.map(one => [one.point, one.facts]))
-    const near: [PointId, CounterReading[]][] = []
+    const open: OpenCounter[] = []
     await eachCounter(file, question, (point, readings) => {
       const bracketed = bracket(readings, first, end)
       const isWhole = (bracketed[0]?.at ?? Number.POSITIVE_INFINITY) <= first
       const isEnded = (bracketed.at(-1)?.at ?? Number.NEGATIVE_INFINITY) >= end || newest(point) < end
       if (isWhole && isEnded) uses.set(point, counterUse(bracketed, edges, facts.get(point) ?? null))
-      else near.push([point, bracketed])
+      else open.push({ point, readings: bracketed, isWhole, isEnded })
     })
-    const far = near.map(([point]) => point)
-    const before = await nearest(file, far, first, 'before')
-    const after = await nearest(file, far, end, 'after')
-    for (const [point, readings] of near) {
+    const before = await nearest(file, pointsOf(open.filter(one => !one.isWhole)), first, 'before')
+    const after = await nearest(file, pointsOf(open.filter(one => !one.isEnded)), end, 'after')
+    for (const { point, readings } of open) {
       const [older, newer] = [before.get(point), after.get(point)]
       const inside = readings.filter(({ at }) => at > (older?.at ?? at - 1) && at < (newer?.at ?? at + 1))
       const all = [...(older ? [older] : []), ...inside, ...(newer ? [newer] : [])]
@@ -74,8 +84,8 @@ function bracket(readings: readonly CounterReading[], first: number, end: number
 }
 
 /**
- * Tells of every counter the readings that matter, ascending: from the hours of what is sealed and the readings that are
- * hot; from all readings where both are of the same time.
+ * Tells of every counter the readings that matter, ascending: from the hours of what is sealed (from its readings where
+ * the edges lie closer) and the readings that are hot; from all readings where both are of the same time.
  */
 async function eachCounter(
   file: DuckDbFile,
@@ -87,14 +97,20 @@ async function eachCounter(
   const points = counters.map(({ point }) => point)
   const scope = { from, to: to + 1, points }
   const files = file.manifest.within(scope)
+  const slotMs = slotOf(edges)
   const late = await withLate(file, points, files)
-  const mixed = counters.filter(({ point }) => late.has(point))
-  const plain = counters.filter(({ point }) => !late.has(point))
+  const odd = slotMs === undefined ? late : await withOdd(file, { counters, edges, files, from, to })
+  const isMixed = ({ point }: AskedCounter) => late.has(point) || odd.has(point)
+  const mixed = counters.filter(isMixed)
+  const plain = counters.filter(one => !isMixed(one))
   const all = await tellingReadings(file, file.manifest.source(scope), { ...question, counters: mixed })
   for (const { point } of mixed) tell(point, all.get(point) ?? [])
   const hot = await tellingReadings(file, 'readings', { ...question, counters: plain })
   const sealed = { counters: plain, edges, files, from, to }
-  await eachSealed(file, sealed, (point, readings) => tell(point, [...readings, ...(hot.get(point) ?? [])]))
+  const tellBoth = (point: PointId, readings: readonly CounterReading[]) =>
+    tell(point, [...readings, ...(hot.get(point) ?? [])])
+  if (slotMs === undefined) await eachSealed(file, sealed, tellBoth)
+  else await eachSlotted(file, sealed, slotMs, tellBoth)
 }
 
 /** For each point its newest reading at or before an edge, or its oldest at or after it, however far away. */
@@ -166,12 +182,25 @@ const telling = (source: string, passes: string) => `
 
 /** SQL for "an edge lies in (before_at, at]"; on a grid also for some steps that pass no edge, which does no harm. */
 function passesEdge(edges: readonly number[], earliest: number): string {
-  const [first = 0, ...rest] = edges
-  const gridMs = rest.reduce((common, edge) => greatestCommon(common, edge - first), 0)
+  const [first = 0] = edges
+  const gridMs = gridOf(edges)
   if (edges.length <= FEW_EDGES || gridMs < HOUR_MS / 60)
     return `(${edges.map(edge => `(before_at < ${edge} AND at_ms >= ${edge})`).join(' OR ')})`
   const zero = first - gridMs * (Math.ceil((first - earliest) / gridMs) + 1)
   return `(at_ms - ${zero}) // ${gridMs} <> (before_at - ${zero}) // ${gridMs}`
+}
+
+/** The length of equal slots less than an hour long that the edges cut time into; undefined where they are not so close. */
+function slotOf(edges: readonly number[]): number | undefined {
+  const [first = 0, end = 0] = [edges[0], edges.at(-1)]
+  const gridMs = gridOf(edges)
+  const isDense = edges.length > FEW_EDGES && (end - first) / gridMs <= 2 * edges.length
+  return isDense && gridMs < HOUR_MS ? gridMs : undefined
+}
+
+/** The longest step that leads from the first edge to every other. */
+function gridOf([first = 0, ...rest]: readonly number[]): number {
+  return rest.reduce((common, edge) => greatestCommon(common, edge - first), 0)
 }
 
 function greatestCommon(a: number, b: number): number {

@@ -57,9 +57,7 @@ export class DuckDbFile {
   ): Promise<Columns> {
     const connection = this.#idle.pop() ?? (await this.#nextIdle())
     try {
-      return (await connection.runAndReadAll(sql, values, types)).getColumns()
-    } catch (error) {
-      throw new Problem('store.unavailable', `DuckDB: ${firstLine(error)}`)
+      return await ask(connection, sql, values, types)
     } finally {
       const next = this.#waiting.shift()
       if (next) next(connection)
@@ -77,6 +75,16 @@ export class DuckDbFile {
     return this.manifest.steady(() => this.query(sql(this.manifest.source(scope)), values, types))
   }
 
+  /** As `read`, on the connection that writes and between two commits: they wait for nobody who looks at the past. */
+  readToWrite(
+    scope: Scope,
+    sql: (source: string) => string,
+    values: Record<string, DuckDBValue>,
+    types: Record<string, DuckDBType>,
+  ): Promise<Columns> {
+    return this.manifest.steady(() => ask(this.writer, sql(this.manifest.source(scope)), values, types))
+  }
+
   #nextIdle(): Promise<DuckDBConnection> {
     return new Promise(resolve => this.#waiting.push(resolve))
   }
@@ -86,6 +94,19 @@ export class DuckDbFile {
     await this.writer.run('CHECKPOINT').catch(() => undefined)
     for (const connection of [this.writer, this.keeper, ...this.#idle]) connection.closeSync()
     this.#instance.closeSync()
+  }
+}
+
+async function ask(
+  connection: DuckDBConnection,
+  sql: string,
+  values: Record<string, DuckDBValue>,
+  types: Record<string, DuckDBType>,
+): Promise<Columns> {
+  try {
+    return (await connection.runAndReadAll(sql, values, types)).getColumns()
+  } catch (error) {
+    throw new Problem('store.unavailable', `DuckDB: ${firstLine(error)}`)
   }
 }
 

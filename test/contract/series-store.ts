@@ -206,7 +206,8 @@ export function seriesStoreContract(prepare: () => Promise<SeriesSubject>): void
       const facts = Array.from({ length: 12 }, () => wildFacts(random))
       const registers = facts.map((rules, n) => wildRegister(n + 1, rules, random))
       await store.append(registers.flat())
-      for (const edges of [dailyEdges(random), oddEdges(random), [T0 + HOUR, T0 + 5 * DAY]]) {
+      const grids = [gridEdges(T0, HOUR / 2), gridEdges(T0 + 7 * 60_000, HOUR / 4)]
+      for (const edges of [dailyEdges(random), oddEdges(random), [T0 + HOUR, T0 + 5 * DAY], ...grids]) {
         const asked = facts.map((rules, n) => ({ point: n + 1, facts: rules }))
         const uses = await store.deltas(asked, edges)
         for (const [n, list] of uses.entries())
@@ -251,9 +252,10 @@ function wildFacts(random: () => number): CounterFacts | null {
 function wildRegister(point: number, facts: CounterFacts | null, random: () => number): Reading[] {
   const readings: Reading[] = []
   const calm = random() < 0.3
+  const usualMs = random() < 0.3 ? HOUR / 12 : HOUR
   let register = random() * 1000
-  for (let at = T0 - DAY; at < T0 + 10 * DAY; at += Math.ceil(random() * (random() < 0.01 ? DAY : HOUR))) {
-    register += random() * 5
+  for (let at = T0 - DAY; at < T0 + 10 * DAY; at += Math.ceil(random() * (random() < 0.01 ? DAY : usualMs))) {
+    register += (random() * 5 * usualMs) / HOUR
     const chance = calm ? 1 : random()
     if (chance < 0.01) register = random() * 3
     else if (chance < 0.02) register += 400
@@ -269,6 +271,10 @@ const dailyEdges = (random: () => number) => {
   const offset = Math.floor(random() * 24) * HOUR
   return Array.from({ length: 40 }, (_, n) => T0 + offset + n * 6 * HOUR)
 }
+
+/** Nine days of edges closer than an hour. */
+const gridEdges = (from: number, widthMs: number) =>
+  Array.from({ length: (9 * DAY) / widthMs + 1 }, (_, n) => from + n * widthMs)
 
 const oddEdges = (random: () => number) =>
   [...new Set(Array.from({ length: 20 }, () => T0 + Math.floor(random() * 12 * DAY)))].sort((a, b) => a - b)

@@ -101,19 +101,20 @@ const idOf = (name: string) => zones.get(name)?.id ?? ''
 test('every dialect opens with its own off-timer, says so, and is shut when its time is over', async () => {
   await Promise.all(
     NAMES.map(async name => {
-      await eventually('its first word', async () => (await statusOf(name))?.reported === 'closed')
+      await eventually(`the first word of ${name}`, async () => (await statusOf(name))?.reported === 'closed')
       await steward.api<Run>('POST', `/zones/${idOf(name)}/run`, { runS: 10 })
       await eventually(`${name} to open`, async () => isOpen(name))
-      await eventually('its word', async () => (await statusOf(name))?.run?.state === 'running')
-      const done = await eventually('the run to be over', async () => {
-        const last = (await statusOf(name))?.lastRun
-        return last?.state === 'done' ? last : undefined
+      await eventually(`${name} to say that it is open`, async () => (await statusOf(name))?.run?.state === 'running')
+      const done = await eventually(`the run of ${name} to be over`, async () => {
+        const { run, lastRun } = (await statusOf(name)) ?? {}
+        return run === null ? (lastRun ?? undefined) : undefined
       })
+      expect(done).toMatchObject({ state: 'done' })
       expect(isOpen(name)).toBe(false)
       expect(done.litres).toBeGreaterThan(1)
     }),
   )
-}, 40_000)
+}, 90_000)
 
 test('killed while four valves are open: all are shut before anything else, and nothing runs twice', async () => {
   for (const name of NAMES) await steward.api<Run>('POST', `/zones/${idOf(name)}/run`, { runS: 300 })

@@ -26,7 +26,7 @@ export const balance: JudgeMaker<ConditionOf<'balance'>> = (
     keep(reading) {
       const kept = reading.point === pointId ? own : children.get(reading.point)
       if (kept === undefined || reading.at <= kept.totals.newestAt) return
-      kept.totals.add(reading.at, kept.register.read(reading.at, reading.value))
+      kept.totals.add(reading.at, kept.register.read(reading))
     },
     verdict() {
       const used = own.totals.rise()

@@ -15,7 +15,7 @@ export const use: JudgeMaker<ConditionOf<'use'>> = ({ side, amount, windowS }, {
   return {
     keep(reading) {
       if (reading.point !== pointId || reading.at <= totals.newestAt) return
-      totals.add(reading.at, register.read(reading.at, reading.value))
+      totals.add(reading.at, register.read(reading))
     },
     verdict() {
       const used = totals.rise()

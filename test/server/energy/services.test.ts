@@ -77,34 +77,6 @@ describe('meters', () => {
   })
 })
 
-describe('the books', () => {
-  test('are read back after a start, and worked out anew when something late comes in', async () => {
-    const { UseBooks } = await import('../../../server/energy/books.ts')
-    const own = meter('kitchen')
-    const grid = house.books.gridFor(SITE, START, START + 20 * DAY_MS)
-    const before = (await house.books.use(own, grid)).use
-    expect(house.state.bookMonths.list({ meterId: '#2' }).length).toBeGreaterThan(0)
-    // A store that must not be asked: what is over is known.
-    const series = { deltas: () => Promise.reject(new Error('asked')) }
-    const again = new UseBooks({
-      ...house,
-      state: house.state,
-      latest: house.latest,
-      clock: house.clock,
-      series,
-    })
-    expect((await again.use(own, grid)).use).toEqual(before)
-    house.books.forget(2, START)
-    expect(house.state.bookMonths.list({ meterId: '#2' })).toEqual([])
-    await expect(
-      new UseBooks({ ...house, state: house.state, latest: house.latest, clock: house.clock, series }).use(
-        own,
-        grid,
-      ),
-    ).rejects.toThrow('asked')
-  })
-})
-
 describe('late readings', () => {
   test('settle the books again, with a trace of what they said before', async () => {
     house.point(9, 'water_total')
