@@ -104,7 +104,10 @@ test('every dialect opens with its own off-timer, says so, and is shut when its 
       await eventually(`the first word of ${name}`, async () => (await statusOf(name))?.reported === 'closed')
       await steward.api<Run>('POST', `/zones/${idOf(name)}/run`, { runS: 10 })
       await eventually(`${name} to open`, async () => isOpen(name))
-      await eventually(`${name} to say that it is open`, async () => (await statusOf(name))?.run?.state === 'running')
+      await eventually(
+        `${name} to say that it is open`,
+        async () => (await statusOf(name))?.run?.state === 'running',
+      )
       const done = await eventually(`the run of ${name} to be over`, async () => {
         const { run, lastRun } = (await statusOf(name)) ?? {}
         return run === null ? (lastRun ?? undefined) : undefined
