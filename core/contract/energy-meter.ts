@@ -203,6 +203,8 @@ export const ImportReport = Type.Object({
   series: Type.Array(
     Type.Object({ name: Type.String(), readings: Type.Integer(), pointId: nullable(PointId) }),
   ),
+  /** Whole days of weather that were found. */
+  weatherDays: Type.Integer(),
 })
 export type ImportReport = Static<typeof ImportReport>
 
@@ -214,6 +216,10 @@ const ImportInput = record({
   csv: Type.String({ minLength: 1, maxLength: IMPORT_CHARS_MAX }),
   /** register: what the meter showed. use: what was used until that time. rate: power in kW or flow in m³/h at that time. */
   values: oneOf(['register', 'use', 'rate']),
+  /** Whether a use belongs to the time that ends or that begins with its line; without a word it ends. */
+  lineIs: Type.Optional(oneOf(['end', 'start'])),
+  /** The column of the outdoor temperature, °C: the highest and lowest of each day become the site's weather. */
+  temperature: Type.Optional(Type.String({ maxLength: 120 })),
   /** Which column goes to which meter, by the column's title; one that is not named is left out. */
   columns: Type.Record(Type.String({ maxLength: 120 }), Id, { maxProperties: 64 }),
   /** Only look: nothing is kept. */

@@ -138,3 +138,4 @@ export const ManualWeather = record({
   rainMm: nullable(Type.Number({ minimum: 0, maximum: 1000 })),
   et0Mm: nullable(Type.Number({ minimum: 0, maximum: 20 })),
 })
+export type ManualWeather = Static<typeof ManualWeather>

@@ -13,19 +13,18 @@ import { Problem } from '../../core/contract/error.ts'
 import type { Name } from '../../core/contract/schema.ts'
 import { chooseBaseline, type DayFacts } from '../../core/energy/baseline.ts'
 import { costOf } from '../../core/energy/cost.ts'
-import { dateOf, daysOf, type Grid, isWhole, sumOf } from '../../core/energy/grid.ts'
+import { dateOf, daysOf, isWhole, sumOf } from '../../core/energy/grid.ts'
 import { paybackYears, savingOf } from '../../core/energy/savings.ts'
 import { pricesOn } from '../../core/energy/tariff.ts'
 import { instantAt } from '../../core/time/zone.ts'
 import { activitiesBetween, countsByDate, kindsAt } from './calendars.ts'
+import { outdoorDays } from './outdoors.ts'
 import type { EnergyRoom } from './room.ts'
 
 const DAY_MS = 86_400_000
 const DAYS_PER_YEAR = 365
 /** Ten years of days. */
 const DAYS_MAX = 3660
-/** The store answers with at most so many stretches at once. */
-const BUCKETS_AT_ONCE = 1800
 
 export interface BaselineOrder {
   readonly name: Name
@@ -125,7 +124,7 @@ export class Baselines {
     const grid = books.gridFor(meter.siteId, start, last + DAY_MS / 2)
     const { use } = await books.use(meter, grid)
     const { use: sums, known } = daysOf(grid, use)
-    const weather = await this.#weather(meter.siteId, grid)
+    const weather = await outdoorDays(this.#room, meter.siteId, grid)
     const activities = activitiesBetween(state, meter.siteId, from, to)
     const place =
       meter.areaId !== null && activities.some(({ areaId }) => areaId === meter.areaId)
@@ -143,27 +142,6 @@ export class Baselines {
       heads: heads.get(date) ?? null,
       workday: kindOf(date) === 'workday',
     }))
-  }
-
-  /** Highest and lowest of each day by the site's own station, or whatever hangs outside. */
-  async #weather(siteId: string, grid: Grid): Promise<Map<number, { high: number; low: number }>> {
-    const { state, series } = this.#room
-    const stations = new Set(state.devices.list({ siteId, kind: 'station' }).map(({ id }) => id))
-    const point = state.points
-      .list({ siteId, metric: 'temperature' })
-      .find(({ deviceId }) => stations.has(deviceId))
-    const found = new Map<number, { high: number; low: number }>()
-    if (point === undefined) return found
-    for (let day = 0; day < grid.dates.length; day += BUCKETS_AT_ONCE) {
-      const count = Math.min(BUCKETS_AT_ONCE, grid.dates.length - day)
-      const [from, to] = [day, day + count].map(n => grid.from + (grid.dayAt[n] ?? 0) * 1_800_000)
-      const buckets = await series.buckets(point.id, from ?? 0, to ?? 0, count)
-      const length = ((to ?? 0) - (from ?? 0)) / count
-      // A day whose clocks change is an hour off; its warmest and coldest are the same.
-      for (const { at, min, max } of buckets)
-        found.set(day + Math.round((at - (from ?? 0)) / length), { high: max, low: min })
-    }
-    return found
   }
 
   /** What a unit cost on average in a stretch; null without a tariff. */

@@ -12,22 +12,31 @@ import { e } from './words.ts'
 
 /** A piece of a file that is sent at once, characters; the API takes a megabyte. */
 const PIECE_CHARS = 600_000
+const DATE_CHARS = 10
+/** Instead of a meter's id: the column is how warm it was outside. */
+const OUTDOORS = '#outdoors'
 
 export function ImportForm({ list, done }: { list: readonly MeterStatus[]; done: () => void }) {
   const text = useSignal('')
   const values = useSignal<'register' | 'use' | 'rate'>('register')
+  const lineIs = useSignal<'end' | 'start'>('end')
   const columns = useSignal<Readonly<Record<string, string>>>({})
   const report = useSignal<ImportReport | null>(null)
   const kept = useSignal(false)
   const attempt = useAttempt()
   const titles = text.value === '' ? [] : (parseCsv(text.value.slice(0, 20_000))[0]?.cells.slice(1) ?? [])
-  const named = Object.fromEntries(Object.entries(columns.value).filter(([, id]) => id !== ''))
+  const chosen = Object.entries(columns.value).filter(([, id]) => id !== '')
+  const named = Object.fromEntries(chosen.filter(([, id]) => id !== OUTDOORS))
+  const temperature = chosen.find(([, id]) => id === OUTDOORS)?.[0]
   const send = (dryRun: boolean) =>
     attempt.run(async () => {
       let sum: ImportReport | null = null
       for (const csv of piecesOf(text.value)) {
         const part = await call(api.importReadings, {
-          body: { csv, values: values.value, columns: named, dryRun },
+          body: {
+            ...{ csv, values: values.value, lineIs: lineIs.value, columns: named, dryRun },
+            ...(temperature !== undefined && { temperature }),
+          },
         })
         sum = sum === null ? part : joined(sum, part)
       }
@@ -46,7 +55,7 @@ export function ImportForm({ list, done }: { list: readonly MeterStatus[]; done:
         aria-label={e('importHistory')}
         onChange={event => {
           report.value = null
-          void event.currentTarget.files?.[0]?.text().then(content => (text.value = content))
+          void event.currentTarget.files?.[0]?.arrayBuffer().then(bytes => (text.value = textOf(bytes)))
         }}
       />
       {titles.length > 0 && (
@@ -60,6 +69,16 @@ export function ImportForm({ list, done }: { list: readonly MeterStatus[]; done:
               { value: 'rate', label: e('valuesRate') },
             ]}
           />
+          {values.value === 'use' && (
+            <SelectField
+              label={e('importLineIs')}
+              value={lineIs}
+              choices={[
+                { value: 'end', label: e('lineIsEnd') },
+                { value: 'start', label: e('lineIsStart') },
+              ]}
+            />
+          )}
           <div class="form">
             {titles.slice(0, 24).map(title => (
               <label class="field" key={title}>
@@ -71,6 +90,7 @@ export function ImportForm({ list, done }: { list: readonly MeterStatus[]; done:
                   }
                 >
                   <option value="">{e('none')}</option>
+                  <option value={OUTDOORS}>{e('importOutdoors')}</option>
                   {meters.map(({ value, label }) => (
                     <option key={value} value={value}>
                       {label}
@@ -91,6 +111,7 @@ export function ImportForm({ list, done }: { list: readonly MeterStatus[]; done:
             to: report.value.to === null ? '–' : moment(report.value.to),
             refused: report.value.refused.length,
           })}
+          {report.value.weatherDays > 0 && ` · ${e('importWeather', { days: report.value.weatherDays })}`}
           {kept.value && ` · ${e('readingSaved')}`}
         </p>
       )}
@@ -98,7 +119,7 @@ export function ImportForm({ list, done }: { list: readonly MeterStatus[]; done:
         <button
           type="button"
           class="button"
-          disabled={Object.keys(named).length === 0 || attempt.busy.value}
+          disabled={chosen.length === 0 || attempt.busy.value}
           onClick={() => void send(true)}
         >
           {e('look')}
@@ -119,6 +140,15 @@ export function ImportForm({ list, done }: { list: readonly MeterStatus[]; done:
   )
 }
 
+/** Spreadsheets in China write GB 18030 where UTF-8 is not asked for. */
+function textOf(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('gb18030').decode(bytes)
+  }
+}
+
 /** Whole lines, the first one in front of each piece. */
 export function piecesOf(text: string): string[] {
   const headEnd = text.indexOf('\n')
@@ -126,12 +156,23 @@ export function piecesOf(text: string): string[] {
   const head = text.slice(0, headEnd + 1)
   const pieces: string[] = []
   for (let at = headEnd + 1; at < text.length; ) {
-    const cut = at + PIECE_CHARS >= text.length ? text.length : text.lastIndexOf('\n', at + PIECE_CHARS) + 1
-    const end = cut <= at ? text.length : cut
+    const end = endOfPiece(text, at)
     pieces.push(head + text.slice(at, end))
     at = end
   }
   return pieces
+}
+
+/** Behind the last line of a day, where the lines begin with dates: a day's extremes are not told from half of it. */
+function endOfPiece(text: string, from: number): number {
+  if (from + PIECE_CHARS >= text.length) return text.length
+  const dateAt = (at: number) => text.slice(at, at + DATE_CHARS)
+  const last = text.lastIndexOf('\n', from + PIECE_CHARS) + 1
+  let end = last
+  while (end > from && dateAt(end) === dateAt(text.lastIndexOf('\n', end - 2) + 1))
+    end = text.lastIndexOf('\n', end - 2) + 1
+  if (end > from) return end
+  return last > from ? last : text.length
 }
 
 function joined(a: ImportReport, b: ImportReport): ImportReport {
@@ -142,5 +183,6 @@ function joined(a: ImportReport, b: ImportReport): ImportReport {
     from: a.from ?? b.from,
     to: b.to ?? a.to,
     series: b.series,
+    weatherDays: a.weatherDays + b.weatherDays,
   }
 }

@@ -27,7 +27,7 @@ const RESETTLEMENTS_SHOWN = 500
 type Routes = typeof meterRoutes & typeof meterMoreRoutes & typeof tariffRoutes & typeof billRoutes
 
 export function energyMeterHandlers(deps: AppDependencies): HandlersOf<Routes> {
-  const { state, meters, clock, energy, directory } = deps
+  const { state, meters, clock, energy, directory, watering } = deps
 
   /** Checks what a meter names and answers with its site: that of its point, or of the meters it is made of. */
   function siteOfMeter(
@@ -175,14 +175,19 @@ export function energyMeterHandlers(deps: AppDependencies): HandlersOf<Routes> {
         Object.entries(body.columns).map(([title, id]) => [title, own(state.meters, id)]),
       )
       const [first] = columns.values()
-      const timeZone = energy.books.timeZoneOf(first?.siteId ?? homeSiteId())
+      const siteId = first?.siteId ?? homeSiteId()
+      const site = state.sites.get(siteId)
+      if (site === undefined) throw new Problem('thing.not-found', `there is no ${siteId}`)
       const report = await energy.imports.run({
         csv: body.csv,
         values: body.values,
         columns,
+        lineIs: body.lineIs ?? 'end',
+        temperature: body.temperature,
         dryRun: body.dryRun === true,
-        timeZone,
+        site,
       })
+      if (report.weatherDays > 0 && body.dryRun !== true) watering.changed()
       meters.changed?.()
       return report
     },

@@ -4,9 +4,8 @@ import { nameOf } from '../../../core/contract/schema.ts'
 import type { Site } from '../../../core/contract/site.ts'
 import type { wateringRoutes } from '../../../core/contract/watering.ts'
 import type { WateringCalendar } from '../../../core/contract/watering-program.ts'
-import type { WeatherDay } from '../../../core/contract/watering-weather.ts'
 import { siteDays } from '../../../core/irrigation/days.ts'
-import { et0OfDay } from '../../../core/irrigation/weather.ts'
+import { manualDay } from '../../../core/irrigation/manual-day.ts'
 import { readIcal } from '../../irrigation/ical.ts'
 import { keepSettings, readSettings } from '../../irrigation/settings.ts'
 import type { HandlersOf, Visit } from '../call.ts'
@@ -128,27 +127,7 @@ export function wateringWeatherHandlers({ state, watering, clock }: AppDependenc
       const known = state.weatherDays.get(id)
       audit.target = id
       audit.before = known ?? null
-      const start = Date.UTC(Number(params.date.slice(0, 4)), 0, 1)
-      const dayOfYear = Math.round((Date.parse(`${params.date}T00:00:00Z`) - start) / DAY_MS) + 1
-      const facts = {
-        tMaxC: body.tMaxC ?? known?.tMaxC ?? null,
-        tMinC: body.tMinC ?? known?.tMinC ?? null,
-        humidityPct: known?.humidityPct ?? null,
-        windMs: known?.windMs ?? null,
-        radiationMj: known?.radiationMj ?? null,
-      }
-      const reckoned = et0OfDay(facts, site, dayOfYear)
-      const day: WeatherDay = {
-        ...facts,
-        id,
-        siteId: site.id,
-        date: params.date,
-        rainMm: body.rainMm ?? known?.rainMm ?? null,
-        rainChancePct: null,
-        et0Mm: body.et0Mm ?? reckoned?.et0Mm ?? null,
-        et0By: body.et0Mm === null ? (reckoned?.et0By ?? null) : 'given',
-        source: 'manual',
-      }
+      const day = manualDay(site, params.date, body, known)
       state.weatherDays.put(day)
       watering.changed()
       return day

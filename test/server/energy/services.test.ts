@@ -1,6 +1,7 @@
 /** What management's services make of a site's past, in real stores. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Problem } from '../../../core/contract/error.ts'
+import type { Site } from '../../../core/contract/site.ts'
 import { createMeterService } from '../../../server/energy/meters.ts'
 import { DAY_MS, EnergyHouse, registerOf, SITE } from './energy-house.ts'
 
@@ -140,13 +141,16 @@ describe('a meter that a person walks to', () => {
 
 describe('a table of the past', () => {
   const csv = (rows: string[]) => ['time,Block A,Block B', ...rows].join('\n')
+  const site = () => house.state.sites.get(SITE) as Site
   const run = (text: string, values: 'register' | 'use' | 'rate', dryRun = false) =>
     house.energy.imports.run({
       csv: text,
       values,
       dryRun,
+      lineIs: 'end',
+      temperature: undefined,
       columns: new Map([['Block A', meter('imported')]]),
-      timeZone: 'Asia/Shanghai',
+      site: site(),
     })
   beforeAll(() => {
     house.point(20, 'water_total')
@@ -173,6 +177,45 @@ describe('a table of the past', () => {
       'hour',
     )
     expect(hours.map(({ use }) => use)).toEqual([1.5, 2, null, null])
+  })
+
+  test('whose lines begin their time counts each use in its own hour', async () => {
+    house.point(21, 'gas_total')
+    const own = house.meter('hours', { pointId: 21, medium: 'gas' })
+    const order = { values: 'use' as const, lineIs: 'start' as const, temperature: undefined, dryRun: false }
+    const columns = new Map([['kWh', own]])
+    // Two pieces of one file: the second goes on where the first ended.
+    for (const rows of ['2026-03-01 00:00,1\n2026-03-01 01:00,2', '2026-03-01 02:00,4\n2026-03-01 03:00,8'])
+      await house.energy.imports.run({ ...order, csv: `time,kWh\n${rows}`, columns, site: site() })
+    const hours = await createMeterService({ ...house, books: house.books }).use(
+      own,
+      START,
+      START + 4 * 3_600_000,
+      'hour',
+    )
+    expect(hours.map(({ use }) => use)).toEqual([1, 2, 4, 8])
+    house.state.meters.remove(own.id)
+  })
+
+  test('with a column of the outdoor temperature gives the days their highest and lowest', async () => {
+    const hour = (day: number, n: number) => `2025-01-0${day} ${String(n).padStart(2, '0')}:00,${n - 8 - day}`
+    const rows = [1, 2].flatMap(day => Array.from({ length: 24 }, (_, n) => hour(day, n)))
+    // A third day of which there is only the night, and one measurement that cannot be.
+    const csv = ['time,outside', ...rows, hour(3, 0), hour(3, 1), '2025-01-03 02:00,999'].join('\n')
+    const order = { values: 'use' as const, lineIs: 'end' as const, columns: new Map(), site: site() }
+    const ask = { ...order, csv, temperature: 'outside' }
+    expect(await house.energy.imports.run({ ...ask, dryRun: true })).toMatchObject({
+      weatherDays: 2,
+      refused: [{ line: 52 }],
+    })
+    expect(house.state.weatherDays.get(`${SITE}:2025-01-01`)).toBeUndefined()
+    await house.energy.imports.run({ ...ask, dryRun: false })
+    const days = await house.energy.baselines.facts(meter('main'), '2025-01-01', '2025-01-03')
+    expect(days.map(({ highC, lowC }) => [highC, lowC])).toEqual([
+      [14, -9],
+      [13, -10],
+      [null, null],
+    ])
   })
 
   test('without a column anybody named says which there are', async () => {
