@@ -4,6 +4,7 @@ import { Problem } from '../../core/contract/error.ts'
 import type { Reading } from '../../core/contract/reading.ts'
 import type { Site } from '../../core/contract/site.ts'
 import { instantIn, numberIn, parseCsv } from '../../core/energy/csv.ts'
+import { localTime } from '../../core/time/zone.ts'
 import { extremesOf, keepOutdoorDays, type Temperature } from './outdoors.ts'
 import type { EnergyRoom } from './room.ts'
 
@@ -77,7 +78,7 @@ export class Imports {
     const point = meter.pointId
     if (point === null) throw new Problem('request.invalid', 'a virtual meter has no readings of its own')
     const ratio = meter.ratio ?? 1
-    const sorted = cells.toSorted((a, b) => a.at - b.at).filter(({ at }, n, list) => at !== list[n - 1]?.at)
+    const sorted = cells.toSorted((a, b) => a.at - b.at)
     const asReading = ({ at, value }: Cell): Reading => ({ point, at, value, quality: 'late' })
     if (values === 'register') return sorted.map(asReading)
     const [first] = sorted
@@ -122,12 +123,15 @@ function tableOf(order: ImportOrder) {
     )
   const refused: ImportReport['refused'] = []
   const temperatures: Temperature[] = []
+  const times = new Set<number>()
   for (const { line, cells } of rows) {
-    const at = instantIn(cells[0] ?? '', order.site.timeZone)
-    if (at === null) {
-      refused.push({ line, reason: `no time: ${cells[0] ?? ''}` })
+    const first = instantIn(cells[0] ?? '', order.site.timeZone)
+    const at = first !== null && times.has(first) ? sameWallLater(first, order.site.timeZone) : first
+    if (at === null || times.has(at)) {
+      refused.push({ line, reason: `${first === null ? 'no time' : 'the time again'}: ${cells[0] ?? ''}` })
       continue
     }
+    times.add(at)
     const numberAt = (column: number): number | null => {
       const cell = cells[column] ?? ''
       const value = numberIn(cell)
@@ -144,4 +148,10 @@ function tableOf(order: ImportOrder) {
     else if (celsius !== null) refused.push({ line, reason: `no outdoor temperature: ${celsius}` })
   }
   return { columns, temperatures, rows: rows.length, refused }
+}
+
+/** Where clocks go back an hour comes twice: the second time, where the wall shows the same then. */
+function sameWallLater(at: number, timeZone: string): number {
+  const [then, later] = [localTime(at, timeZone), localTime(at + HOUR_MS, timeZone)]
+  return then.hour === later.hour && then.minute === later.minute ? at + HOUR_MS : at
 }

@@ -77,11 +77,13 @@ export class EnergyHouse {
       | 'water_flow'
       | 'power_active'
       | 'temperature'
-      | 'energy_reactive_total',
+      | 'energy_reactive_total'
+      | 'gas_total',
     deviceId = `d${id}`,
   ): void {
     const units = {
       water_total: 'm3',
+      gas_total: 'm3',
       energy_import_total: 'kWh',
       water_flow: 'L/min',
       power_active: 'W',

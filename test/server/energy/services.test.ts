@@ -197,6 +197,23 @@ describe('a table of the past', () => {
     house.state.meters.remove(own.id)
   })
 
+  test('on the wall of a place whose clocks go back has both hours, and refuses a line that comes twice', async () => {
+    house.point(22, 'gas_total')
+    const own = house.meter('london', { pointId: 22, medium: 'gas' })
+    const rows = ['00:00,1', '01:00,2', '01:00,4', '02:00,8', '02:00,8'].map(row => `2025-10-26 ${row}`)
+    const london = { ...site(), timeZone: 'Europe/London' }
+    const report = await house.energy.imports.run({
+      csv: ['time,m3', ...rows].join('\n'),
+      ...{ values: 'use', lineIs: 'start', temperature: undefined, dryRun: false },
+      ...{ columns: new Map([['m3', own]]), site: london },
+    })
+    house.state.meters.remove(own.id)
+    expect(report).toMatchObject({ accepted: 5, refused: [{ line: 6 }] })
+    const [all] = await house.series.deltas([{ point: 22, facts: null }], [report.from ?? 0, report.to ?? 0])
+    expect(all?.[0]?.use).toBe(15)
+    expect((report.to ?? 0) - (report.from ?? 0)).toBe(4 * 3_600_000)
+  })
+
   test('with a column of the outdoor temperature gives the days their highest and lowest', async () => {
     const hour = (day: number, n: number) => `2025-01-0${day} ${String(n).padStart(2, '0')}:00,${n - 8 - day}`
     const rows = [1, 2].flatMap(day => Array.from({ length: 24 }, (_, n) => hour(day, n)))
