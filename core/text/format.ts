@@ -114,11 +114,22 @@ export function formatWeekday(at: number, timeZone: string, language: Language):
   )
 }
 
-/** Time alone when it is the same local day as now, the day with it otherwise. */
+/** Time alone when it is the same local day as now, the day with it otherwise, and the year when it is another. */
 export function formatMoment(at: number, now: number, timeZone: string, language: Language): string {
   const time = formatTime(at, timeZone, language)
-  if (localDay(at, timeZone) === localDay(now, timeZone)) return time
-  return `${formatDay(at, timeZone, language)} ${time}`
+  const [day, today] = [localDay(at, timeZone), localDay(now, timeZone)]
+  if (day === today) return time
+  const isThisYear = day.slice(0, 4) === today.slice(0, 4)
+  return `${isThisYear ? formatDay(at, timeZone, language) : formatDate(at, timeZone, language)} ${time}`
+}
+
+/** `2026年11月23日` · `23 Nov 2026`. */
+export function formatDate(at: number, timeZone: string, language: Language): string {
+  return dateFormat('date', timeZone, language, {
+    year: 'numeric',
+    month: language === 'zh' ? 'long' : 'short',
+    day: 'numeric',
+  }).format(at)
 }
 
 /** `2026年11月` · `November 2026` from `2026-11`. */
