@@ -18,7 +18,10 @@ export const uiEnergy = texts({
     en: 'No baseline yet, so nothing can be said about savings.',
   },
   makeBaseline: { zh: '建一条基准', en: 'Make a baseline' },
-  passing: { zh: '{passing} / {all} 条基准合格', en: '{passing} of {all} baselines pass' },
+  passing: {
+    zh: '{all} 条基准中 {passing} 条合格；只算合格的，同一块表只算一次',
+    en: '{passing} of {all} baselines pass; only these count, and no meter twice',
+  },
   leakNow: { zh: '现在每天浪费', en: 'Wasted now, a day' },
   noWaste: { zh: '没有发现浪费', en: 'No waste found' },
   wasteCount: { zh: '{count} 处', en: '{count} places' },

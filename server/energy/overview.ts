@@ -2,6 +2,7 @@
 import type { EnergyOverview } from '../../core/contract/energy-waste.ts'
 import { MEDIA, MEDIUM_UNIT } from '../../core/contract/energy-words.ts'
 import type { Name } from '../../core/contract/schema.ts'
+import { countedBaselines } from '../../core/energy/counted-baselines.ts'
 import { dateOf } from '../../core/energy/grid.ts'
 import { PROMISE_MS } from '../../core/matters/promise.ts'
 import { overviewTexts as words } from '../../core/text/energy-pages.ts'
@@ -75,8 +76,9 @@ export class Overview {
   async #saved(siteId: string, from: string, to: string): Promise<EnergyOverview['saved']> {
     const baselines = this.#room.state.baselines.list({ siteId })
     if (baselines.length === 0) return null
+    const counted = countedBaselines(baselines, this.#room.state.meters.list({ siteId }))
     const reports = await Promise.all(
-      baselines.map(one => this.#parts.baselines.savings(one, from < one.to ? undefined : from, to)),
+      counted.map(one => this.#parts.baselines.savings(one, from < one.to ? undefined : from, to)),
     )
     const money = reports.map(report => report.money).filter(one => one !== null)
     const half = Math.sqrt(money.reduce((sum, { high, low }) => sum + ((high - low) / 2) ** 2, 0))
