@@ -11,6 +11,7 @@ import { alarms, loaded } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
 import { AlarmCard } from '../../widgets/alarm-card.tsx'
 import { Answer, Empty, Skeletons } from '../../widgets/answer.tsx'
+import { TabBar } from '../../widgets/tab-bar.tsx'
 
 const PAGE = 50
 
@@ -18,14 +19,15 @@ export default function Alarms({ rest }: { rest: string }) {
   return (
     <div class="page">
       <h1>{w('alarms')}</h1>
-      <nav class="tabs" aria-label={w('alarms')}>
-        <a href="/alarms" aria-current={rest === '' ? 'page' : undefined}>
-          {w('open')} · {alarms.value.size}
-        </a>
-        <a href="/alarms/history" aria-current={rest === 'history' ? 'page' : undefined}>
-          {w('history')}
-        </a>
-      </nav>
+      <TabBar
+        label={w('alarms')}
+        base="/alarms"
+        tabs={[
+          { id: '', text: `${w('open')} · ${alarms.value.size}` },
+          { id: 'history', text: w('history') },
+        ]}
+        here={rest}
+      />
       {rest === 'history' ? <History /> : <Open />}
     </div>
   )

@@ -10,6 +10,7 @@ import { devices, inboxCount, loaded, may, now } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
 import { Empty, Skeletons } from '../../widgets/answer.tsx'
 import { StateChip } from '../../widgets/state-chip.tsx'
+import { TabBar } from '../../widgets/tab-bar.tsx'
 import { activeDevices, standingOf } from '../../widgets/tile.tsx'
 import { Access } from '../access/access.tsx'
 import { DeviceDetail } from './device-detail.tsx'
@@ -48,17 +49,12 @@ export default function Devices({ rest }: { rest: string }) {
   return (
     <div class="page">
       <h1>{w('devices')}</h1>
-      <nav class="tabs" aria-label={w('devices')}>
-        {tabs.map(tab => (
-          <a
-            key={tab.id}
-            href={`/devices${tab.id === '' ? '' : `/${tab.id}`}`}
-            aria-current={tab === here ? 'page' : undefined}
-          >
-            {tab.word()}
-          </a>
-        ))}
-      </nav>
+      <TabBar
+        label={w('devices')}
+        base="/devices"
+        tabs={tabs.map(tab => ({ id: tab.id, text: tab.word() }))}
+        here={here.id}
+      />
       {here.show(more.join('/'))}
     </div>
   )

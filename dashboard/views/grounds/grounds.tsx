@@ -9,6 +9,7 @@ import { w } from '../../data/words.ts'
 import { Empty, Skeletons, Trouble } from '../../widgets/answer.tsx'
 import { Icon } from '../../widgets/icon.tsx'
 import { icons } from '../../widgets/icons.ts'
+import { TabBar } from '../../widgets/tab-bar.tsx'
 import { Fortnight } from './fortnight.tsx'
 import { IsolatedSupplies } from './incidents.tsx'
 import { GroundsPlan } from './map.tsx'
@@ -44,17 +45,12 @@ export default function Grounds({ rest }: { rest: string }) {
       ) : (
         <>
           <Head />
-          <nav class="tabs" aria-label={w('grounds')}>
-            {TABS.map(([href, word]) => (
-              <a
-                key={href}
-                href={href === '' ? '/grounds' : `/grounds/${href}`}
-                aria-current={tab === href ? 'page' : undefined}
-              >
-                {g(word)}
-              </a>
-            ))}
-          </nav>
+          <TabBar
+            label={w('grounds')}
+            base="/grounds"
+            tabs={TABS.map(([id, word]) => ({ id, text: g(word) }))}
+            here={tab}
+          />
           <Tab tab={tab} />
         </>
       )}

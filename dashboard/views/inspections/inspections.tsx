@@ -1,6 +1,7 @@
 /** Rounds: what is due now, what was signed, and the checklists themselves. */
 import type { ComponentChild } from 'preact'
 import { may } from '../../data/store.ts'
+import { TabBar } from '../../widgets/tab-bar.tsx'
 import { Checklists } from './checklists.tsx'
 import { Done } from './done.tsx'
 import { Due } from './due.tsx'
@@ -18,17 +19,12 @@ export default function Inspections({ rest }: { rest: string }) {
   return (
     <div class="page">
       <h1>{i('inspections')}</h1>
-      <nav class="tabs" aria-label={i('inspections')}>
-        {tabs.map(({ id, word }) => (
-          <a
-            key={id}
-            href={`/inspections${id === '' ? '' : `/${id}`}`}
-            aria-current={id === here?.id ? 'page' : undefined}
-          >
-            {word()}
-          </a>
-        ))}
-      </nav>
+      <TabBar
+        label={i('inspections')}
+        base="/inspections"
+        tabs={tabs.map(({ id, word }) => ({ id, text: word() }))}
+        here={here?.id}
+      />
       {here !== undefined && <here.Tab />}
     </div>
   )

@@ -12,6 +12,7 @@ import { Answer, Empty, Skeletons } from '../../widgets/answer.tsx'
 import { PointChart } from '../../widgets/point-chart.tsx'
 import { PointList } from '../../widgets/point-list.tsx'
 import { Rules } from '../../widgets/rules.tsx'
+import { TabBar } from '../../widgets/tab-bar.tsx'
 import { alarmsByDevice, Tile } from '../../widgets/tile.tsx'
 import { Calibrations } from './calibrations.tsx'
 import { DoorCode } from './door-code.tsx'
@@ -45,17 +46,13 @@ export default function CabinetPage({ rest }: { rest: string }) {
         </a>
         <h1>{n(device.name)}</h1>
       </div>
-      <nav class="tabs no-print" aria-label={n(device.name)}>
-        {tabs.map(([key, word]) => (
-          <a
-            key={key}
-            href={key === '' ? `/kitchen/${id}` : `/kitchen/${id}/${key}`}
-            aria-current={key === tab ? 'page' : undefined}
-          >
-            {k(word)}
-          </a>
-        ))}
-      </nav>
+      <TabBar
+        label={n(device.name)}
+        base={`/kitchen/${id}`}
+        tabs={tabs.map(([key, word]) => ({ id: key, text: k(word) }))}
+        here={tab}
+        noPrint
+      />
       {tab === 'log' ? (
         <Log id={id} />
       ) : tab === 'samples' ? (

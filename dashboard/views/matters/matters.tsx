@@ -1,5 +1,6 @@
 /** 事事有回音: what is open and whose, what a shift hands over, and whether the alarms are any good. */
 import type { ComponentChild } from 'preact'
+import { TabBar } from '../../widgets/tab-bar.tsx'
 import { AlarmHealthTab } from './alarm-health.tsx'
 import { Handover } from './handover.tsx'
 import { OpenMatters } from './open-matters.tsx'
@@ -16,17 +17,12 @@ export default function Work({ rest }: { rest: string }) {
   return (
     <div class="page">
       <h1>{k('work')}</h1>
-      <nav class="tabs" aria-label={k('work')}>
-        {TABS.map(({ id, word }) => (
-          <a
-            key={id}
-            href={`/matters${id === '' ? '' : `/${id}`}`}
-            aria-current={id === here?.id ? 'page' : undefined}
-          >
-            {word()}
-          </a>
-        ))}
-      </nav>
+      <TabBar
+        label={k('work')}
+        base="/matters"
+        tabs={TABS.map(({ id, word }) => ({ id, text: word() }))}
+        here={here?.id}
+      />
       {here !== undefined && <here.Tab />}
     </div>
   )

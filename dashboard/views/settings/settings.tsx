@@ -3,6 +3,7 @@ import type { ComponentChild } from 'preact'
 import type { Action } from '../../../core/access/can.ts'
 import { may } from '../../data/store.ts'
 import { type WordKey, w } from '../../data/words.ts'
+import { TabBar } from '../../widgets/tab-bar.tsx'
 import { RuleFiles } from '../rules/rule-files.tsx'
 import { Channels } from './channels.tsx'
 import { Duty } from './duty.tsx'
@@ -33,17 +34,12 @@ export default function Settings({ rest }: { rest: string }) {
   return (
     <div class="page">
       <h1>{w('settings')}</h1>
-      <nav class="tabs" aria-label={w('settings')}>
-        {tabs.map(({ id, word }) => (
-          <a
-            key={id}
-            href={`/settings${id === '' ? '' : `/${id}`}`}
-            aria-current={id === here?.id ? 'page' : undefined}
-          >
-            {w(word)}
-          </a>
-        ))}
-      </nav>
+      <TabBar
+        label={w('settings')}
+        base="/settings"
+        tabs={tabs.map(({ id, word }) => ({ id, text: w(word) }))}
+        here={here?.id}
+      />
       {here !== undefined && <here.Tab />}
     </div>
   )

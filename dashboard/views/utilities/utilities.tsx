@@ -6,6 +6,7 @@ import { useResource } from '../../data/resource.ts'
 import { money, number, unit } from '../../data/shown.ts'
 import { n, w } from '../../data/words.ts'
 import { Answer, Empty } from '../../widgets/answer.tsx'
+import { TabBar } from '../../widgets/tab-bar.tsx'
 import { EnterTab } from './enter-tab.tsx'
 import { MeterTab } from './meter-tab.tsx'
 import { MetersTab } from './meters-tab.tsx'
@@ -44,17 +45,12 @@ export default function Utilities({ rest }: { rest: string }) {
   return (
     <div class="page utilities">
       <h1>{w('utilities')}</h1>
-      <nav class="tabs" aria-label={w('utilities')}>
-        {TABS.map(({ id, word }) => (
-          <a
-            key={id}
-            href={`/utilities${id === '' ? '' : `/${id}`}`}
-            aria-current={id === tab?.id ? 'page' : undefined}
-          >
-            {e(word)}
-          </a>
-        ))}
-      </nav>
+      <TabBar
+        label={w('utilities')}
+        base="/utilities"
+        tabs={TABS.map(({ id, word }) => ({ id, text: e(word) }))}
+        here={tab?.id}
+      />
       <Answer resource={resource} again={again}>
         {list =>
           tab === undefined ? null : <tab.Tab key={tab.id} list={list} again={again} id={more.join('/')} />
