@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { MEDIA } from './energy-words.ts'
 import { routes } from './route.ts'
-import { Id, nullable, oneOf, record } from './schema.ts'
+import { Id, nullable, oneOf, partial, record } from './schema.ts'
 
 export const FACTOR_KINDS = ['carbon', 'coal'] as const
 
@@ -10,7 +10,7 @@ const FactorFields = {
   kind: oneOf(FACTOR_KINDS),
   medium: oneOf(MEDIA),
   /** kgCO₂ or kgce per unit of the medium (kWh, m³, GJ). */
-  value: Type.Number({ minimum: 0 }),
+  value: Type.Number({ minimum: 0, maximum: 10_000 }),
   /** The year it describes, not the year it was published. */
   year: Type.Integer({ minimum: 1990, maximum: 2100 }),
   /** Where it holds: a country, a grid, a province. */
@@ -26,6 +26,9 @@ export const Factor = Type.Object({
   ...FactorFields,
 })
 export type Factor = Static<typeof Factor>
+
+export const FactorInput = record(FactorFields)
+export type FactorInput = Static<typeof FactorInput>
 
 const ById = record({ id: Id })
 
@@ -43,7 +46,16 @@ export const carbonRoutes = routes({
     path: '/factors',
     action: 'meter.change',
     summary: 'Add a factor; used for its year and later ones until a newer one is there',
-    body: record(FactorFields),
+    body: FactorInput,
+    reply: Factor,
+  },
+  changeFactor: {
+    method: 'PATCH',
+    path: '/factors/:id',
+    action: 'meter.change',
+    summary: 'Change a factor of the site’s own; reports that are kept stay as they were written',
+    params: ById,
+    body: partial(FactorInput),
     reply: Factor,
   },
   deleteFactor: {

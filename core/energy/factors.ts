@@ -62,8 +62,8 @@ export const BUILT_IN_FACTORS: readonly Factor[] = [
 ]
 
 /**
- * The factor for use in a year: the newest that describes that year or an earlier one, else the oldest there is; the
- * site's own before those that come with Steward. Null where there is none at all (water has no carbon factor).
+ * The factor for use in a year: the newest that describes that year or an earlier one, the site's own before those that
+ * come with Steward; for a year before all of them the oldest. Null where there is none at all (water has no carbon factor).
  */
 export function factorFor(
   own: readonly Factor[],
@@ -71,14 +71,46 @@ export function factorFor(
   medium: Medium,
   year: number,
 ): Factor | null {
-  for (const list of [own, BUILT_IN_FACTORS]) {
-    const fitting = list
-      .filter(factor => factor.kind === kind && factor.medium === medium)
-      .toSorted((a, b) => b.year - a.year)
-    const found = fitting.find(factor => factor.year <= year) ?? fitting.at(-1)
+  const lists = [own, BUILT_IN_FACTORS].map(list => factorHistory(list, kind, medium))
+  for (const list of lists) {
+    const found = list.find(factor => factor.year <= year)
     if (found !== undefined) return found
   }
-  return null
+  return lists.flatMap(list => list.slice(-1))[0] ?? null
+}
+
+/** Those of one kind and medium, newest year first; of one year the site's own before the one that came with Steward. */
+export function factorHistory(all: readonly Factor[], kind: Factor['kind'], medium: Medium): Factor[] {
+  return all
+    .filter(factor => factor.kind === kind && factor.medium === medium)
+    .toSorted((a, b) => b.year - a.year || Number(a.siteId === null) - Number(b.siteId === null))
+}
+
+/** What one of a medium can be at all: several times what the worst fuel or grid of the world has. */
+export const FACTOR_HIGHEST: Readonly<Record<Factor['kind'], Readonly<Record<Medium, number>>>> = {
+  // Coal alone is about 1 kgCO₂/kWh, natural gas 2 kgCO₂/m³, coal-fired heat 130 kgCO₂/GJ.
+  carbon: { electricity: 3, water: 10, gas: 10, heat: 400 },
+  coal: { electricity: 1, water: 5, gas: 5, heat: 150 },
+}
+
+/**
+ * Why a factor cannot be kept. unit: ten times what is possible, so most likely in grams, tons or tce · twice: there is
+ * another one of the site's own for this kind, medium and year · future: it describes a year that has not begun.
+ */
+export type FactorFault = 'unit' | 'twice' | 'future'
+
+/** Null when it can be kept. `id` is its own, when it is there already. */
+export function factorFault(
+  factor: Pick<Factor, 'kind' | 'medium' | 'value' | 'year'>,
+  own: readonly Factor[],
+  thisYear: number,
+  id?: string,
+): FactorFault | null {
+  const { kind, medium, value, year } = factor
+  if (value <= 0 || value > FACTOR_HIGHEST[kind][medium]) return 'unit'
+  if (year > thisYear) return 'future'
+  const same = factorHistory(own, kind, medium).some(one => one.year === year && one.id !== id)
+  return same ? 'twice' : null
 }
 
 /** What a report prints beside a figure: value, what it is of, year, publisher, document. */

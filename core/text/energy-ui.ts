@@ -192,8 +192,6 @@ export const uiEnergy = texts({
     en: 'Meters with a place of their own are ranked here.',
   },
   cabinets: { zh: '冷柜', en: 'Cabinets' },
-  factors: { zh: '排放与折标系数', en: 'Factors' },
-  publishedBy: { zh: '{year} 年 · {publisher}', en: 'for {year} · {publisher}' },
   meals: { zh: '用餐人次', en: 'Meals' },
   heads: { zh: '人数', en: 'Heads' },
   breakfast: { zh: '早餐', en: 'Breakfast' },

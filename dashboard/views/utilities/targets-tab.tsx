@@ -1,4 +1,4 @@
-/** Per meal, head and m²; targets with where they will end; the league; factors. */
+/** Per meal, head and m²; targets with where they will end; the league. */
 import { useSignal } from '@preact/signals'
 import { MEDIA, type Medium } from '../../../core/contract/energy.ts'
 import type { Forecast, Indicators, League } from '../../../core/contract/energy-target.ts'
@@ -29,7 +29,6 @@ export function TargetsTab() {
       <IndicatorCard span={span} />
       <TargetCard month={month.value} />
       <LeagueCard span={span} />
-      <FactorCard />
     </div>
   )
 }
@@ -84,10 +83,10 @@ function IndicatorTable({ indicators }: { indicators: Indicators }) {
               </th>
               <th scope="col" class="number">{`${e('money')} ${e('perMeal')}`}</th>
               <th scope="col" class="number">
-                kgCO₂
+                <a href="/utilities/factors">kgCO₂</a>
               </th>
               <th scope="col" class="number">
-                kgce
+                <a href="/utilities/factors">kgce</a>
               </th>
             </tr>
           </thead>
@@ -294,30 +293,5 @@ function LeagueCard({ span }: { span: Span }) {
         }
       </Answer>
     </section>
-  )
-}
-
-function FactorCard() {
-  const [resource, again] = useResource(() => call(api.listFactors), 'factors')
-  return (
-    <details class="card">
-      <summary>{e('factors')}</summary>
-      <Answer resource={resource} again={again} skeletons={1}>
-        {list => (
-          <ul class="plain-list">
-            {list.map(one => (
-              <li key={one.id}>
-                {w(one.medium)} · {number(one.value, 4)} {one.kind === 'carbon' ? 'kgCO₂' : 'kgce'}/
-                {UNIT_WORD[one.medium]}
-                <p class="small quiet">
-                  {e('publishedBy', { year: one.year, publisher: one.publisher })} · {one.region} ·{' '}
-                  {one.source}
-                </p>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Answer>
-    </details>
   )
 }

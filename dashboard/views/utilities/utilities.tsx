@@ -8,6 +8,7 @@ import { n, w } from '../../data/words.ts'
 import { Answer, Empty } from '../../widgets/answer.tsx'
 import { TabBar } from '../../widgets/tab-bar.tsx'
 import { EnterTab } from './enter-tab.tsx'
+import { FactorsTab } from './factors-tab.tsx'
 import { MeterTab } from './meter-tab.tsx'
 import { MetersTab } from './meters-tab.tsx'
 import { OverviewTab } from './overview-tab.tsx'
@@ -16,7 +17,7 @@ import { TargetsTab } from './targets-tab.tsx'
 import { inTreeOrder } from './tree-order.ts'
 import { WasteTab } from './waste-tab.tsx'
 import { WhereTab } from './where-tab.tsx'
-import { type EnergyWord, e } from './words.ts'
+import { e, s } from './words.ts'
 
 const REFRESH_MS = 60_000
 
@@ -27,15 +28,20 @@ interface TabProps {
   readonly id: string
 }
 
-const TABS: readonly { id: string; word: EnergyWord; Tab: (props: TabProps) => ComponentChild }[] = [
-  { id: '', word: 'tabOverview', Tab: ({ list }) => <Front list={list} /> },
-  { id: 'where', word: 'tabWhere', Tab: () => <WhereTab /> },
-  { id: 'meter', word: 'tabMeter', Tab: ({ list, id }) => <MeterTab list={list} id={id} /> },
-  { id: 'waste', word: 'tabWaste', Tab: ({ list }) => <WasteTab list={list} /> },
-  { id: 'savings', word: 'tabSavings', Tab: ({ list }) => <SavingsTab list={list} /> },
-  { id: 'targets', word: 'tabTargets', Tab: () => <TargetsTab /> },
-  { id: 'enter', word: 'tabEnter', Tab: ({ list }) => <EnterTab list={list} /> },
-  { id: 'meters', word: 'tabMeters', Tab: ({ list, again }) => <MetersTab list={list} again={again} /> },
+const TABS: readonly { id: string; word: () => string; Tab: (props: TabProps) => ComponentChild }[] = [
+  { id: '', word: () => e('tabOverview'), Tab: ({ list }) => <Front list={list} /> },
+  { id: 'where', word: () => e('tabWhere'), Tab: () => <WhereTab /> },
+  { id: 'meter', word: () => e('tabMeter'), Tab: ({ list, id }) => <MeterTab list={list} id={id} /> },
+  { id: 'waste', word: () => e('tabWaste'), Tab: ({ list }) => <WasteTab list={list} /> },
+  { id: 'savings', word: () => e('tabSavings'), Tab: ({ list }) => <SavingsTab list={list} /> },
+  { id: 'targets', word: () => e('tabTargets'), Tab: () => <TargetsTab /> },
+  { id: 'enter', word: () => e('tabEnter'), Tab: ({ list }) => <EnterTab list={list} /> },
+  { id: 'factors', word: () => s('tabFactors'), Tab: () => <FactorsTab /> },
+  {
+    id: 'meters',
+    word: () => e('tabMeters'),
+    Tab: ({ list, again }) => <MetersTab list={list} again={again} />,
+  },
 ]
 
 export default function Utilities({ rest }: { rest: string }) {
@@ -48,7 +54,7 @@ export default function Utilities({ rest }: { rest: string }) {
       <TabBar
         label={w('utilities')}
         base="/utilities"
-        tabs={TABS.map(({ id, word }) => ({ id, text: e(word) }))}
+        tabs={TABS.map(({ id, word }) => ({ id, text: word() }))}
         here={tab?.id}
       />
       <Answer resource={resource} again={again}>

@@ -1,9 +1,12 @@
 /** The words these pages bring along, and the few things all of them say. */
 import type { Medium, Purpose } from '../../../core/contract/energy.ts'
+import { uiEnergySettings } from '../../../core/text/energy-settings-ui.ts'
 import { uiEnergy } from '../../../core/text/energy-ui.ts'
 import { wordsFrom } from '../../data/words.ts'
 
 export const e = wordsFrom(uiEnergy)
+/** What management is reckoned with. */
+export const s = wordsFrom(uiEnergySettings)
 export type EnergyWord = keyof typeof uiEnergy & string
 
 export const UNIT_WORD: Readonly<Record<Medium, string>> = {

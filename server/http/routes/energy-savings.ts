@@ -1,24 +1,18 @@
-/** Meals, baselines, measures, targets, factors, waste. */
+/** Meals, baselines, measures, targets, waste. */
 import { randomUUID } from 'node:crypto'
 import type { activityRoutes } from '../../../core/contract/energy-activity.ts'
 import type { Adjustment, baselineRoutes, Measure } from '../../../core/contract/energy-baseline.ts'
-import type { carbonRoutes, Factor } from '../../../core/contract/energy-carbon.ts'
 import type { targetRoutes } from '../../../core/contract/energy-target.ts'
 import type { wasteRoutes } from '../../../core/contract/energy-waste.ts'
 import { Problem } from '../../../core/contract/error.ts'
 import { nameOf } from '../../../core/contract/schema.ts'
-import { BUILT_IN_FACTORS } from '../../../core/energy/factors.ts'
 import { activitiesBetween } from '../../energy/calendars.ts'
 import type { HandlersOf, Visit } from '../call.ts'
 import type { AppDependencies } from '../dependencies.ts'
 
 const NIGHTS = 14
 
-type Routes = typeof activityRoutes &
-  typeof baselineRoutes &
-  typeof targetRoutes &
-  typeof carbonRoutes &
-  typeof wasteRoutes
+type Routes = typeof activityRoutes & typeof baselineRoutes & typeof targetRoutes & typeof wasteRoutes
 
 export function energySavingHandlers({ state, clock, energy }: AppDependencies): HandlersOf<Routes> {
   const areaOf = (visit: Pick<Visit, 'own' | 'homeSiteId'>, areaId: string | null) =>
@@ -148,23 +142,6 @@ export function energySavingHandlers({ state, clock, energy }: AppDependencies):
       return energy.targets.league(homeSiteId(), query.of, query.from, query.to)
     },
 
-    listFactors({ homeSiteId }) {
-      const own = state.factors.list({ siteId: homeSiteId() })
-      return [...own, ...BUILT_IN_FACTORS].toSorted((a, b) => b.year - a.year)
-    },
-
-    addFactor({ body, homeSiteId }) {
-      const factor: Factor = { ...body, id: randomUUID(), siteId: homeSiteId() }
-      state.factors.put(factor)
-      return factor
-    },
-
-    deleteFactor({ params, own }) {
-      const factor = own(ownFactors(state), params.id)
-      state.factors.remove(factor.id)
-      return {}
-    },
-
     listDetectors: ({ homeSiteId }) => energy.detectors.list(homeSiteId()),
 
     installDetectors: ({ body, homeSiteId }) => energy.detectors.install(homeSiteId(), body.keys),
@@ -181,15 +158,5 @@ export function energySavingHandlers({ state, clock, energy }: AppDependencies):
       energy.judge.nights(own(state.meters, params.id), query.nights ?? NIGHTS),
 
     getEnergyOverview: ({ homeSiteId }) => energy.overview.of(homeSiteId()),
-  }
-}
-
-/** Those that come with Steward belong to no site and stay. */
-function ownFactors({ factors }: AppDependencies['state']) {
-  return {
-    get(id: string) {
-      const factor = factors.get(id)
-      return factor === undefined || factor.siteId === null ? undefined : { ...factor, siteId: factor.siteId }
-    },
   }
 }

@@ -1,9 +1,10 @@
 import type { energyRoutes } from '../../../core/contract/energy.ts'
 import type { HandlersOf } from '../call.ts'
 import type { AppDependencies } from '../dependencies.ts'
+import { energyFactorHandlers } from './energy-factors.ts'
 import { energyMeterHandlers } from './energy-meters.ts'
 import { energySavingHandlers } from './energy-savings.ts'
 
 export function energyHandlers(deps: AppDependencies): HandlersOf<typeof energyRoutes> {
-  return { ...energyMeterHandlers(deps), ...energySavingHandlers(deps) }
+  return { ...energyMeterHandlers(deps), ...energySavingHandlers(deps), ...energyFactorHandlers(deps) }
 }
