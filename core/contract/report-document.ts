@@ -1,6 +1,11 @@
 /** A report as data: what it says, not how it looks. Page, PDF, Excel, Word and CSV are made of this and of nothing else. */
 import { type Static, Type } from 'typebox'
+import { Tariff } from './energy-tariff.ts'
+import { MEDIA } from './energy-words.ts'
+import { Trace } from './report-trace.ts'
 import { Id, Instant, nullable, oneOf } from './schema.ts'
+
+export { Trace } from './report-trace.ts'
 
 export const REPORT_KINDS = [
   'energy',
@@ -20,16 +25,6 @@ export type ReportPeriod = (typeof REPORT_PERIODS)[number]
 /** Words of any length in both languages. `{name}` marks the slot of a paragraph. */
 export const Words = Type.Object({ zh: Type.String(), en: Type.String() })
 export type Words = Static<typeof Words>
-
-/** What a number was made of: the readings of a meter or a point, alarms, watering runs, or a device's own page. */
-export const Trace = Type.Object({
-  of: oneOf(['meter', 'point', 'alarms', 'alarm', 'zone', 'cabinet', 'device']),
-  /** Empty for all of a kind. */
-  id: Type.String(),
-  from: Instant,
-  to: Instant,
-})
-export type Trace = Static<typeof Trace>
 
 /** How a number is written. A percent is a fraction: 0.25 is 25 %. */
 const NumberFormat = oneOf(['number', 'money', 'percent'])
@@ -71,7 +66,12 @@ export type TracedCell = Static<typeof TracedCell>
 export const Cell = Type.Union([Type.String(), Type.Number(), Type.Null(), TracedCell, Blank, Words])
 export type Cell = Static<typeof Cell>
 
-export const ChartSeries = Type.Object({ name: Words, values: Type.Array(nullable(Type.Number())) })
+export const ChartSeries = Type.Object({
+  name: Words,
+  values: Type.Array(nullable(Type.Number())),
+  /** Of all of it; each value is followed to its own step of the chart. */
+  trace: Type.Optional(Trace),
+})
 export type ChartSeries = Static<typeof ChartSeries>
 
 export const Block = Type.Union([
@@ -89,6 +89,7 @@ export const Block = Type.Union([
         ...FigureFields,
         label: Words,
         compared: nullable(Type.Number()),
+        comparedTrace: Type.Optional(Trace),
         comparedWith: nullable(Words),
       }),
     ),
@@ -109,6 +110,8 @@ export const Block = Type.Union([
     unit: Type.String(),
     digits: Type.Integer(),
     labels: Type.Array(Type.String()),
+    /** When each step begins, and when the last one ends. */
+    edges: Type.Optional(Type.Array(Instant)),
     series: Type.Array(ChartSeries),
     /** Lines across, such as the highest temperature allowed. */
     limits: Type.Optional(Type.Array(Type.Object({ value: Type.Number(), name: Words }))),
@@ -126,13 +129,15 @@ export const Block = Type.Union([
 export type Block = Static<typeof Block>
 export type BlockOf<T extends Block['type']> = Extract<Block, { type: T }>
 
-/** A factor or price as it was when the report was made: year and publisher stay with it for good. */
+/** A factor as it was when the report was made: year and publisher stay with it for good. */
 export const FrozenFactor = Type.Object({
   name: Words,
   value: Type.Number(),
   unit: Type.String(),
   year: Type.Integer(),
   publisher: Words,
+  kind: Type.Optional(oneOf(['carbon', 'coal'])),
+  medium: Type.Optional(oneOf(MEDIA)),
 })
 export type FrozenFactor = Static<typeof FrozenFactor>
 
@@ -162,5 +167,7 @@ export const ReportDocument = Type.Object({
   /** Where figures that were not measured here come from. */
   sources: Type.Array(Words),
   factors: Type.Optional(Type.Array(FrozenFactor)),
+  /** As they were when it was made: its money is followed with these, whatever is charged later. */
+  tariffs: Type.Optional(Type.Array(Tariff)),
 })
 export type ReportDocument = Static<typeof ReportDocument>

@@ -1,7 +1,7 @@
 /** Reports over the API: made now, kept for good, sent by themselves. What one is made of is in report-document.ts. */
 import { type Static, Type } from 'typebox'
 import { PERIOD_PATTERN } from '../reports/period.ts'
-import { REPORT_PERIODS, ReportDocument, Words } from './report-document.ts'
+import { Block, Figure, REPORT_PERIODS, ReportDocument, Words } from './report-document.ts'
 import { routes } from './route.ts'
 import { Id, Instant, Language, nullable, oneOf, partial, record } from './schema.ts'
 
@@ -81,6 +81,21 @@ export type ReportSchedule = Static<typeof ReportSchedule>
 const ScheduleInput = record(ScheduleFields)
 export type ScheduleInput = Static<typeof ScheduleInput>
 
+/** Where a number comes from: how it is reckoned, and the records it is made of, each with the way further down. */
+export const TraceAnswer = Type.Object({
+  title: Words,
+  how: Words,
+  /** Worked out from the records as they are now. */
+  figure: Figure,
+  blocks: Type.Array(Block),
+  /** A page of the dashboard that shows more. */
+  page: nullable(Type.String()),
+})
+export type TraceAnswer = Static<typeof TraceAnswer>
+
+/** A trace goes over as its JSON; one of two hundred meters is half as long. */
+const TRACE_CHARS_MAX = 16_000
+
 const ById = record({ id: Id })
 const Bytes = Type.Unsafe<Uint8Array>({ type: 'string', format: 'binary' })
 const Answers = Type.Array(Type.String({ maxLength: 2000 }), { maxItems: 200 })
@@ -109,6 +124,18 @@ export const reportRoutes = routes({
     summary: 'A report made now, as PDF, Excel, Word or CSV',
     query: record({ ...Ask, ...FileQuery }),
     reply: Bytes,
+  },
+  followTrace: {
+    method: 'GET',
+    path: '/reports/trace',
+    action: 'report.read',
+    summary:
+      'Where a number of a report comes from; of a report that is kept, with the prices and factors kept in it',
+    query: record({
+      trace: Type.String({ maxLength: TRACE_CHARS_MAX, description: 'a Trace as JSON' }),
+      report: Type.Optional(Id),
+    }),
+    reply: TraceAnswer,
   },
   listReports: {
     method: 'GET',

@@ -84,11 +84,12 @@ function add(sum: Sum, run: Run, price: number | null): void {
 }
 
 /** A decision knows what the plain timer would have given. */
-function timerLitresOf({ decision }: Run): number {
+export function timerLitresOf({ decision }: Run): number {
   return decision === null ? 0 : Math.max(0, decision.litres + decision.savedLitres)
 }
 
-function savedOf(run: Run, zone: Zone | undefined): number {
+/** Against a plain timer; a run by hand saves nothing. */
+export function savedOf(run: Run, zone: Zone | undefined): number {
   if (run.programId === null || run.decision === null || zone === undefined) return 0
   return timerLitresOf(run) - (run.litres ?? 0)
 }

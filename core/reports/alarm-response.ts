@@ -1,10 +1,12 @@
 /** How many alarms there were, how soon somebody had them, and what was done. */
 import type { Alarm } from '../contract/alarm.ts'
 import { PRIORITIES, type Priority } from '../contract/alarm-words.ts'
-import type { Block, Cell, ReportDocument, Trace } from '../contract/report-document.ts'
+import type { Block, Cell, ReportDocument, Words } from '../contract/report-document.ts'
+import type { Measure, Trace } from '../contract/report-trace.ts'
 import { alarmReportTexts as words } from '../text/reports-alarms.ts'
 import { priorityTexts } from '../text/states.ts'
 import { fillBoth } from '../text/text.ts'
+import { type AlarmPick, byOften, CLASSES, minutesTo, picked, quantile } from './alarm-picks.ts'
 import { type Frame, framed } from './frame.ts'
 import { type Steps, wallText } from './period.ts'
 
@@ -35,34 +37,18 @@ export function alarmFigures({
   madeAt,
   span,
 }: Pick<AlarmInput, 'alarms' | 'madeAt' | 'span'>): AlarmFigures {
-  const end = Math.min(madeAt, span.to)
-  const answers = minutesTo(alarms, ({ acknowledgedAt }) => acknowledgedAt)
+  const count = (pick: AlarmPick) => picked(alarms, pick, Math.min(madeAt, span.to)).length
+  const answers = minutesTo(alarms, 'acknowledgedAt')
   return {
     total: alarms.length,
-    urgent: alarms.filter(({ priority }) => priority === 'critical' || priority === 'high').length,
-    lifeSafety: alarms.filter(({ lifeSafety }) => lifeSafety).length,
+    urgent: count({ urgent: 'yes' }),
+    lifeSafety: count({ lifeSafety: 'yes' }),
     answered: answers.length,
     medianMin: quantile(answers, 0.5),
     ninetyMin: quantile(answers, 0.9),
-    closingMin: quantile(
-      minutesTo(alarms, ({ closedAt }) => closedAt),
-      0.5,
-    ),
-    open: alarms.filter(({ closedAt }) => closedAt === null || closedAt >= end).length,
+    closingMin: quantile(minutesTo(alarms, 'closedAt'), 0.5),
+    open: count({ open: 'yes' }),
   }
-}
-
-const minutesTo = (alarms: readonly Alarm[], when: (alarm: Alarm) => number | null) =>
-  alarms
-    .flatMap(alarm => {
-      const at = when(alarm)
-      return at === null ? [] : [Math.max(0, at - alarm.raisedAt) / MINUTE_MS]
-    })
-    .sort((a, b) => a - b)
-
-/** The smallest value that such a part of all does not exceed. */
-function quantile(sorted: readonly number[], part: number): number | null {
-  return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? null
 }
 
 export function alarmReport(input: AlarmInput): ReportDocument {
@@ -77,57 +63,63 @@ export function alarmReport(input: AlarmInput): ReportDocument {
   ])
 }
 
-const traceAll = ({ span, madeAt }: AlarmInput): Trace => ({
+/** The alarms of the period a number was made of. */
+export const alarmTrace = (
+  { span, madeAt }: Pick<AlarmInput, 'span' | 'madeAt'>,
+  only: AlarmPick = {},
+  as: Measure = 'count',
+): Trace => ({
   of: 'alarms',
   id: '',
   from: span.from,
   to: Math.min(span.to, madeAt),
+  as,
+  ...(Object.keys(only).length > 0 && { only }),
 })
 
 function summary(input: AlarmInput): Block[] {
   const figures = alarmFigures(input)
-  const trace = traceAll(input)
-  const plain = { unit: '', digits: 0, compared: null, comparedWith: null }
-  const minutes = { unit: 'min', digits: 1, compared: null, comparedWith: null }
+  const count = (label: Words, value: number, only: AlarmPick = {}) => ({
+    label,
+    value,
+    trace: alarmTrace(input, only),
+    ...{ unit: '', digits: 0, compared: null, comparedWith: null },
+  })
+  const minutes = (label: Words, value: number | null, as: Measure) => ({
+    label,
+    value,
+    trace: alarmTrace(input, {}, as),
+    ...{ unit: 'min', digits: 1, compared: null, comparedWith: null },
+  })
   return [
     {
       type: 'figures',
       figures: [
-        { label: words.total, value: figures.total, trace, ...plain },
-        { label: words.urgent, value: figures.urgent, trace, ...plain },
-        { label: words.lifeSafety, value: figures.lifeSafety, trace, ...plain },
-        { label: words.answered, value: figures.answered, trace, ...plain },
-        { label: words.median, value: figures.medianMin, ...minutes },
-        { label: words.ninety, value: figures.ninetyMin, ...minutes },
-        { label: words.closing, value: figures.closingMin, ...minutes },
-        { label: words.open, value: figures.open, ...plain },
+        count(words.total, figures.total),
+        count(words.urgent, figures.urgent, { urgent: 'yes' }),
+        count(words.lifeSafety, figures.lifeSafety, { lifeSafety: 'yes' }),
+        count(words.answered, figures.answered, { answered: 'yes' }),
+        minutes(words.median, figures.medianMin, 'answer-median'),
+        minutes(words.ninety, figures.ninetyMin, 'answer-ninety'),
+        minutes(words.closing, figures.closingMin, 'close-median'),
+        count(words.open, figures.open, { open: 'yes' }),
       ],
     },
     { type: 'notes', notes: [words.counting] },
   ]
 }
 
-const CLASSES = [
-  ['within5', 5],
-  ['within15', 15],
-  ['within60', 60],
-  ['later', Number.POSITIVE_INFINITY],
-] as const
-
-function classOf({ acknowledgedAt, raisedAt }: Alarm): string {
-  if (acknowledgedAt === null) return 'never'
-  const minutes = (acknowledgedAt - raisedAt) / MINUTE_MS
-  return CLASSES.find(([, most]) => minutes <= most)?.[0] ?? 'later'
-}
-
-function priorityTable({ alarms }: AlarmInput): Block {
-  const row = (some: readonly Alarm[]): Record<string, Cell> => ({
-    all: some.length,
+function priorityTable(input: AlarmInput): Block {
+  const { alarms } = input
+  const end = Math.min(input.span.to, input.madeAt)
+  const cell = (pick: AlarmPick): Cell => ({
+    value: picked(alarms, pick, end).length,
+    trace: alarmTrace(input, pick),
+  })
+  const row = (pick: AlarmPick): Record<string, Cell> => ({
+    all: cell(pick),
     ...Object.fromEntries(
-      [...CLASSES.map(([name]) => name), 'never'].map(name => [
-        name,
-        some.filter(alarm => classOf(alarm) === name).length,
-      ]),
+      [...CLASSES.map(([name]) => name), 'never'].map(soon => [soon, cell({ ...pick, soon })]),
     ),
   })
   const count = { format: 'number', digits: 0 } as const
@@ -143,13 +135,14 @@ function priorityTable({ alarms }: AlarmInput): Block {
     ],
     rows: present.map((priority: Priority) => ({
       priority: priorityTexts[priority],
-      ...row(alarms.filter(alarm => alarm.priority === priority)),
+      ...row({ priority }),
     })),
-    total: { priority: words.sum, ...row(alarms) },
+    total: { priority: words.sum, ...row({}) },
   }
 }
 
-function chartOf({ alarms, steps, madeAt }: AlarmInput): Block {
+function chartOf(input: AlarmInput): Block {
+  const { alarms, steps, madeAt } = input
   const present = PRIORITIES.filter(priority => alarms.some(alarm => alarm.priority === priority))
   const count = (priority: Priority, n: number) => {
     const from = steps.edges[n] ?? 0
@@ -165,18 +158,26 @@ function chartOf({ alarms, steps, madeAt }: AlarmInput): Block {
     unit: '',
     digits: 0,
     labels: [...steps.labels],
+    edges: [...steps.edges],
     series: present.map(priority => ({
       name: priorityTexts[priority],
+      trace: alarmTrace(input, { priority }),
       values: steps.labels.map((_, n) => count(priority, n)),
     })),
   }
 }
 
-function offenders({ alarms }: AlarmInput): Block {
-  const groups = [...Map.groupBy(alarms, ({ key }) => key).values()].sort((a, b) => b.length - a.length)
-  const shown = groups.slice(0, OFFENDERS_MAX)
-  const rest = groups.slice(OFFENDERS_MAX).flat().length
-  const share = (count: number) => (alarms.length === 0 ? null : count / alarms.length)
+function offenders(input: AlarmInput): Block {
+  const { alarms } = input
+  const groups = byOften(alarms)
+  const rest = groups.slice(OFFENDERS_MAX).flatMap(([, group]) => group).length
+  const cells = (count: number, pick: AlarmPick): Record<string, Cell> => ({
+    count: { value: count, trace: alarmTrace(input, pick) },
+    share: {
+      value: alarms.length === 0 ? null : count / alarms.length,
+      trace: alarmTrace(input, pick, 'part'),
+    },
+  })
   return {
     type: 'table',
     title: { zh: '', en: '' },
@@ -186,21 +187,18 @@ function offenders({ alarms }: AlarmInput): Block {
       { key: 'share', title: words.share, format: 'percent', digits: 1 },
     ],
     rows: [
-      ...shown.map(
-        (group): Record<string, Cell> => ({
-          name: group[0]?.name ?? words.other,
-          count: group.length,
-          share: share(group.length),
-        }),
-      ),
-      ...(rest === 0 ? [] : [{ name: words.other, count: rest, share: share(rest) }]),
+      ...groups.slice(0, OFFENDERS_MAX).map(([key, group]) => ({
+        name: group[0]?.name ?? words.other,
+        ...cells(group.length, { key }),
+      })),
+      ...(rest === 0 ? [] : [{ name: words.other, ...cells(rest, { beyond: String(OFFENDERS_MAX) }) }]),
     ],
-    total: { name: words.sum, count: alarms.length, share: share(alarms.length) },
+    total: { name: words.sum, ...cells(alarms.length, {}) },
   }
 }
 
-function people({ alarms }: AlarmInput): Block[] {
-  const answered = alarms.filter(({ acknowledgedBy }) => acknowledgedBy !== null)
+function people(input: AlarmInput): Block[] {
+  const answered = input.alarms.filter(({ acknowledgedBy }) => acknowledgedBy !== null)
   if (answered.length === 0) return []
   const groups = [...Map.groupBy(answered, ({ acknowledgedBy }) => acknowledgedBy ?? '')]
   return [
@@ -214,13 +212,13 @@ function people({ alarms }: AlarmInput): Block[] {
       ],
       rows: groups
         .sort(([, a], [, b]) => b.length - a.length)
-        .map(([person, own]) => ({
-          person,
-          count: own.length,
-          median: quantile(
-            minutesTo(own, ({ acknowledgedAt }) => acknowledgedAt),
-            0.5,
-          ),
+        .map(([by, own]) => ({
+          person: by,
+          count: { value: own.length, trace: alarmTrace(input, { by }) },
+          median: {
+            value: quantile(minutesTo(own, 'acknowledgedAt'), 0.5),
+            trace: alarmTrace(input, { by }, 'answer-median'),
+          },
         })),
       total: null,
     },
@@ -244,7 +242,8 @@ function listOf({ alarms, site }: AlarmInput): Block[] {
       ],
       rows: shown.map((alarm): Record<string, Cell> => {
         const { acknowledgedAt, raisedAt, closedAt } = alarm
-        const trace: Trace = { of: 'alarm', id: alarm.id, from: raisedAt, to: closedAt ?? raisedAt }
+        const to = closedAt ?? raisedAt
+        const trace: Trace = { of: 'alarm', id: alarm.id, from: raisedAt, to, as: 'answer' }
         return {
           at: wallText(raisedAt, site.timeZone),
           name: alarm.name,

@@ -1,10 +1,10 @@
 /** One cabinet of the cold storage log. */
-import type { LogCheck, LogDay, LogExcursion, MonthLog } from '../contract/cabinet-log.ts'
-import type { Block, BlockOf, Cell, Column, Words } from '../contract/report-document.ts'
+import type { LogCheck, LogDay, LogExcursion } from '../contract/cabinet-log.ts'
+import type { Block, BlockOf, Cell, Column, Figure } from '../contract/report-document.ts'
 import { graceTexts } from '../text/kitchen.ts'
 import { coldReportTexts as words } from '../text/reports-cold.ts'
 import { fillBoth } from '../text/text.ts'
-import type { CabinetFigures } from './coldchain-figures.ts'
+import { type CabinetFigures, followed } from './coldchain-figures.ts'
 import type { Frame } from './frame.ts'
 import { wallText } from './period.ts'
 import { paragraph, type Sentence, sentence } from './sentence.ts'
@@ -25,39 +25,44 @@ export function cabinetBlocks(figures: CabinetFigures, frame: Frame): Block[] {
 }
 
 /** The limits, and what there was none of: a cabinet without a reading has not been without an excursion. */
-function opening({
-  levels,
-  mktC,
-  excursions,
-  gaps,
-  calibrations,
-  restockings,
-  meanC,
-}: CabinetFigures): Sentence[] {
+function opening(figures: CabinetFigures): Sentence[] {
+  const { mktC, excursions, gaps, calibrations, restockings, meanC } = figures
   const heard = meanC !== null
+  const mkt = { ...followed(figures, 'kinetic', mktC), unit: '°C', digits: 1 }
+  const count = { ...followed(figures, 'deliveries', restockings), unit: '', digits: 0 }
   return [
-    sentence(rangeOf(levels)),
-    ...(mktC === null ? [] : [sentence(words.mkt, { mkt: { value: mktC, unit: '°C', digits: 1 } })]),
+    rangeOf(figures),
+    ...(mktC === null ? [] : [sentence(words.mkt, { mkt })]),
     ...(heard && excursions.length === 0 ? [sentence(words.noExcursions)] : []),
     ...(heard && gaps.length === 0 ? [sentence(words.noGaps)] : []),
     ...(calibrations.length === 0 ? [sentence(words.neverCalibrated)] : []),
-    ...(restockings === 0 ? [] : [sentence(fillBoth(words.restocked, { count: restockings }))]),
+    ...(restockings === 0 ? [] : [sentence(words.restocked, { count })]),
   ]
 }
 
-function rangeOf({ l, h }: MonthLog['levels']): Words {
+function rangeOf(figures: CabinetFigures): Sentence {
+  const { l, h } = figures.levels
   const range =
     l !== null && h !== null
-      ? fillBoth(words.between, { low: l, high: h })
+      ? words.between
       : h !== null
-        ? fillBoth(words.above, { high: h })
+        ? words.above
         : l !== null
-          ? fillBoth(words.below, { low: l })
+          ? words.below
           : words.none
-  return fillBoth(words.limits, { range })
+  const limit = (side: 'l' | 'h'): Figure => {
+    const value = figures.levels[side]
+    const digits = Number.isInteger(value) ? 0 : 1
+    return { ...followed(figures, 'limit', value, { only: { side } }), unit: '°C', digits }
+  }
+  return sentence(fillBoth(words.limits, { range }), {
+    ...(l !== null && { low: limit('l') }),
+    ...(h !== null && { high: limit('h') }),
+  })
 }
 
-function chartOf({ days, levels }: CabinetFigures): Block {
+function chartOf(figures: CabinetFigures): Block {
+  const { days, levels } = figures
   const limits: NonNullable<BlockOf<'chart'>['limits']> = [
     ...(levels.h === null ? [] : [{ value: levels.h, name: fillBoth(words.limitHigh, { value: levels.h }) }]),
     ...(levels.l === null ? [] : [{ value: levels.l, name: fillBoth(words.limitLow, { value: levels.l }) }]),
@@ -69,15 +74,25 @@ function chartOf({ days, levels }: CabinetFigures): Block {
     unit: '°C',
     digits: 1,
     labels: days.map(({ date }) => date.slice(5)),
+    edges: [...days.map(({ from }) => from), days.at(-1)?.to ?? 0],
     series: [
-      { name: words.chartHigh, values: days.map(({ maxC }) => maxC) },
-      { name: words.chartLow, values: days.map(({ minC }) => minC) },
+      {
+        name: words.chartHigh,
+        values: days.map(({ maxC }) => maxC),
+        trace: { ...figures.trace, as: 'highest' },
+      },
+      {
+        name: words.chartLow,
+        values: days.map(({ minC }) => minC),
+        trace: { ...figures.trace, as: 'lowest' },
+      },
     ],
     limits,
   }
 }
 
-function dayTable({ days, trace }: CabinetFigures): Block {
+function dayTable(figures: CabinetFigures): Block {
+  const { days } = figures
   const walls = [...new Set(days.flatMap(day => day.checks.map(({ wall }) => wall)))].sort()
   const columns: Column[] = [
     { key: 'date', title: words.date, format: 'date' },
@@ -90,20 +105,21 @@ function dayTable({ days, trace }: CabinetFigures): Block {
     { key: 'unknown', title: words.unknown, ...minutes },
   ]
   const rows = days.map((day): Record<string, Cell> => {
-    const own = { ...trace, from: day.from, to: day.to }
+    const own = { from: day.from, to: day.to }
     const checks = walls.map((wall, n): [string, Cell] => {
       const check = day.checks.find(one => one.wall === wall)
-      return [`check${n}`, check === undefined ? '' : { value: check.valueC, trace: own }]
+      if (check === undefined) return [`check${n}`, '']
+      return [`check${n}`, followed(figures, 'check', check.valueC, { ...own, only: { wall } })]
     })
     return {
       date: day.date,
       ...Object.fromEntries(checks),
       judged: judgedOf(day),
-      min: { value: day.minC, trace: own },
-      mean: { value: day.meanC, trace: own },
-      max: { value: day.maxC, trace: own },
-      beyond: day.minutesBeyond,
-      unknown: day.minutesUnknown,
+      min: followed(figures, 'lowest', day.minC, own),
+      mean: followed(figures, 'mean', day.meanC, own),
+      max: followed(figures, 'highest', day.maxC, own),
+      beyond: followed(figures, 'beyond', day.minutesBeyond, own),
+      unknown: followed(figures, 'unknown', day.minutesUnknown, own),
     }
   })
   return { type: 'table', title: words.daily, columns, rows, total: null }
@@ -116,7 +132,8 @@ function judgedOf({ checks }: LogDay): Cell {
   return checks.some(({ ok }: LogCheck) => ok === null) ? words.missing : words.good
 }
 
-function monthTable({ logs, trace }: CabinetFigures): Block {
+function monthTable(figures: CabinetFigures): Block {
+  const { logs } = figures
   return {
     type: 'table',
     title: words.monthly,
@@ -127,25 +144,33 @@ function monthTable({ logs, trace }: CabinetFigures): Block {
       { key: 'max', title: words.highest, ...celsius },
       { key: 'beyond', title: words.beyond, ...minutes },
       { key: 'unknown', title: words.unknown, ...minutes },
-      { key: 'checks', title: words.checks, format: 'text' },
+      { key: 'due', title: words.checksDue, format: 'number', digits: 0 },
+      { key: 'done', title: words.checksDone, format: 'number', digits: 0 },
     ],
     rows: logs.map(({ month, from, to, summary }): Record<string, Cell> => {
-      const own = { ...trace, from, to }
+      const own = { from, to }
       return {
         month,
-        min: { value: summary.minC, trace: own },
-        mean: { value: summary.meanC, trace: own },
-        max: { value: summary.maxC, trace: own },
-        beyond: summary.minutesBeyond,
-        unknown: summary.minutesUnknown,
-        checks: `${summary.checksDone}/${summary.checksDue}`,
+        min: followed(figures, 'lowest', summary.minC, own),
+        mean: followed(figures, 'mean', summary.meanC, own),
+        max: followed(figures, 'highest', summary.maxC, own),
+        beyond: followed(figures, 'beyond', summary.minutesBeyond, own),
+        unknown: followed(figures, 'unknown', summary.minutesUnknown, own),
+        due: followed(figures, 'checks-due', summary.checksDue, own),
+        done: followed(figures, 'checks-done', summary.checksDone, own),
       }
     }),
     total: null,
   }
 }
 
-function excursionTable({ excursions }: CabinetFigures, { site }: Frame): Block[] {
+function excursionTable(figures: CabinetFigures, { site, madeAt }: Frame): Block[] {
+  const { excursions } = figures
+  const own = ({ startedAt, endedAt, side }: LogExcursion) => ({
+    from: startedAt,
+    to: endedAt ?? madeAt,
+    only: { side },
+  })
   if (excursions.length === 0) return []
   const wall = (at: number) => wallText(at, site.timeZone)
   return [
@@ -166,9 +191,12 @@ function excursionTable({ excursions }: CabinetFigures, { site }: Frame): Block[
         (one): Record<string, Cell> => ({
           from: wall(one.startedAt),
           to: one.endedAt === null ? words.notOver : wall(one.endedAt),
-          limit: one.limitC,
-          peak: one.peakC,
-          minutes: one.minutes,
+          limit: followed(figures, 'limit', one.limitC, {
+            ...own(one),
+            only: { side: one.side === 'above' ? 'h' : 'l' },
+          }),
+          peak: followed(figures, 'peak', one.peakC, own(one)),
+          minutes: followed(figures, 'lasted', one.minutes, own(one)),
           why: one.explainedBy === null ? words.unexplained : graceTexts[one.explainedBy],
           ...actionsOf(one),
         }),
@@ -186,7 +214,8 @@ function actionsOf({ actions, explainedBy }: LogExcursion): { done: Cell; by: Ce
   return explainedBy === null ? { done: { blank: words.toWrite }, by } : { done: '', by }
 }
 
-function gapTable({ gaps }: CabinetFigures, { site }: Frame): Block[] {
+function gapTable(figures: CabinetFigures, { site }: Frame): Block[] {
+  const { gaps } = figures
   if (gaps.length === 0) return []
   return [
     {
@@ -200,14 +229,15 @@ function gapTable({ gaps }: CabinetFigures, { site }: Frame): Block[] {
       rows: gaps.map(gap => ({
         from: wallText(gap.from, site.timeZone),
         to: wallText(gap.to, site.timeZone),
-        minutes: gap.minutes,
+        minutes: followed(figures, 'silence', gap.minutes, { from: gap.from, to: gap.to }),
       })),
       total: null,
     },
   ]
 }
 
-function calibrationTable({ calibrations }: CabinetFigures, { site }: Frame): Block[] {
+function calibrationTable(figures: CabinetFigures, { site }: Frame): Block[] {
+  const { calibrations } = figures
   if (calibrations.length === 0) return []
   return [
     {
@@ -220,9 +250,13 @@ function calibrationTable({ calibrations }: CabinetFigures, { site }: Frame): Bl
         { key: 'by', title: words.by, format: 'text' },
       ],
       rows: calibrations.map(
-        ({ at, errorC, dueAt, by }): Record<string, Cell> => ({
+        ({ at, errorC, dueAt, by, pointId }): Record<string, Cell> => ({
           at: wallText(at, site.timeZone),
-          error: errorC,
+          error: followed(figures, 'calibration', errorC, {
+            from: at,
+            to: at,
+            only: { point: String(pointId) },
+          }),
           due: dueAt === null ? '' : wallText(dueAt, site.timeZone).slice(0, 10),
           by,
         }),

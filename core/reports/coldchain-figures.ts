@@ -1,6 +1,7 @@
 /** Cabinets' months cut to a period, with what is said of the whole of it. */
 import type { LogExcursion, LogGap, MonthLog } from '../contract/cabinet-log.ts'
-import type { Trace } from '../contract/report-document.ts'
+import type { TracedCell } from '../contract/report-document.ts'
+import type { Measure, Trace } from '../contract/report-trace.ts'
 import type { Frame } from './frame.ts'
 
 export interface CabinetPast {
@@ -91,3 +92,14 @@ const most = (values: readonly (number | null)[]) =>
 /** Nobody has written what was done, and nothing explains it. */
 export const isUnanswered = ({ explainedBy, actions }: LogExcursion) =>
   explainedBy === null && !actions.some(({ action, note }) => (action ?? note ?? '') !== '')
+
+/** A number of a cabinet with the way to what it was made of; `more` where it is about less than the whole period. */
+export const followed = (
+  { trace }: Pick<CabinetFigures, 'trace'>,
+  as: Measure,
+  value: number | null,
+  more: Partial<Trace> = {},
+): TracedCell => ({
+  value,
+  trace: { ...trace, as, ...more },
+})

@@ -3,7 +3,13 @@ import type { Block, Cell, ReportDocument, ReportSection, Words } from '../contr
 import { coldReportTexts as words } from '../text/reports-cold.ts'
 import { fillBoth } from '../text/text.ts'
 import { cabinetBlocks } from './coldchain-blocks.ts'
-import { type CabinetFigures, type ColdInput, coldFigures, isUnanswered } from './coldchain-figures.ts'
+import {
+  type CabinetFigures,
+  type ColdInput,
+  coldFigures,
+  followed,
+  isUnanswered,
+} from './coldchain-figures.ts'
 import { framed } from './frame.ts'
 
 export function coldReport(input: ColdInput): ReportDocument {
@@ -40,21 +46,23 @@ function overview(all: readonly CabinetFigures[]): Block {
       { key: 'max', title: words.highest, ...celsius },
       { key: 'beyond', title: words.beyond, ...minutes },
       { key: 'unknown', title: words.unknown, ...minutes },
-      { key: 'checks', title: words.checks, format: 'text' },
+      { key: 'due', title: words.checksDue, format: 'number', digits: 0 },
+      { key: 'done', title: words.checksDone, format: 'number', digits: 0 },
       { key: 'excursions', title: words.excursions, format: 'number', digits: 0 },
       { key: 'unanswered', title: words.unanswered, format: 'number', digits: 0 },
     ],
     rows: all.map(
       (one): Record<string, Cell> => ({
         name: one.about.name,
-        min: { value: one.minC, trace: one.trace },
-        mean: { value: one.meanC, trace: one.trace },
-        max: { value: one.maxC, trace: one.trace },
-        beyond: { value: one.minutesBeyond, trace: one.trace },
-        unknown: { value: one.minutesUnknown, trace: one.trace },
-        checks: `${one.checksDone}/${one.checksDue}`,
-        excursions: one.excursions.length,
-        unanswered: one.excursions.filter(isUnanswered).length,
+        min: followed(one, 'lowest', one.minC),
+        mean: followed(one, 'mean', one.meanC),
+        max: followed(one, 'highest', one.maxC),
+        beyond: followed(one, 'beyond', one.minutesBeyond),
+        unknown: followed(one, 'unknown', one.minutesUnknown),
+        due: followed(one, 'checks-due', one.checksDue),
+        done: followed(one, 'checks-done', one.checksDone),
+        excursions: followed(one, 'excursions', one.excursions.length),
+        unanswered: followed(one, 'unanswered', one.excursions.filter(isUnanswered).length),
       }),
     ),
     total: null,

@@ -10,10 +10,10 @@ import type {
   Column,
   Figure,
   ReportDocument,
-  Trace,
   TracedCell,
   Words,
 } from '../contract/report-document.ts'
+import type { Trace } from '../contract/report-trace.ts'
 import type { Language } from '../contract/schema.ts'
 import { formatDay, formatMoney, formatNumber, formatTime, localDay, NO_VALUE } from '../text/format.ts'
 import { unitText } from '../text/metrics.ts'
@@ -92,7 +92,7 @@ export function headerText({ title, unit, format }: Column, language: Language):
 export interface Run {
   readonly text: string
   readonly kind: 'words' | 'figure' | 'blank'
-  readonly trace?: Trace
+  readonly figure?: Figure
 }
 
 export function runsOf({ text, slots }: BlockOf<'paragraph'>, language: Language): Run[] {
@@ -105,8 +105,7 @@ export function runsOf({ text, slots }: BlockOf<'paragraph'>, language: Language
       if (isBlank(slot))
         return { text: `【${fill(words.toFill, language, { what: slot.blank[language] })}】`, kind: 'blank' }
       if (!('value' in slot)) return { text: slot[language], kind: 'words' }
-      const { trace } = slot
-      return { text: figureText(slot, language), kind: 'figure', ...(trace === undefined ? {} : { trace }) }
+      return { text: figureText(slot, language), kind: 'figure', figure: slot }
     })
 }
 

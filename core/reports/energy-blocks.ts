@@ -1,6 +1,8 @@
 /** The figures, tables and charts of the energy report. */
+import type { Meter } from '../contract/energy-meter.ts'
 import { BANDS, type Band, MEDIUM_UNIT, type Medium } from '../contract/energy-words.ts'
 import type { Block, BlockOf, Cell, Column, Words } from '../contract/report-document.ts'
+import type { Trace } from '../contract/report-trace.ts'
 import { bandTexts, mediumTexts } from '../text/energy.ts'
 import { energyReportTexts as words } from '../text/reports-energy.ts'
 import { fillBoth } from '../text/text.ts'
@@ -19,18 +21,18 @@ const alone = { compared: null, comparedWith: null }
 
 export function summaryBlock(input: EnergyInput, totals: readonly MediumTotal[]): Block {
   const { currency } = input.site
-  // All meters: what a sum of several is followed to.
-  const trace = traceTo(input, '')
+  const all = totals.flatMap(({ meters }) => meters)
   const beforeWord = input.runningUntil === null ? words.previous : words.previousSoFar
   const figures: Figures = [
-    ...totals.map(({ medium, unit, use, before, meterId }) => ({
+    ...totals.map(({ medium, unit, use, before, meters }) => ({
       label: mediumTexts[medium],
       value: use,
       unit,
       digits: 1,
       compared: before,
       comparedWith: before === null ? null : beforeWord,
-      trace: traceTo(input, meterId),
+      trace: traceTo(input, meters),
+      comparedTrace: traceTo(input, meters, 'between', input.compared),
     })),
     {
       label: words.cost,
@@ -38,7 +40,7 @@ export function summaryBlock(input: EnergyInput, totals: readonly MediumTotal[])
       unit: currency,
       digits: 2,
       format: 'money',
-      trace,
+      trace: traceTo(input, all, 'cost'),
       ...alone,
     },
     {
@@ -46,7 +48,7 @@ export function summaryBlock(input: EnergyInput, totals: readonly MediumTotal[])
       value: total(totals.map(({ kgCo2 }) => kgCo2)),
       unit: 'kgCO₂',
       digits: 1,
-      trace,
+      trace: traceTo(input, all, 'carbon'),
       ...alone,
     },
     {
@@ -54,7 +56,7 @@ export function summaryBlock(input: EnergyInput, totals: readonly MediumTotal[])
       value: total(totals.map(({ kgce }) => kgce)),
       unit: 'kgce',
       digits: 1,
-      trace,
+      trace: traceTo(input, all, 'coal'),
       ...alone,
     },
     ...perSomething(input, totals),
@@ -65,30 +67,49 @@ export function summaryBlock(input: EnergyInput, totals: readonly MediumTotal[])
 /** Only of what was counted: without meals there is no figure per meal. */
 function perSomething(input: EnergyInput, totals: readonly MediumTotal[]): Figures {
   const { meals, heads, areaM2 } = input
-  const per = (by: number | null, label: Words, digits: number): Figures =>
+  const per = (by: number | null, as: 'per-meal' | 'per-head' | 'per-m2', label: Words, digits: number) =>
     by === null || by <= 0
       ? []
       : totals
           .filter(({ use }) => use !== null)
-          .map(({ medium, unit, use, meterId }) => ({
+          .map(({ medium, unit, use, meters }) => ({
             label: fillBoth(label, { medium: mediumTexts[medium] }),
             value: use === null ? null : use / by,
             unit,
             digits,
-            trace: traceTo(input, meterId),
+            trace: traceTo(input, meters, as),
             ...alone,
           }))
   const served: Figures =
-    meals === null ? [] : [{ label: words.meals, value: meals, unit: '', digits: 0, ...alone }]
+    meals === null
+      ? []
+      : [{ label: words.meals, value: meals, unit: '', digits: 0, trace: mealsTrace(input), ...alone }]
   return [
     ...served,
-    ...per(meals, words.perMeal, 3),
-    ...per(heads, words.perHead, 2),
-    ...per(areaM2, words.perM2, 3),
+    ...per(meals, 'per-meal', words.perMeal, 3),
+    ...per(heads, 'per-head', words.perHead, 2),
+    ...per(areaM2, 'per-m2', words.perM2, 3),
   ]
 }
 
+/** Entries of people, each with who said it. */
+export const mealsTrace = ({ span, madeAt }: Pick<EnergyInput, 'span' | 'madeAt'>): Trace => ({
+  of: 'activity',
+  id: '',
+  from: span.from,
+  to: Math.min(span.to, madeAt),
+  as: 'meals',
+})
+
 const TOTAL_OF_ALL = 1
+const AMONG_MAX = 200
+
+interface Sums {
+  readonly use: number | null
+  readonly before: number | null
+  readonly cost: number | null
+  readonly share: number | null
+}
 
 export function meterTables(input: EnergyInput, medium: Medium): Block[] {
   const main = mains(input, medium)
@@ -96,16 +117,26 @@ export function meterTables(input: EnergyInput, medium: Medium): Block[] {
   const unit = MEDIUM_UNIT[medium]
   const mainUse = total(main.map(({ use }) => use))
   const mainBefore = total(main.map(({ before }) => before))
+  const mainMeters = main.map(({ meter }) => meter)
+  const among = mainMeters.map(({ id }) => id).slice(0, AMONG_MAX)
+  const cells = (meters: readonly Meter[], { use, before, cost, share }: Sums) => ({
+    use: { value: use, trace: traceTo(input, meters) },
+    before: { value: before, trace: traceTo(input, meters, 'between', input.compared) },
+    change: {
+      value: changeOf(use, before),
+      trace: traceTo(input, meters, 'change', { before: input.compared }),
+    },
+    share: { value: share, trace: traceTo(input, meters, 'share', { among }) },
+    money: { value: cost, trace: traceTo(input, meters, 'cost') },
+  })
   const row = (figures: MeterFigures, depth: number): Record<string, Cell> => {
-    const { meter, use, before, cost, estimated } = figures
-    const trace = traceTo(input, meter.id)
+    const { meter, use, estimated } = figures
+    const share = use === null || mainUse === null || mainUse === 0 ? null : use / mainUse
+    const own = cells([meter], { ...figures, share })
     return {
       meter: indented(meter.name, depth),
-      use: { value: use, trace, ...(estimated && { marked: true }) },
-      before: { value: before, trace },
-      change: { value: changeOf(use, before), trace },
-      share: { value: use === null || mainUse === null || mainUse === 0 ? null : use / mainUse, trace },
-      money: { value: cost, trace },
+      ...own,
+      use: { ...own.use, ...(estimated && { marked: true }) },
     }
   }
   return [
@@ -123,11 +154,12 @@ export function meterTables(input: EnergyInput, medium: Medium): Block[] {
       rows: inTree(input, medium).map(({ figures, depth }) => row(figures, depth)),
       total: {
         meter: words.mainTotal,
-        use: { value: mainUse, trace: traceTo(input, '') },
-        before: mainBefore,
-        change: changeOf(mainUse, mainBefore),
-        share: mainUse === null ? null : TOTAL_OF_ALL,
-        money: { value: total(main.map(({ cost }) => cost)), trace: traceTo(input, '') },
+        ...cells(mainMeters, {
+          use: mainUse,
+          before: mainBefore,
+          cost: total(main.map(({ cost }) => cost)),
+          share: mainUse === null ? null : TOTAL_OF_ALL,
+        }),
       },
     },
   ]
@@ -167,9 +199,17 @@ export function bandTables(input: EnergyInput): Block[] {
   const bands = BANDS.filter(band => sums.has(band))
   if (bands.length < 2) return []
   const all = total([...sums.values()].map(({ use }) => use)) ?? 0
+  const priced = mains(input, 'electricity').filter(one => Object.keys(one.bands).length > 0)
+  const meters = priced.map(({ meter }) => meter)
+  const among = meters.map(({ id }) => id).slice(0, AMONG_MAX)
+  const cells = (use: number, share: number | null, money: number | null, more: Partial<Trace>) => ({
+    use: { value: use, trace: traceTo(input, meters, 'use', more) },
+    share: { value: share, trace: traceTo(input, meters, 'share', { ...more, among }) },
+    money: { value: money, trace: traceTo(input, meters, 'cost', more) },
+  })
   const rows = bands.map((band): Record<string, Cell> => {
     const { use, cost } = sums.get(band) ?? { use: 0, cost: 0 }
-    return { band: bandTexts[band], use, share: all === 0 ? null : use / all, money: cost }
+    return { band: bandTexts[band], ...cells(use, all === 0 ? null : use / all, cost, { only: { band } }) }
   })
   const money = total([...sums.values()].map(({ cost }) => cost))
   return [
@@ -183,7 +223,7 @@ export function bandTables(input: EnergyInput): Block[] {
         { key: 'money', title: words.money, format: 'money', unit: input.site.currency, digits: 2 },
       ],
       rows,
-      total: { band: words.total, use: all, share: all === 0 ? null : TOTAL_OF_ALL, money },
+      total: { band: words.total, ...cells(all, all === 0 ? null : TOTAL_OF_ALL, money, {}) },
     },
   ]
 }
@@ -196,62 +236,71 @@ export function courseBlocks(input: EnergyInput, medium: Medium): Block[] {
   const main = mains(input, medium)
   if (main.length === 0) return []
   const unit = MEDIUM_UNIT[medium]
-  const { labels } = input.steps
+  const { labels, edges } = input.steps
   const title = fillBoth(words.chart, { medium: mediumTexts[medium], step: stepWord(input.span.per) })
-  const sums = labels.map((_, n) => total(main.map(({ steps }) => steps[n] ?? null)))
-  const single = main.length === 1 || main.length > SERIES_MAX
-  const series = single
-    ? [{ name: main.length === 1 ? (main[0]?.meter.name ?? words.total) : words.total, values: sums }]
-    : main.map(({ meter, steps }) => ({ name: meter.name, values: labels.map((_, n) => steps[n] ?? null) }))
-  const columns: Column[] = [
-    { key: 'when', title: words.when, format: 'text' },
-    ...(single
-      ? []
-      : series.map(({ name }, n) => ({
-          key: `m${n}`,
-          title: name,
-          format: 'number' as const,
-          unit,
-          digits: 2,
-        }))),
-    { key: 'all', title: words.total, format: 'number', unit, digits: 2 },
-  ]
-  const stretch = (n: number) => ({ from: input.steps.edges[n] ?? 0, to: input.steps.edges[n + 1] ?? 0 })
-  const rows = labels.map((label, n): Record<string, Cell> => {
-    const cells = single
-      ? []
-      : main.map(({ meter }, k) => [
-          `m${k}`,
-          {
-            value: series[k]?.values[n] ?? null,
-            trace: { of: 'meter' as const, id: meter.id, ...stretch(n) },
-          },
-        ])
-    const own = main.length === 1 ? main[0] : undefined
-    const trace =
-      own === undefined ? {} : { trace: { of: 'meter' as const, id: own.meter.id, ...stretch(n) } }
-    return { when: label, ...Object.fromEntries(cells), all: { value: sums[n] ?? null, ...trace } }
+  const meters = main.map(({ meter }) => meter)
+  const all: Line = {
+    key: 'all',
+    name: words.total,
+    meters,
+    values: labels.map((_, n) => total(main.map(({ steps }) => steps[n] ?? null))),
+  }
+  const apart = main.length > 1 && main.length <= SERIES_MAX ? main.map(lineOf(labels)) : []
+  const drawn =
+    apart.length > 0 ? apart : [main.length === 1 ? { ...all, name: meters[0]?.name ?? all.name } : all]
+  const lines = [...apart, all]
+  const cell = ({ meters, values }: Line, n: number): Cell => ({
+    value: values[n] ?? null,
+    trace: traceTo(input, meters, 'use', { from: edges[n] ?? 0, to: endOf(input, n) }),
   })
+  const cells = (pick: (line: Line) => Cell) => Object.fromEntries(lines.map(line => [line.key, pick(line)]))
   return [
     {
       type: 'chart',
-      shape: series.length > 1 ? 'stacked' : 'bars',
+      shape: apart.length > 0 ? 'stacked' : 'bars',
       title,
       unit,
       digits: 1,
       labels: [...labels],
-      series,
+      edges: [...edges],
+      series: drawn.map(({ name, values, meters }) => ({
+        name,
+        values: [...values],
+        trace: traceTo(input, meters),
+      })),
     },
     {
       type: 'table',
       title: { zh: '', en: '' },
-      columns,
-      rows,
+      columns: [
+        { key: 'when', title: words.when, format: 'text' },
+        ...lines.map(({ key, name }): Column => ({ key, title: name, format: 'number', unit, digits: 2 })),
+      ],
+      rows: labels.map((label, n) => ({ when: label, ...cells(line => cell(line, n)) })),
       total: {
         when: words.total,
-        ...Object.fromEntries(single ? [] : series.map(({ values }, k) => [`m${k}`, total(values)])),
-        all: total(sums),
+        ...cells(({ meters, values }) => ({ value: total(values), trace: traceTo(input, meters) })),
       },
     },
   ]
 }
+
+interface Line {
+  readonly key: string
+  readonly name: Words
+  readonly meters: readonly Meter[]
+  readonly values: readonly (number | null)[]
+}
+
+const lineOf =
+  (labels: readonly string[]) =>
+  ({ meter, steps }: MeterFigures, n: number): Line => ({
+    key: `m${n}`,
+    name: meter.name,
+    meters: [meter],
+    values: labels.map((_, k) => steps[k] ?? null),
+  })
+
+/** The last step of a running period ends when the report was made. */
+const endOf = ({ steps, madeAt }: EnergyInput, n: number) =>
+  Math.max(steps.edges[n] ?? 0, Math.min(steps.edges[n + 1] ?? 0, madeAt))

@@ -2,8 +2,10 @@
 import type { SavingReport } from '../contract/energy-baseline.ts'
 import type { Factor } from '../contract/energy-carbon.ts'
 import type { Meter } from '../contract/energy-meter.ts'
+import type { Tariff } from '../contract/energy-tariff.ts'
 import { type Band, MEDIA, MEDIUM_UNIT, type Medium } from '../contract/energy-words.ts'
-import type { ReportDocument, ReportPeriod, Trace, Words } from '../contract/report-document.ts'
+import type { ReportDocument, ReportPeriod, Words } from '../contract/report-document.ts'
+import type { Measure, Trace } from '../contract/report-trace.ts'
 import type { Site } from '../contract/site.ts'
 import { factorFor, factorWords } from '../energy/factors.ts'
 import { mainsOf } from '../energy/tree.ts'
@@ -53,6 +55,10 @@ export interface EnergyInput {
   readonly meters: readonly MeterFigures[]
   /** Only baselines that can say something of the period. */
   readonly savings: readonly SavingLine[]
+  /** The stretch every `before` is of. */
+  readonly compared: { readonly from: number; readonly to: number }
+  /** The site's, those that never were in force in the period among them. */
+  readonly tariffs: readonly Tariff[]
   /** The site's own factors. */
   readonly factors: readonly Factor[]
   readonly meals: number | null
@@ -80,12 +86,33 @@ export function mains({ meters }: Pick<EnergyInput, 'meters'>, medium: Medium): 
   return meters.filter(({ meter }) => ids.has(meter.id))
 }
 
-export const traceTo = (input: Pick<EnergyInput, 'span' | 'madeAt'>, meterId: string): Trace => ({
-  of: 'meter',
-  id: meterId,
-  from: input.span.from,
-  to: Math.min(input.span.to, input.madeAt),
-})
+/** More main meters than this are named by what they are: those of a medium, or all. */
+const NAMED_MAX = 100
+
+/** What was reckoned of meters in the period. `more` narrows it, or says what it is compared with. */
+export function traceTo(
+  input: Pick<EnergyInput, 'span' | 'madeAt'>,
+  meters: readonly Pick<Meter, 'id' | 'medium'>[],
+  as: Measure = 'use',
+  more: Partial<Trace> = {},
+): Trace {
+  const [first] = meters
+  const alike = first !== undefined && meters.every(({ medium }) => medium === first.medium)
+  const named =
+    meters.length === 1
+      ? { id: first?.id ?? '' }
+      : meters.length <= NAMED_MAX
+        ? { id: '', ids: meters.map(({ id }) => id) }
+        : { id: '', ...(alike && { only: { medium: first.medium, ...more.only } }) }
+  return {
+    of: 'meter',
+    from: input.span.from,
+    to: Math.min(input.span.to, input.madeAt),
+    as,
+    ...more,
+    ...named,
+  }
+}
 
 const STEP_WORDS: Readonly<Record<ReportPeriod, Words>> = {
   day: words.hours,
@@ -106,8 +133,7 @@ export interface MediumTotal {
   readonly kgce: number | null
   readonly carbonFactor: Factor | null
   readonly coalFactor: Factor | null
-  /** The main meter when there is but one, to follow the number to. */
-  readonly meterId: string
+  readonly meters: readonly Meter[]
 }
 
 /** What the site bought of each medium it has a main meter of, with the factors of the period's year. */
@@ -129,7 +155,7 @@ export function totalsOf(input: Pick<EnergyInput, 'meters' | 'factors' | 'dates'
       kgce: times(coalFactor),
       carbonFactor,
       coalFactor,
-      meterId: own.length === 1 ? (own[0]?.meter.id ?? '') : '',
+      meters: own.map(({ meter }) => meter),
     }
   })
 }
@@ -158,6 +184,8 @@ export function sourcesOf(
       unit: factor.kind === 'carbon' ? 'kgCO₂' : 'kgce',
       year: factor.year,
       publisher: { zh: factor.publisher, en: factor.publisher },
+      kind: factor.kind,
+      medium: factor.medium,
     })),
   }
 }

@@ -1,32 +1,51 @@
 /** What was saved against a fair baseline: never without the range the true saving lies in. */
+import type { SavingReport } from '../contract/energy-baseline.ts'
 import { MEDIUM_UNIT } from '../contract/energy-words.ts'
 import type { Block, Cell, Figure } from '../contract/report-document.ts'
+import type { Measure, Trace } from '../contract/report-trace.ts'
 import { energyReportTexts as words } from '../text/reports-energy.ts'
 import { fillBoth } from '../text/text.ts'
-import { type EnergyInput, type SavingLine, traceTo } from './energy-figures.ts'
+import type { EnergyInput, SavingLine } from './energy-figures.ts'
+import { spanOf } from './period.ts'
 import { type Sentence, sentence } from './sentence.ts'
 
 export function savingBlocks(input: EnergyInput): Block[] {
   const lines = input.savings.filter(({ report }) => report.total !== null)
   if (lines.length === 0) return []
-  return [...lines.map(line => tableOf(input, line)), ...lines.flatMap(chartOf), notesOf(lines)]
+  return [
+    ...lines.map(line => tableOf(input, line)),
+    ...lines.flatMap(line => chartOf(input, line)),
+    notesOf(lines),
+  ]
 }
+
+/** What a baseline says of the days that were compared, whatever part of the period they are. */
+const savingTrace = ({ span, madeAt }: EnergyInput, report: SavingReport, as: Measure): Trace => ({
+  of: 'baseline',
+  id: report.baselineId,
+  from: span.from,
+  to: Math.min(span.to, madeAt),
+  as,
+  only: { from: report.from, to: report.to },
+})
 
 function tableOf(input: EnergyInput, { name, meter, report }: SavingLine): Block {
   const unit = MEDIUM_UNIT[meter.medium]
   const total = report.total
   const number = { format: 'number', unit, digits: 1 } as const
-  const trace = traceTo(input, meter.id)
-  const cell = (value: number | null | undefined): Cell => ({ value: value ?? null, trace })
+  const cell = (value: number | null | undefined, as: Measure): Cell => ({
+    value: value ?? null,
+    trace: savingTrace(input, report, as),
+  })
   const row: Record<string, Cell> = {
     span: `${report.from} – ${report.to}`,
-    actual: cell(total?.actual),
-    expected: cell(total?.expected),
-    saved: cell(total?.saved),
-    low: cell(total?.low),
-    high: cell(total?.high),
-    part: cell(total?.savedPercent == null ? null : total.savedPercent / 100),
-    money: cell(report.money?.saved),
+    actual: cell(total?.actual, 'actual'),
+    expected: cell(total?.expected, 'expected'),
+    saved: cell(total?.saved, 'saved'),
+    low: cell(total?.low, 'saved-low'),
+    high: cell(total?.high, 'saved-high'),
+    part: cell(total?.savedPercent == null ? null : total.savedPercent / 100, 'saved-part'),
+    money: cell(report.money?.saved, 'saved-money'),
   }
   return {
     type: 'table',
@@ -46,7 +65,7 @@ function tableOf(input: EnergyInput, { name, meter, report }: SavingLine): Block
   }
 }
 
-function chartOf({ name, meter, report }: SavingLine): Block[] {
+function chartOf(input: EnergyInput, { name, meter, report }: SavingLine): Block[] {
   if (report.steps.length < 2) return []
   return [
     {
@@ -56,10 +75,23 @@ function chartOf({ name, meter, report }: SavingLine): Block[] {
       unit: MEDIUM_UNIT[meter.medium],
       digits: 1,
       labels: report.steps.map(({ date }) => date.slice(5)),
-      series: [{ name: words.cusumSeries, values: report.steps.map(({ cusum }) => cusum) }],
+      edges: edgesOf(report.steps, input.site.timeZone),
+      series: [
+        {
+          name: words.cusumSeries,
+          values: report.steps.map(({ cusum }) => cusum),
+          trace: savingTrace(input, report, 'cusum'),
+        },
+      ],
       limits: [],
     },
   ]
+}
+
+/** Midnights of the steps' first days, and the one after the last. */
+function edgesOf(steps: SavingReport['steps'], timeZone: string): number[] {
+  const starts = steps.map(({ date }) => spanOf(date, timeZone)?.from ?? 0)
+  return [...starts, spanOf(steps.at(-1)?.date ?? '', timeZone)?.to ?? 0]
 }
 
 function notesOf(lines: readonly SavingLine[]): Block {
@@ -86,12 +118,17 @@ export function savingSentences(input: EnergyInput): Sentence[] {
     const { total, money } = report
     if (total === null) return []
     const unit = MEDIUM_UNIT[meter.medium]
-    const figure = (value: number): Figure => ({ value, unit, digits: 1, trace: traceTo(input, meter.id) })
+    const figure = (value: number, as: Measure): Figure => ({
+      value,
+      unit,
+      digits: 1,
+      trace: savingTrace(input, report, as),
+    })
     const slots = {
       name,
-      saved: figure(Math.abs(total.saved)),
-      low: figure(total.low),
-      high: figure(total.high),
+      saved: figure(Math.abs(total.saved), 'saved'),
+      low: figure(total.low, 'saved-low'),
+      high: figure(total.high, 'saved-high'),
     }
     if (total.low <= 0 && total.high >= 0) return [sentence(words.nothingProven, slots)]
     const worth =
@@ -99,7 +136,13 @@ export function savingSentences(input: EnergyInput): Sentence[] {
         ? []
         : [
             sentence(words.worth, {
-              money: { value: Math.abs(money.saved), unit: input.site.currency, digits: 2, format: 'money' },
+              money: {
+                value: Math.abs(money.saved),
+                unit: input.site.currency,
+                digits: 2,
+                format: 'money',
+                trace: savingTrace(input, report, 'saved-money'),
+              },
             }),
           ]
     return [sentence(total.low > 0 ? words.provenSaving : words.provenWaste, slots), ...worth]

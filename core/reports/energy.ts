@@ -7,17 +7,20 @@ import { bandTables, courseBlocks, meterTables, summaryBlock } from './energy-bl
 import { type EnergyInput, sourcesOf, totalsOf } from './energy-figures.ts'
 import { notesOf } from './energy-notes.ts'
 import { savingBlocks } from './energy-savings.ts'
+import { pricesSection, tariffsUsed } from './prices.ts'
 import { numbered } from './sections.ts'
 
 export function energyReport(input: EnergyInput): ReportDocument {
   const { site, name, dates } = input
   const totals = totalsOf(input)
+  const tariffs = pricesOfPeriod(input)
   const sections: ReportSection[] = [
     { heading: words.summary, blocks: [summaryBlock(input, totals)] },
     { heading: words.meters, blocks: MEDIA.flatMap(medium => meterTables(input, medium)) },
     { heading: words.bands, blocks: bandTables(input) },
     { heading: words.course, blocks: MEDIA.flatMap(medium => courseBlocks(input, medium)) },
     { heading: words.savings, blocks: savingBlocks(input) },
+    pricesSection(input, tariffs),
     { heading: words.quality, blocks: notesOf(input, totals) },
   ]
   return {
@@ -32,5 +35,14 @@ export function energyReport(input: EnergyInput): ReportDocument {
     madeAt: input.madeAt,
     sections: numbered(sections),
     ...sourcesOf(totals),
+    tariffs,
   }
 }
+
+/** The tariffs the period's money was reckoned with. */
+export const pricesOfPeriod = (input: EnergyInput) =>
+  tariffsUsed(
+    input.tariffs,
+    MEDIA.filter(medium => input.meters.some(({ meter, cost }) => meter.medium === medium && cost !== null)),
+    input.dates,
+  )

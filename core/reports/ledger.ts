@@ -1,6 +1,7 @@
 /** Every device with its place, its person and its dates; what is due first. */
 import type { Device, Ledger } from '../contract/device.ts'
 import type { Block, Cell, ReportDocument, Words } from '../contract/report-document.ts'
+import type { Trace } from '../contract/report-trace.ts'
 import { kindTexts } from '../text/devices.ts'
 import { ledgerTexts as words } from '../text/reports-ledger.ts'
 import { fillBoth } from '../text/text.ts'
@@ -57,26 +58,60 @@ export function ledgerReport(input: LedgerInput): ReportDocument {
   return { ...report, landscape: true }
 }
 
-function summary({ devices }: LedgerInput, dues: readonly Due[]): Block {
-  const plain = { unit: '', digits: 0, compared: null, comparedWith: null }
+/** More are told by their page alone. */
+const IDS_MAX = 200
+
+/** Devices a number counts; as the report is about now, they are named. */
+export const devicesTrace = (
+  { span, madeAt }: Pick<Frame, 'span' | 'madeAt'>,
+  list: readonly LedgerDevice[],
+): Trace => ({
+  of: 'devices',
+  id: '',
+  from: Math.min(span.from, madeAt),
+  to: madeAt,
+  as: 'devices',
+  ...(list.length <= IDS_MAX && { ids: list.map(({ device }) => device.id) }),
+})
+
+/** A device that has two dates due stands there twice. */
+export const duesTrace = (frame: Pick<Frame, 'span' | 'madeAt'>, dues: readonly Due[]): Trace =>
+  devicesTrace(
+    frame,
+    dues.map(({ of }) => of),
+  )
+
+function summary(input: LedgerInput, dues: readonly Due[]): Block {
+  const { devices } = input
   const dated = new Set(dues.map(({ of }) => of))
+  const count = (label: Words, list: readonly LedgerDevice[]) => ({
+    label,
+    value: list.length,
+    trace: devicesTrace(input, list),
+    ...{ unit: '', digits: 0, compared: null, comparedWith: null },
+  })
+  const of = (list: readonly Due[]) => list.map(due => due.of)
   return {
     type: 'figures',
     figures: [
-      { label: words.devices, value: devices.length, ...plain },
-      { label: words.overdue, value: dues.filter(({ days }) => days < 0).length, ...plain },
-      {
-        label: fillBoth(words.soon, { days: DUE_SOON_DAYS }),
-        value: dues.filter(({ days }) => days >= 0 && days <= DUE_SOON_DAYS).length,
-        ...plain,
-      },
-      { label: words.undated, value: devices.filter(one => !dated.has(one)).length, ...plain },
-      {
-        label: words.nobody,
-        value: devices.filter(({ device }) => (device.ledger?.responsible ?? '') === '').length,
-        ...plain,
-      },
-      { label: words.silent, value: devices.filter(({ silent }) => silent).length, ...plain },
+      count(words.devices, devices),
+      count(words.overdue, of(dues.filter(({ days }) => days < 0))),
+      count(
+        fillBoth(words.soon, { days: DUE_SOON_DAYS }),
+        of(dues.filter(({ days }) => days >= 0 && days <= DUE_SOON_DAYS)),
+      ),
+      count(
+        words.undated,
+        devices.filter(one => !dated.has(one)),
+      ),
+      count(
+        words.nobody,
+        devices.filter(({ device }) => (device.ledger?.responsible ?? '') === ''),
+      ),
+      count(
+        words.silent,
+        devices.filter(({ silent }) => silent),
+      ),
     ],
   }
 }
@@ -98,7 +133,17 @@ function dueTable(dues: readonly Due[], { span, madeAt }: LedgerInput): Block {
     rows: near.map(
       ({ of, kind, date, days }): Record<string, Cell> => ({
         date,
-        days: { value: days, trace: { of: 'device', id: of.device.id, from: span.from, to: madeAt } },
+        days: {
+          value: days,
+          trace: {
+            of: 'device',
+            id: of.device.id,
+            from: Math.min(span.from, madeAt),
+            to: madeAt,
+            as: 'days',
+            only: { date, kind },
+          },
+        },
         what: words[kind],
         name: of.device.name,
         place: of.place ?? '',

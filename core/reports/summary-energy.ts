@@ -3,6 +3,7 @@ import { MEDIA } from '../contract/energy-words.ts'
 import type { Figure, Trace, Words } from '../contract/report-document.ts'
 import { mediumTexts } from '../text/energy.ts'
 import { summaryTexts as words } from '../text/reports-summary.ts'
+import { mealsTrace } from './energy-blocks.ts'
 import { type EnergyInput, type MediumTotal, mains, total, totalsOf, traceTo } from './energy-figures.ts'
 import { counted, type Sentence, sentence } from './sentence.ts'
 
@@ -19,11 +20,11 @@ export function energySentences(input: EnergyInput, before: Words): Sentence[][]
 
 function mediumSentences(input: EnergyInput, one: MediumTotal, before: Words): Sentence[] {
   const { medium, use, unit } = one
-  const trace = traceTo(input, one.meterId)
-  const figure: Figure = { value: use, unit, digits: 1, trace }
+  const figure: Figure = { value: use, unit, digits: 1, trace: traceTo(input, one.meters) }
+  const change = traceTo(input, one.meters, 'change', { before: input.compared })
   return [
     sentence(words.used, { medium: mediumTexts[medium], use: figure }),
-    changeSentence(use, one.before, before, trace),
+    changeSentence(use, one.before, before, change),
   ]
 }
 
@@ -37,34 +38,46 @@ function changeSentence(use: number | null, compared: number | null, before: Wor
 
 function sumSentences(input: EnergyInput, totals: readonly MediumTotal[]): Sentence[] {
   const { currency } = input.site
-  const trace = traceTo(input, '')
+  const all = totals.flatMap(({ meters }) => meters)
   const cost = total(totals.map(one => one.cost))
   const carbon = total(totals.map(({ kgCo2 }) => kgCo2))
   const coal = total(totals.map(({ kgce }) => kgce))
-  const electricity = totals.find(({ medium }) => medium === 'electricity')?.use ?? null
+  const power = totals.find(({ medium }) => medium === 'electricity')
+  const electricity = power?.use ?? null
   const isWhole = totals.every(one => one.cost !== null) && isAllPriced(input)
   return [
     ...(cost === null
       ? []
       : [
           sentence(isWhole ? words.cost : words.partCost, {
-            cost: { value: cost, unit: currency, digits: 2, format: 'money', trace },
+            cost: {
+              value: cost,
+              unit: currency,
+              digits: 2,
+              format: 'money',
+              trace: traceTo(input, all, 'cost'),
+            },
           }),
         ]),
     ...(carbon === null || coal === null
       ? []
       : [
           sentence(words.carbon, {
-            carbon: { value: carbon, unit: 'kgCO₂', digits: 1, trace },
-            coal: { value: coal, unit: 'kgce', digits: 1, trace },
+            carbon: { value: carbon, unit: 'kgCO₂', digits: 1, trace: traceTo(input, all, 'carbon') },
+            coal: { value: coal, unit: 'kgce', digits: 1, trace: traceTo(input, all, 'coal') },
           }),
         ]),
     ...(input.meals === null || input.meals <= 0 || electricity === null
       ? []
       : [
           sentence(words.perMeal, {
-            meals: counted(input.meals),
-            electricity: { value: electricity / input.meals, unit: 'kWh', digits: 3 },
+            meals: counted(input.meals, mealsTrace(input)),
+            electricity: {
+              value: electricity / input.meals,
+              unit: 'kWh',
+              digits: 3,
+              trace: traceTo(input, power?.meters ?? [], 'per-meal'),
+            },
           }),
         ]),
   ]
@@ -80,10 +93,20 @@ export function qualitySentences(input: EnergyInput): Sentence[] {
     return [
       ...(days.bridged === 0
         ? []
-        : [sentence(words.estimated, { meter: meter.name, days: counted(days.bridged) })]),
+        : [
+            sentence(words.estimated, {
+              meter: meter.name,
+              days: counted(days.bridged, traceTo(input, [meter], 'bridged-days')),
+            }),
+          ]),
       ...(days.missing === 0
         ? []
-        : [sentence(words.missing, { meter: meter.name, days: counted(days.missing) })]),
+        : [
+            sentence(words.missing, {
+              meter: meter.name,
+              days: counted(days.missing, traceTo(input, [meter], 'missing-days')),
+            }),
+          ]),
     ]
   })
 }

@@ -1,5 +1,8 @@
 /** How much was watered, when, why not, and what went wrong. */
+
+import type { Tariff } from '../contract/energy-tariff.ts'
 import type { Block, Cell, ReportDocument, Words } from '../contract/report-document.ts'
+import type { Measure, Trace } from '../contract/report-trace.ts'
 import type { WateringSection } from '../contract/watering-history.ts'
 import type { Incident } from '../contract/watering-record.ts'
 import type { Run, RunReason } from '../contract/watering-run.ts'
@@ -8,6 +11,7 @@ import { fillBoth } from '../text/text.ts'
 import { runReasonTexts } from '../text/watering.ts'
 import { type Frame, framed } from './frame.ts'
 import { type Steps, wallText } from './period.ts'
+import { pricesSection, tariffsUsed } from './prices.ts'
 
 export interface WateringInput extends Frame {
   readonly steps: Steps
@@ -16,36 +20,39 @@ export interface WateringInput extends Frame {
   readonly zones: readonly { readonly id: string; readonly name: Words }[]
   readonly runs: readonly Run[]
   readonly incidents: readonly Incident[]
+  /** The site's, of all media. */
+  readonly tariffs: readonly Tariff[]
 }
 
 const LITRES_PER_M3 = 1000
 
+const waterPrices = ({ tariffs, dates }: WateringInput) => tariffsUsed(tariffs, ['water'], dates)
+
 export function wateringReport(input: WateringInput): ReportDocument {
-  return framed('watering', words.title, input, [
-    { heading: words.summary, blocks: [...followed(input), ...measuredNote(input)] },
+  const report = framed('watering', words.title, input, [
+    { heading: words.summary, blocks: [...input.section.blocks, ...measuredNote(input)] },
     { heading: words.course, blocks: chartOf(input) },
     { heading: words.skips, blocks: skipTable(input) },
     { heading: words.troubles, blocks: [troubleTable(input)] },
+    pricesSection(input, waterPrices(input)),
   ])
+  return { ...report, tariffs: waterPrices(input) }
 }
 
-/** The grounds' own figures, each with the way to the page that shows its runs. */
-function followed({ section, span, madeAt }: WateringInput): Block[] {
-  const trace = { of: 'zone' as const, id: '', from: span.from, to: Math.min(span.to, madeAt) }
-  const cells = (row: Readonly<Record<string, Cell>>): Record<string, Cell> =>
-    Object.fromEntries(
-      Object.entries(row).map(([key, cell]) => [
-        key,
-        typeof cell === 'number' ? { value: cell, trace } : cell,
-      ]),
-    )
-  return section.blocks.map((block): Block => {
-    if (block.type === 'figures')
-      return { ...block, figures: block.figures.map(figure => ({ ...figure, trace })) }
-    if (block.type !== 'table') return block
-    return { ...block, rows: block.rows.map(cells), total: block.total === null ? null : cells(block.total) }
-  })
-}
+/** The runs of a stretch a number was made of; empty for all zones. */
+export const waterTrace = (
+  { span, madeAt }: Pick<Frame, 'span' | 'madeAt'>,
+  as: Measure,
+  zoneId = '',
+  only: Readonly<Record<string, string>> = {},
+): Trace => ({
+  of: 'zone',
+  id: zoneId,
+  from: span.from,
+  to: Math.min(span.to, madeAt),
+  as,
+  ...(Object.keys(only).length > 0 && { only }),
+})
 
 function measuredNote({ runs }: WateringInput): Block[] {
   const given = runs.filter(({ litres }) => (litres ?? 0) > 0)
@@ -56,7 +63,8 @@ function measuredNote({ runs }: WateringInput): Block[] {
   return [{ type: 'notes', notes: [fillBoth(words.measured, { percent })] }]
 }
 
-function chartOf({ runs, zones, steps, madeAt }: WateringInput): Block[] {
+function chartOf(input: WateringInput): Block[] {
+  const { runs, zones, steps, madeAt } = input
   const watered = zones.filter(zone => runs.some(run => run.zoneId === zone.id && (run.litres ?? 0) > 0))
   if (watered.length === 0) return []
   const litresIn = (zoneId: string, n: number) => {
@@ -76,13 +84,21 @@ function chartOf({ runs, zones, steps, madeAt }: WateringInput): Block[] {
       unit: 'm3',
       digits: 2,
       labels: [...steps.labels],
-      series: watered.map(({ id, name }) => ({ name, values: steps.labels.map((_, n) => litresIn(id, n)) })),
+      edges: [...steps.edges],
+      series: watered.map(({ id, name }) => ({
+        name,
+        values: steps.labels.map((_, n) => litresIn(id, n)),
+        trace: waterTrace(input, 'litres', id, { unit: 'm3' }),
+      })),
     },
   ]
 }
 
-function skipTable({ runs, span, madeAt }: WateringInput): Block[] {
-  const trace = { of: 'zone' as const, id: '', from: span.from, to: Math.min(span.to, madeAt) }
+/** Whatever the reason was, as long as there was one. */
+export const ANY_REASON = 'any'
+
+function skipTable(input: WateringInput): Block[] {
+  const { runs } = input
   const groups = Map.groupBy(
     runs.filter((run): run is Run & { reason: RunReason } => run.state === 'skipped' && run.reason !== null),
     ({ reason }) => reason,
@@ -90,7 +106,10 @@ function skipTable({ runs, span, madeAt }: WateringInput): Block[] {
   if (groups.size === 0) return []
   const spared = (list: readonly Run[]) =>
     list.reduce((sum, { decision }) => sum + Math.max(0, decision?.savedLitres ?? 0), 0) / LITRES_PER_M3
-  const all = [...groups.values()].flat()
+  const cells = (list: readonly Run[], reason: string): Record<string, Cell> => ({
+    times: { value: list.length, trace: waterTrace(input, 'skips', '', { reason }) },
+    spared: { value: spared(list), trace: waterTrace(input, 'spared', '', { reason, unit: 'm3' }) },
+  })
   return [
     {
       type: 'table',
@@ -104,14 +123,9 @@ function skipTable({ runs, span, madeAt }: WateringInput): Block[] {
         .sort(([, a], [, b]) => b.length - a.length)
         .map(([reason, own]) => ({
           reason: runReasonTexts[reason],
-          times: { value: own.length, trace },
-          spared: { value: spared(own), trace },
+          ...cells(own, reason),
         })),
-      total: {
-        reason: words.total,
-        times: { value: all.length, trace },
-        spared: { value: spared(all), trace },
-      },
+      total: { reason: words.total, ...cells([...groups.values()].flat(), ANY_REASON) },
     },
   ]
 }

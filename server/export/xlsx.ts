@@ -135,11 +135,14 @@ function addTable(cells: Cells, block: BlockOf<'table'>): void {
   cells.add([])
 }
 
+/** What is left when many numbers are added in another order. */
+const SUM_NOISE = 1e-10
+
 /** A total that counts only main meters is no sum of its column, and is written as the number it is. */
 function isSum(summands: readonly (number | null | undefined)[], total: number): boolean {
   const known = summands.filter(value => typeof value === 'number')
   const sum = known.reduce((all, value) => all + value, 0)
-  return known.length > 1 && Math.abs(sum - total) <= Math.abs(total) * 1e-12
+  return known.length > 1 && Math.abs(sum - total) <= Math.abs(total) * SUM_NOISE
 }
 
 function addChart(

@@ -8,6 +8,7 @@ import { createReportLibrary, type ReportLibrary } from './library.ts'
 import { createPress, type Press } from './press.ts'
 import { createReportService } from './report-service.ts'
 import { createReportSchedules, type ReportSchedules } from './schedules.ts'
+import { createReportTraces, type ReportTraces } from './traces/traces.ts'
 
 export interface DocumentsParts {
   readonly state: StateStore
@@ -26,6 +27,7 @@ export interface DocumentServices {
   readonly reportLibrary: ReportLibrary
   readonly reportSchedules: ReportSchedules
   readonly press: Press
+  readonly reportTraces: ReportTraces
 }
 
 export interface Documents {
@@ -37,10 +39,11 @@ export interface Documents {
 export function createDocuments(parts: DocumentsParts): Documents {
   const reports = createReportService(parts)
   const press = createPress()
+  const reportTraces = createReportTraces(parts)
   const reportLibrary = createReportLibrary({ ...parts, reports, press })
   const reportSchedules = createReportSchedules({ ...parts, library: reportLibrary })
   return {
-    services: { reports, reportLibrary, reportSchedules, press },
+    services: { reports, reportLibrary, reportSchedules, press, reportTraces },
     start: () => reportSchedules.start(),
     async stop() {
       reportSchedules.stop()

@@ -53,15 +53,16 @@ export async function energyFacts(
   const tariffs = state.tariffs.list({ siteId: site.id })
   const prices = new Map(MEDIA.map(medium => [medium, pricesFor(parts, site, grid, medium, tariffs)]))
   const steps = stepsOf({ ...span, to: running ? grid.to : span.to }, site.timeZone)
-  const before = await usedBefore(parts, site, meters, span, until)
+  const compared = comparedWith(span, until, site.timeZone)
+  const before = await usedBefore(parts, meters, compared)
   await openBooks(parts, site, span, meters, onProgress)
   const uses = await books.uses(meters, grid)
   const figures: MeterFigures[] = []
   for (const [n, meter] of meters.entries()) {
     const own = uses[n] as GridUse
     const price = prices.get(meter.medium)
-    const compared = before.get(meter.id) ?? null
-    figures.push(figuresOf({ meter, grid, own, price, before: compared, edges: steps.edges, until }))
+    const earlier = before.get(meter.id) ?? null
+    figures.push(figuresOf({ meter, grid, own, price, before: earlier, edges: steps.edges, until }))
     if (n % METERS_AT_ONCE === METERS_AT_ONCE - 1) await breath()
   }
   onProgress(1)
@@ -74,6 +75,8 @@ export async function energyFacts(
     steps,
     meters: figures,
     savings: await savingsOf(parts, site, dates),
+    compared,
+    tariffs,
     factors: state.factors.list({ siteId: site.id }),
     ...doneWithIt(state, site, dates),
     madeAt: now,
@@ -181,19 +184,18 @@ function daysOfMeter(
   return days
 }
 
-/**
- * What each meter used in the period before; only as much of it as has passed of this one while it is running, to the
- * minute. One question to the store: the registers at both ends are enough.
- */
+/** The period before; only as much of it as has passed of this one while it is running, to the minute. */
+function comparedWith(span: PeriodSpan, until: number, timeZone: string): EnergyInput['compared'] {
+  const { from } = spanBefore(span, timeZone)
+  return { from, to: until < span.to ? Math.min(from + (until - span.from), span.from) : span.from }
+}
+
+/** What each meter used in a stretch. One question to the store: the registers at both ends are enough. */
 async function usedBefore(
   { state, series }: EnergyParts,
-  site: Site,
   meters: readonly Meter[],
-  span: PeriodSpan,
-  until: number,
+  { from, to }: EnergyInput['compared'],
 ): Promise<Map<string, number | null>> {
-  const earlier = spanBefore(span, site.timeZone)
-  const to = until < span.to ? Math.min(earlier.from + (until - span.from), span.from) : span.from
   const byId = new Map(meters.map(meter => [meter.id, meter]))
   const real = meters.filter(({ pointId }) => pointId !== null)
   const uses =
@@ -201,7 +203,7 @@ async function usedBefore(
       ? []
       : await series.deltas(
           real.map(one => counterOf(state, one)),
-          [earlier.from, to],
+          [from, to],
         )
   const known = new Map(real.map((meter, n) => [meter.id, uses[n]?.[0]?.use ?? null]))
   return new Map(

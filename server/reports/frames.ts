@@ -17,6 +17,10 @@ export function frameOf(site: Site, span: PeriodSpan, now: number): Frame {
 const MONTHS_MAX = 14
 
 /** Oldest first. */
-export function monthsOf({ from, to }: PeriodSpan, now: number, timeZone: string): string[] {
+export function monthsOf(
+  { from, to }: Pick<PeriodSpan, 'from' | 'to'>,
+  now: number,
+  timeZone: string,
+): string[] {
   return keysBack('month', from, Math.min(to, now) - 1, timeZone, MONTHS_MAX).reverse()
 }

@@ -1,4 +1,5 @@
 /** Gathers what reports say of cabinets, alarms, watering and equipment. */
+import type { Alarm } from '../../core/contract/alarm.ts'
 import type { Site } from '../../core/contract/site.ts'
 import { priceAt, tariffAt } from '../../core/energy/tariff.ts'
 import { recordsOf } from '../../core/irrigation/records.ts'
@@ -8,7 +9,7 @@ import type { AlarmInput } from '../../core/reports/alarm-response.ts'
 import type { CabinetPast, ColdInput } from '../../core/reports/coldchain-figures.ts'
 import type { LedgerInput } from '../../core/reports/ledger.ts'
 import { keyAt, type PeriodSpan, stepsOf } from '../../core/reports/period.ts'
-import type { WateringInput } from '../../core/reports/watering.ts'
+import { type WateringInput, waterTrace } from '../../core/reports/watering.ts'
 import type { CabinetService } from '../coldchain/cabinets.ts'
 import type { LatestValues } from '../services.ts'
 import type { OnProgress } from './energy-facts.ts'
@@ -47,8 +48,17 @@ export async function coldFacts(
 }
 
 export function alarmFacts({ state, clock }: RecordParts, site: Site, span: PeriodSpan): AlarmInput {
-  const now = clock.now()
-  const found: AlarmInput['alarms'][number][] = []
+  const alarms = alarmsRaised(state, site, span)
+  return { ...frameOf(site, span, clock.now()), steps: stepsOf(span, site.timeZone), alarms }
+}
+
+/** Raised in a stretch, oldest first, without exercises. */
+export function alarmsRaised(
+  state: StateStore,
+  site: Site,
+  span: { readonly from: number; readonly to: number },
+): Alarm[] {
+  const found: Alarm[] = []
   let before: string | undefined
   for (let seen = 0; seen < ALARMS_MAX; seen += PAGE) {
     const page = state.alarms.newest({ siteId: site.id }, PAGE, before)
@@ -57,10 +67,7 @@ export function alarmFacts({ state, clock }: RecordParts, site: Site, span: Peri
     if (page.length < PAGE || last === undefined || last.raisedAt < span.from) break
     before = last.id
   }
-  const alarms = found
-    .filter(({ exercise }) => exercise === undefined)
-    .sort((a, b) => a.raisedAt - b.raisedAt)
-  return { ...frameOf(site, span, now), steps: stepsOf(span, site.timeZone), alarms }
+  return found.filter(({ exercise }) => exercise === undefined).sort((a, b) => a.raisedAt - b.raisedAt)
 }
 
 export function wateringFacts({ state, clock }: RecordParts, site: Site, span: PeriodSpan): WateringInput {
@@ -88,7 +95,12 @@ export function wateringFacts({ state, clock }: RecordParts, site: Site, span: P
   return {
     ...frame,
     steps: stepsOf(span, site.timeZone),
-    section: wateringSection(records, { zone: id => named.get(id) ?? { zh: id, en: id } }),
+    section: wateringSection(records, {
+      zone: id => named.get(id) ?? { zh: id, en: id },
+      trace: (as, zoneId, unit) => waterTrace(frame, as, zoneId, unit === 'm3' ? { unit } : {}),
+      currency: site.currency,
+    }),
+    tariffs,
     zones: zones.map(({ id, name }) => ({ id, name })),
     runs,
     incidents: state.incidents

@@ -8,6 +8,7 @@ import { coldReport } from '../../core/reports/coldchain.ts'
 import { energyReport } from '../../core/reports/energy.ts'
 import { ledgerReport } from '../../core/reports/ledger.ts'
 import { keysBack, type PeriodSpan, periodName, spanOf } from '../../core/reports/period.ts'
+import { settledDocument } from '../../core/reports/settled.ts'
 import { summaryReport } from '../../core/reports/summary.ts'
 import { wateringReport } from '../../core/reports/watering.ts'
 import type { CabinetService } from '../coldchain/cabinets.ts'
@@ -73,7 +74,7 @@ export function createReportService(given: ReportParts): ReportService {
     const { site, span } = spanAsked(state, siteId, period, clock.now())
     const maker = makers[kind]
     if (maker === undefined) throw new Problem('request.invalid', `no report of kind ${kind}`)
-    return maker(site, span, onProgress)
+    return maker(site, span, onProgress).then(settledDocument)
   }
 
   return {

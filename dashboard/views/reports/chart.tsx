@@ -1,10 +1,13 @@
 /** A report's chart as it stands on the printed page: the same axis, the same gaps, the numbers under the pointer. */
-import type { BlockOf } from '../../../core/contract/report-document.ts'
+import { useContext } from 'preact/hooks'
+import type { BlockOf, Figure } from '../../../core/contract/report-document.ts'
+import { figureText } from '../../../core/reports/document.ts'
 import { type Scale, scaleOf } from '../../../core/reports/scale.ts'
 import { formatNumber } from '../../../core/text/format.ts'
 import { unitText } from '../../../core/text/metrics.ts'
 import { language } from '../../data/preferences.ts'
 import { n } from '../../data/words.ts'
+import { FollowContext, Traced } from './traced.tsx'
 import { rw } from './words.ts'
 
 type ChartBlock = BlockOf<'chart'>
@@ -15,18 +18,26 @@ const FOOT = 20
 
 interface Plot {
   readonly block: ChartBlock
+  /** Asks where a value comes from; missing where it cannot be told. */
+  readonly ask: (period: number, index: number) => (() => void) | undefined
   readonly slot: number
   readonly y: (value: number) => number
   readonly x: (period: number) => number
 }
 
 export function ReportChart({ block }: { block: ChartBlock }) {
+  const follow = useContext(FollowContext)
   const { labels, series, title, unit } = block
   if (series.length === 0 || labels.length === 0) return null
   const scale = scaleOf(block)
   const slot = (WIDTH - AXIS) / labels.length
   const plot: Plot = {
     block,
+    ask: (period, index) => {
+      const { trace, ...figure } = figureAt(block, period, index)
+      if (trace === undefined || figure.value === null) return undefined
+      return () => follow({ figure, trace })
+    },
     slot,
     x: period => AXIS + slot * period,
     y: value => 6 + (HEIGHT - FOOT - 6) * (1 - (value - scale.low) / (scale.high - scale.low)),
@@ -53,7 +64,59 @@ export function ReportChart({ block }: { block: ChartBlock }) {
           </g>
         ))}
       </svg>
+      <Numbers block={block} />
     </figure>
+  )
+}
+
+/** One value of a chart with the way to what it was made of: its series in its own step. */
+function figureAt({ series, edges = [], unit, digits }: ChartBlock, period: number, index: number): Figure {
+  const { values = [], trace } = series[index] ?? {}
+  const [from, to] = [edges[period], edges[period + 1]]
+  const value = values[period] ?? null
+  if (trace === undefined || from === undefined || to === undefined) return { value, unit, digits }
+  return { value, unit, digits, trace: { ...trace, from, to: Math.min(to, Math.max(from, trace.to)) } }
+}
+
+/** For whoever cannot see or reach the drawing. */
+function Numbers({ block }: { block: ChartBlock }) {
+  const { labels, series } = block
+  return (
+    <details class="report-chart-numbers no-print">
+      <summary class="small quiet">{rw('chartData')}</summary>
+      <div class="table-wrap">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{rw('when')}</th>
+              {series.map(({ name }, index) => (
+                <th key={index} scope="col" class="number">
+                  {n(name)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {labels.map((label, period) => (
+              <tr key={label + period}>
+                <td>{label}</td>
+                {series.map((_, index) => {
+                  const figure = figureAt(block, period, index)
+                  return (
+                    <td key={index} class="number">
+                      <Traced
+                        text={figure.value === null ? '–' : figureText(figure, language.value)}
+                        figure={figure.value === null ? undefined : figure}
+                      />
+                    </td>
+                  )
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
   )
 }
 
@@ -105,6 +168,9 @@ const hint = ({ block }: Plot, period: number, index: number) => {
   return `${block.labels[period]} · ${name === undefined ? '' : n(name)} · ${shown}`
 }
 
+const inkOf = (plot: Plot, period: number, index: number) =>
+  `report-ink-${index % 8}${plot.ask(period, index) === undefined ? '' : ' report-asked'}`
+
 /** A period nobody measured is an open box, not a zero. */
 function Boxes({ plot, zero }: { plot: Plot; zero: number }) {
   const { labels, series, shape } = plot.block
@@ -121,9 +187,11 @@ function Boxes({ plot, zero }: { plot: Plot; zero: number }) {
           const to = value === null ? HEIGHT - FOOT - 16 : plot.y(shape === 'stacked' ? below + value : value)
           if (value !== null) below += value
           return (
+            // biome-ignore lint/a11y/noStaticElementInteractions: the keyboard reaches the same numbers in the table below
             <rect
               key={`${period}-${index}`}
-              class={value === null ? 'report-gap' : `report-ink-${index % 8}`}
+              class={value === null ? 'report-gap' : inkOf(plot, period, index)}
+              onClick={plot.ask(period, index)}
               x={x}
               y={Math.min(from, to)}
               width={Math.max(width - 0.5, 0.5)}
@@ -159,12 +227,14 @@ function Lines({ plot }: { plot: Plot }) {
             <path class={`report-line report-ink-${index % 8}`} d={path.join('')} />
             {values.map((value, period) =>
               value === null ? null : (
+                // biome-ignore lint/a11y/noStaticElementInteractions: the keyboard reaches the same numbers in the table below
                 <circle
                   key={period}
-                  class={`report-ink-${index % 8}`}
+                  class={inkOf(plot, period, index)}
+                  onClick={plot.ask(period, index)}
                   cx={plot.x(period) + plot.slot / 2}
                   cy={plot.y(value)}
-                  r="2"
+                  r="2.5"
                 >
                   <title>{hint(plot, period, index)}</title>
                 </circle>

@@ -57,7 +57,7 @@ export function KeptReport({ id }: { id: string }) {
                 }
               />
               {may('report.make') && report.blanks.length > 0 && <Answers report={report} again={again} />}
-              <ReportPage document={document} />
+              <ReportPage document={document} report={report.id} />
               {may('report.send') && <SendForm report={report} again={again} />}
               <Remove report={report} />
             </>

@@ -1,4 +1,7 @@
+import { Value } from 'typebox/value'
+import { Problem } from '../../../core/contract/error.ts'
 import type { ReportDocument, ReportFormat, reportRoutes } from '../../../core/contract/report.ts'
+import { Trace } from '../../../core/contract/report-trace.ts'
 import type { Language } from '../../../core/contract/schema.ts'
 import { fileNameOf } from '../../../core/reports/document.ts'
 import { CONTENT_TYPES } from '../../reports/letter.ts'
@@ -16,6 +19,7 @@ export function reportHandlers({
   reportLibrary: library,
   reportSchedules: schedules,
   press,
+  reportTraces,
 }: AppDependencies): HandlersOf<typeof reportRoutes> {
   return {
     listReportPeriods: ({ query, homeSiteId }) => reports.periods(homeSiteId(), query.per),
@@ -26,6 +30,13 @@ export function reportHandlers({
       const { kind, period, format, language = identity.user.language } = query
       const document = await reports.make({ siteId: homeSiteId(), kind, period })
       return attached(reply, document, format, language, await press.print(document, format, language))
+    },
+
+    async followTrace({ query, homeSiteId, own }) {
+      const trace = traceIn(query.trace)
+      if (query.report === undefined) return reportTraces.follow(homeSiteId(), trace)
+      const { siteId } = own(state.reports, query.report)
+      return reportTraces.follow(siteId, trace, library.document(query.report) ?? {})
     },
 
     listReports: ({ sees }) => library.list(sees),
@@ -88,6 +99,17 @@ export function reportHandlers({
       return schedules.run(params.id)
     },
   }
+}
+
+/** What comes out of an address is anybody's. */
+function traceIn(text: string): Trace {
+  try {
+    const trace: unknown = JSON.parse(text)
+    if (Value.Check(Trace, trace)) return trace
+  } catch {
+    // No JSON at all is no trace either.
+  }
+  throw new Problem('request.invalid', 'that is no trace')
 }
 
 function attached(

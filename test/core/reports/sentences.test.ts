@@ -60,6 +60,8 @@ function inputOf(saved: number, low: number, high: number): EnergyInput {
     meters: [],
     savings: [{ name: NAME, meter, report }],
     factors: [],
+    tariffs: [],
+    compared: { from: span.from, to: span.to },
     meals: null,
     heads: null,
     areaM2: null,
@@ -98,9 +100,13 @@ describe('a saving against a baseline', () => {
   test('stands in the table with both ends of its range, and says what was not measured', () => {
     const blocks = savingBlocks(inputOf(100, 60, 140))
     const [table] = blocks
-    const trace = { of: 'meter', id: 'm' }
-    const cell = (value: number) => ({ value, trace })
-    const row = { saved: cell(100), low: cell(60), high: cell(140), part: cell(0.1) }
+    const cell = (value: number, as: string) => ({ value, trace: { of: 'baseline', id: 'b', as } })
+    const row = {
+      saved: cell(100, 'saved'),
+      low: cell(60, 'saved-low'),
+      high: cell(140, 'saved-high'),
+      part: cell(0.1, 'saved-part'),
+    }
     expect(table).toMatchObject({ type: 'table', rows: [row] })
     expect(JSON.stringify(blocks)).toContain('2 steps were not measured')
   })

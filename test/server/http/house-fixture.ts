@@ -399,7 +399,7 @@ export class HouseFixture {
     const mailer = { send: async (mail: Mail) => void this.letters.push(mail) }
     const reportLibrary = createReportLibrary({ state, clock, log: silentLog, reports, press, mailer })
     const reportSchedules = createReportSchedules({ state, clock, log: silentLog, library: reportLibrary })
-    return { reports, reportLibrary, reportSchedules, press }
+    return { reports, reportLibrary, reportSchedules, press, reportTraces: { follow: notFound } }
   }
 
   #site(id: string): void {

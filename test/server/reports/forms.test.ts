@@ -1,118 +1,200 @@
-/** The same report as PDF, Excel, Word and CSV, read back from the files: every number is the page's, to the last digit. */
+/**
+ * Every kind of report as PDF, Excel, Word and CSV, read back from the files: rows, figures and sentences are the page's,
+ * to the last digit, in both languages.
+ */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
-import readExcel from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { BlockOf, Column, ReportDocument } from '../../../core/contract/report.ts'
-import { cellText, figureText, isNumeric, numberOf } from '../../../core/reports/document.ts'
+import type { AskedKind, BlockOf, Column, ReportDocument } from '../../../core/contract/report.ts'
+import { ASKED_KINDS } from '../../../core/contract/report.ts'
+import {
+  cellText,
+  figureText,
+  isNumeric,
+  numberOf,
+  numberText,
+  runsOf,
+} from '../../../core/reports/document.ts'
 import { csvOf } from '../../../server/export/csv.ts'
 import { wordOf } from '../../../server/export/docx.ts'
 import { pdfOf } from '../../../server/export/pdf.ts'
 import { excelOf } from '../../../server/export/xlsx.ts'
 import { createPress } from '../../../server/reports/press.ts'
-import { MeteredSite } from './site-fixture.ts'
+import { sheetOf } from './sheet.ts'
+import { WholeSite } from './whole-site.ts'
 
-const LANGUAGES = ['zh', 'en'] as const
+type Language = 'zh' | 'en'
 let folder: string
-let site: MeteredSite
-let document: ReportDocument
+let site: WholeSite
+const documents = new Map<AskedKind, ReportDocument>()
+/** A month; of cabinets, whose month is thirty pages, a week. */
+const periodOf = (kind: AskedKind) => (kind === 'coldchain' ? '2026-W06' : '2026-02')
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'steward-forms-'))
-  site = await new MeteredSite().open()
-  document = await (await site.reports()).make({ siteId: 'canteen', kind: 'energy', period: '2026-02' })
-})
+  site = await new WholeSite().open()
+  const reports = await site.reports()
+  for (const kind of ASKED_KINDS)
+    documents.set(kind, await reports.make({ siteId: 'canteen', kind, period: periodOf(kind) }))
+}, 30_000)
 afterAll(async () => {
   await site.close()
   rmSync(folder, { recursive: true })
 })
 
-const tables = () =>
+const blocksOf = <T extends string>(document: ReportDocument, type: T) =>
   document.sections
     .flatMap(({ blocks }) => blocks)
-    .filter((block): block is BlockOf<'table'> => block.type === 'table')
-const figures = () =>
-  document.sections
-    .flatMap(({ blocks }) => blocks)
-    .flatMap(block => (block.type === 'figures' ? block.figures : []))
+    .filter((block): block is Extract<typeof block, { type: T }> => block.type === type)
 
 /** Each row as the page shows it, total rows included, without the spaces of the tree. */
-function rowsShown(language: 'zh' | 'en'): string[][] {
-  return tables().flatMap(({ columns, rows, total }) =>
+function rowsShown(document: ReportDocument, language: Language): string[][] {
+  return blocksOf(document, 'table').flatMap(({ columns, rows, total }) =>
     [...rows, ...(total === null ? [] : [total])].map(row =>
       columns.map(column => cellText(row[column.key], column, language).trim()),
     ),
   )
 }
 
-const squeezed = (text: string) => text.replaceAll(/\s+/g, '')
+/** Figures with what they are compared with, and sentences with what stands in them. */
+function saidOn(document: ReportDocument, language: Language): string[] {
+  const figures = blocksOf(document, 'figures').flatMap(block => block.figures)
+  const sentences = blocksOf(document, 'paragraph').map(block =>
+    runsOf(block, language)
+      .map(({ text }) => text)
+      .join(''),
+  )
+  const compared = figures.filter(({ comparedWith }) => comparedWith !== null)
+  return [
+    ...figures.map(figure => figureText(figure, language)),
+    ...compared.map(figure => figureText({ ...figure, value: figure.compared }, language)),
+    ...sentences,
+  ]
+}
 
-describe.each(LANGUAGES)('in %s', language => {
-  test('the PDF says every row, and carries its own letters', async () => {
-    const file = join(folder, `${language}.pdf`)
-    writeFileSync(file, await pdfOf(document, language))
-    const lines = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' })
-      .split('\n')
-      .map(squeezed)
-    for (const row of rowsShown(language)) expect(lines).toContain(squeezed(row.join('')))
-    const whole = lines.join('')
-    for (const figure of figures())
-      expect(whole).toContain(squeezed(figureText(figure, language)).replace('₂', '2'))
-    const fonts = execFileSync('pdffonts', [file], { encoding: 'utf8' })
-    expect(fonts).toMatch(/NotoSansSC-Regular\s+CID TrueType\s+Identity-H\s+yes yes yes/)
-    expect(fonts.trim().split('\n')).toHaveLength(4)
-  })
+const squeezed = (text: string) => text.replaceAll(/[\s\u3000]+/g, '').replaceAll('₂', '2')
 
-  test('Excel has the numbers themselves, with the digits of the page as their format', async () => {
-    const bytes = await excelOf(document, language)
-    const rows = await sheetOf(bytes)
-    const [xml, styles] = [entryOf(bytes, 'worksheets/sheet1.xml'), entryOf(bytes, 'xl/styles.xml')]
-    for (const { columns, rows: own } of tables())
-      for (const row of own) {
-        const name = cellText(row[columns[0]?.key ?? ''], columns[0] as Column, language).trim()
-        const found = rows.filter(cells => String(cells[0]).trim() === name)
-        const wanted = columns.map(column => numberOf(row[column.key])).slice(1)
-        expect(
-          found.map(cells => cells.slice(1, columns.length).map(cell => (cell === '–' ? null : cell))),
-        ).toContainEqual(wanted)
-      }
-    expect(xml).toContain('SUM(')
-    expect(styles).toContain('formatCode="#,##0.00"')
-    // A chart for each of electricity and water, over the cells of this sheet.
-    const chart = entryOf(bytes, 'xl/charts/chart-1-1.xml')
-    const [, first, last] = /\$B\$(\d+):\$B\$(\d+)/.exec(chart) ?? []
-    expect(Number(last) - Number(first)).toBe(27)
-  })
+describe.each(ASKED_KINDS)('%s', kind => {
+  const document = () => documents.get(kind) as ReportDocument
 
-  test('Word says every row', async () => {
-    const xml = entryOf(await wordOf(document, language), 'word/document.xml')
-    const rows = [...xml.matchAll(/<w:tr[ >][\s\S]*?<\/w:tr>/g)].map(([row]) =>
-      [...row.matchAll(/<w:tc[ >][\s\S]*?<\/w:tc>/g)].map(([cell]) => textIn(cell).trim()),
-    )
-    for (const row of rowsShown(language)) expect(rows).toContainEqual(row)
-  })
+  test.each(['zh', 'en'] as const)(
+    'the PDF in %s says every number, and carries its own letters',
+    async language => {
+      const file = join(folder, `${kind}-${language}.pdf`)
+      writeFileSync(file, await pdfOf(document(), language))
+      const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' })
+      const lines = text.split('\n').map(squeezed)
+      // What is too long for its column goes on in the next line; its numbers stand on the first.
+      for (const { columns, rows, total } of blocksOf(document(), 'table'))
+        for (const row of [...rows, ...(total === null ? [] : [total])]) {
+          const numbers = columns.filter(isNumeric).map(column => cellText(row[column.key], column, language))
+          const isThere = lines.some(line => inOrder(line, numbers.map(squeezed)))
+          expect(isThere, `${JSON.stringify(row).slice(0, 200)} ${numbers.join(' ')}`).toBe(true)
+        }
+      const whole = lines.join('')
+      for (const said of saidOn(document(), language)) expect(whole).toContain(squeezed(said))
+      expect(execFileSync('pdffonts', [file], { encoding: 'utf8' })).toMatch(
+        /NotoSansSC-Regular\s+CID TrueType\s+Identity-H\s+yes yes yes/,
+      )
+    },
+  )
 
-  test('CSV has the same numbers, bare', () => {
-    const text = new TextDecoder().decode(csvOf(document, language))
-    const rows = parse(text, { bom: true, relax_column_count: true }) as string[][]
-    const bare = (shown: string) =>
-      shown.replaceAll(/[,¥]/g, '').replace('−', '-').replace('*', '').replace('–', '')
-    for (const [n, { columns, rows: own, total }] of tables().entries())
-      for (const row of [...own, ...(total === null ? [] : [total])]) {
-        const wanted = columns.map(column => {
-          const shown = cellText(row[column.key], column, language)
-          return isNumeric(column) ? bare(shown) : shown.startsWith('=') ? `'${shown}` : shown
+  test.each(['zh', 'en'] as const)('Excel in %s has the numbers, its formulas worked out', async language => {
+    const sheet = sheetOf(entryOf(await excelOf(document(), language), 'worksheets/sheet1.xml'))
+    const numbersIn = sheet.map(row => row.filter(cell => typeof cell === 'number'))
+    for (const { columns, rows, total } of blocksOf(document(), 'table'))
+      for (const row of [...rows, ...(total === null ? [] : [total])]) {
+        const shown = columns.filter(isNumeric).flatMap(column => {
+          const value = numberOf(row[column.key])
+          return typeof value === 'number' ? [numberText(value, column, language)] : []
         })
-        expect(rows, `table ${n}`).toContainEqual(wanted)
+        const isThere = numbersIn.some(
+          cells =>
+            cells.length === shown.length &&
+            columns
+              .filter(column => isNumeric(column) && typeof numberOf(row[column.key]) === 'number')
+              .every((column, n) => numberText(cells[n] as number, column, language) === shown[n]),
+        )
+        expect(isThere, `${shown.join(' ')}`).toBe(true)
       }
+    const values = new Set(sheet.flat().filter(cell => typeof cell === 'number'))
+    for (const figure of blocksOf(document(), 'figures').flatMap(block => block.figures)) {
+      if (figure.value !== null) expect(values).toContain(figure.value)
+      if (figure.compared !== null) expect(values).toContain(figure.compared)
+    }
+    for (const { series } of blocksOf(document(), 'chart'))
+      for (const value of series.flatMap(one => one.values))
+        if (value !== null) expect(values).toContain(value)
+  })
+
+  test.each(['zh', 'en'] as const)('Word in %s says every row', async language => {
+    const xml = entryOf(await wordOf(document(), language), 'word/document.xml')
+    const rows = new Set(
+      [...xml.matchAll(/<w:tr[ >][\s\S]*?<\/w:tr>/g)].map(([row]) =>
+        [...row.matchAll(/<w:tc[ >][\s\S]*?<\/w:tc>/g)].map(([cell]) => textIn(cell).trim()).join('\t'),
+      ),
+    )
+    for (const row of rowsShown(document(), language)) expect(rows).toContain(row.join('\t'))
+    const whole = squeezed(textIn(xml))
+    for (const said of saidOn(document(), language)) expect(whole).toContain(squeezed(said))
+  })
+
+  test.each(['zh', 'en'] as const)('CSV in %s has the same numbers, bare', language => {
+    const text = new TextDecoder().decode(csvOf(document(), language))
+    const lines = parse(text, { bom: true, relax_column_count: true }) as string[][]
+    const rows = new Set(lines.map(line => line.join('\t')))
+    for (const { columns, rows: own, total } of blocksOf(document(), 'table'))
+      for (const row of [...own, ...(total === null ? [] : [total])])
+        expect(rows).toContain(columns.map(column => bareText(row[column.key], column, language)).join('\t'))
+    for (const figure of blocksOf(document(), 'figures').flatMap(block => block.figures)) {
+      if (figure.value === null) continue
+      const wanted = bare(numberText(figure.value, figure, language))
+      expect(lines.some(([label, value]) => label === figure.label[language] && value === wanted)).toBe(true)
+    }
+    const whole = squeezed(text.replaceAll('""', '"'))
+    for (const block of blocksOf(document(), 'paragraph'))
+      expect(whole).toContain(squeezed(runsOf(block, language).reduce((all, run) => all + run.text, '')))
   })
 })
 
+/** All of them, one after the other. */
+function inOrder(line: string, numbers: readonly string[]): boolean {
+  let at = 0
+  return numbers.every(number => {
+    const found = line.indexOf(number, at)
+    at = found + number.length
+    return found >= 0
+  })
+}
+
+const bare = (shown: string) =>
+  shown.replaceAll(/[,¥]/g, '').replace('−', '-').replace('*', '').replace(/^–$/, '')
+
+function bareText(
+  cell: BlockOf<'table'>['rows'][number][string] | undefined,
+  column: Column,
+  language: Language,
+) {
+  const shown = cellText(cell, column, language)
+  if (isNumeric(column)) return bare(shown)
+  if (shown === '________') return ''
+  return /^[=+\-@]/.test(shown) ? `'${shown}` : shown
+}
+
+test('charts in Excel stand over the cells of their sheet', async () => {
+  const bytes = await excelOf(documents.get('energy') as ReportDocument, 'en')
+  const [, first, last] = /\$B\$(\d+):\$B\$(\d+)/.exec(entryOf(bytes, 'xl/charts/chart-1-1.xml')) ?? []
+  expect(Number(last) - Number(first)).toBe(27)
+  expect(entryOf(bytes, 'worksheets/sheet1.xml')).toContain('SUM(')
+  expect(entryOf(bytes, 'xl/styles.xml')).toContain('formatCode="#,##0.00"')
+})
+
 test('the press prints beside this thread, the same bytes', async () => {
+  const document = documents.get('energy') as ReportDocument
   const press = createPress()
   const [printed, here] = await Promise.all([press.print(document, 'csv', 'zh'), csvOf(document, 'zh')])
   expect(Buffer.from(printed)).toEqual(Buffer.from(here))
@@ -122,7 +204,8 @@ test('the press prints beside this thread, the same bytes', async () => {
 })
 
 test('what was partly reckoned has a star everywhere, and the star is explained', async () => {
-  const [, water] = tables()
+  const document = documents.get('energy') as ReportDocument
+  const [, water] = blocksOf(document, 'table')
   expect(cellText(water?.rows[0]?.use, water?.columns[1] as Column, 'en')).toMatch(/\*$/)
   const xml = entryOf(await wordOf(document, 'en'), 'word/document.xml')
   expect(textIn(xml)).toContain('* partly reckoned over a gap')
@@ -130,7 +213,14 @@ test('what was partly reckoned has a star everywhere, and the star is explained'
 
 const textIn = (xml: string) =>
   [...xml.matchAll(/<w:t[^>]*>([^<]*)<\/w:t>/g)]
-    .map(([, text = '']) => text.replaceAll('&amp;', '&').replaceAll('&lt;', '<').replaceAll('&gt;', '>'))
+    .map(([, text = '']) =>
+      text
+        .replaceAll('&lt;', '<')
+        .replaceAll('&gt;', '>')
+        .replaceAll('&quot;', '"')
+        .replaceAll('&apos;', "'")
+        .replaceAll('&amp;', '&'),
+    )
     .join('')
 
 /** One entry of a zip. */
@@ -145,10 +235,4 @@ function entryOf(bytes: Uint8Array, ending: string): string {
     return (view.readUInt16LE(at + 10) === 0 ? packed : inflateRawSync(packed)).toString('utf8')
   }
   throw new Error(`no ${ending}`)
-}
-
-async function sheetOf(bytes: Uint8Array): Promise<unknown[][]> {
-  const sheets = (await readExcel(Buffer.from(bytes))) as unknown[]
-  const [first] = sheets
-  return Array.isArray(first) ? (sheets as unknown[][]) : (first as { data: unknown[][] }).data
 }

@@ -11,6 +11,7 @@ import { UseBooks } from '../../../server/energy/books.ts'
 import { createEnergy } from '../../../server/energy/energy.ts'
 import { LatestReadings } from '../../../server/latest-values.ts'
 import { createReportService } from '../../../server/reports/report-service.ts'
+import { createReportTraces } from '../../../server/reports/traces/traces.ts'
 import type { ReportService } from '../../../server/services.ts'
 import { openDuckDbStore } from '../../../server/store/series-duckdb.ts'
 import { openStateStore } from '../../../server/store/state-sqlite.ts'
@@ -58,6 +59,10 @@ export class MeteredSite {
 
   /** Reports as they are made at a moment; without one, when the forty days are over. */
   async reports(clock: VirtualClock = this.clock): Promise<ReportService> {
+    return (await this.services(clock)).reports
+  }
+
+  async services(clock: VirtualClock = this.clock) {
     const { state, series } = this
     const latest = new LatestReadings(await series.last())
     const cold = createColdchain({
@@ -74,7 +79,8 @@ export class MeteredSite {
     const alarms = { ruleChanged() {} }
     const parts = { state, series, clock, latest, books }
     const { baselines } = createEnergy({ ...parts, directory, alarms, log: silentLog })
-    return createReportService({ ...parts, cabinets, baselines })
+    const all = { ...parts, cabinets, baselines }
+    return { reports: createReportService(all), reportTraces: createReportTraces(all), baselines }
   }
 
   #addMeter(id: string, pointId: number, medium: 'electricity' | 'water', parentId: string | null): void {

@@ -1,0 +1,221 @@
+/** What meters used: down to the half hour, and from there to the readings. */
+import type { Meter } from '../../../core/contract/energy.ts'
+import { MEDIA, MEDIUM_UNIT } from '../../../core/contract/energy-words.ts'
+import { Problem } from '../../../core/contract/error.ts'
+import type { Block, BlockOf, Cell, TraceAnswer, Words } from '../../../core/contract/report.ts'
+import type { Trace } from '../../../core/contract/report-trace.ts'
+import { type Grid, HALF_HOUR_MS, sumOf } from '../../../core/energy/grid.ts'
+import { mainsOf, termsOf } from '../../../core/energy/tree.ts'
+import { traceTexts as words } from '../../../core/text/reports-traces.ts'
+import { fillBoth } from '../../../core/text/text.ts'
+import { edgesOf } from '../../../core/time/zone.ts'
+import { counterOf } from '../../energy/meters.ts'
+import {
+  answerOf,
+  listed,
+  numberColumn,
+  plain,
+  type Question,
+  sumKnown,
+  textColumn,
+  wallOf,
+} from './answer.ts'
+
+/** Those a trace is about; one of another site is not there. */
+export function metersOf({ state, site, trace }: Question, ids = trace.ids): Meter[] {
+  const own = state.meters.list({ siteId: site.id })
+  if (trace.id === '' && ids === undefined) {
+    const media = MEDIA.filter(medium => (trace.only?.medium ?? medium) === medium)
+    return media.flatMap(medium => mainsOf(own, medium))
+  }
+  const wanted = ids ?? [trace.id]
+  const found = wanted.flatMap(id => own.find(meter => meter.id === id) ?? [])
+  if (found.length === 0) throw new Problem('thing.not-found', `there is no meter ${wanted.join(', ')}`)
+  return found
+}
+
+export interface HalfHours {
+  readonly grid: Grid
+  /** Half hours of the stretch: [start, end) of the grid. */
+  readonly start: number
+  readonly end: number
+  readonly uses: readonly Float64Array[]
+  readonly estimated: readonly Uint8Array[]
+}
+
+export async function halfHoursOf(
+  { books, site, trace, clock }: Question,
+  meters: readonly Meter[],
+): Promise<HalfHours> {
+  const to = Math.min(trace.to, clock.now())
+  const grid = books.gridFor(site.id, trace.from, Math.max(to, trace.from + 1))
+  const uses = await books.uses(meters, grid)
+  const place = (at: number) => Math.max(0, Math.min(grid.count, Math.ceil((at - grid.from) / HALF_HOUR_MS)))
+  return {
+    grid,
+    start: place(trace.from),
+    end: place(trace.to),
+    uses: uses.map(({ use }) => use),
+    estimated: uses.map(({ estimated }) => estimated),
+  }
+}
+
+export const unitOf = (meters: readonly Meter[]) => {
+  const units = new Set(meters.map(({ medium }) => MEDIUM_UNIT[medium]))
+  return units.size === 1 ? ([...units][0] ?? '') : ''
+}
+
+export const namesOf = (meters: readonly Meter[]): Words => ({
+  zh: meters.map(({ name }) => name.zh).join('、'),
+  en: meters.map(({ name }) => name.en).join(', '),
+})
+
+export async function useAnswer(question: Question): Promise<TraceAnswer> {
+  const { trace } = question
+  const meters = metersOf(question)
+  const between = trace.as === 'between' ? await movedBetween(question, meters) : null
+  const half = await halfHoursOf(question, meters)
+  const sums = between ?? half.uses.map(use => sumOf(use, half.start, half.end))
+  const [only] = meters
+  const blocks =
+    meters.length === 1 && only !== undefined
+      ? await oneMeter(question, only, half)
+      : [metersTable(question, meters, sums)]
+  return answerOf({
+    title: namesOf(meters),
+    as: trace.as ?? 'use',
+    value: sumKnown(sums),
+    unit: unitOf(meters),
+    blocks,
+    page: '/utilities',
+  })
+}
+
+/** Straight from the store: the registers at both ends, swaps and resets taken out. Null where no readings bracket it. */
+export async function movedBetween(
+  { state, series, trace }: Question,
+  meters: readonly Meter[],
+  { from, to }: Pick<Trace, 'from' | 'to'> = trace,
+): Promise<(number | null)[]> {
+  const byId = new Map(state.meters.list().map(meter => [meter.id, meter]))
+  const one = async (meter: Meter): Promise<number | null> => {
+    const terms = termsOf(meter, byId)
+    if (terms === null || to <= from) return null
+    const parts = terms.flatMap(({ meterId, weight }) => {
+      const part = byId.get(meterId)
+      return part === undefined ? [] : [{ part, weight }]
+    })
+    const uses = await series.deltas(
+      parts.map(({ part }) => counterOf(state, part)),
+      [from, to],
+    )
+    const known = parts.map(({ part, weight }, n) => {
+      const use = uses[n]?.[0]?.use ?? null
+      return use === null ? null : use * weight * (part.ratio ?? 1)
+    })
+    return known.includes(null) ? null : sumKnown(known)
+  }
+  return Promise.all(meters.map(one))
+}
+
+function metersTable({ trace }: Question, meters: readonly Meter[], sums: readonly (number | null)[]): Block {
+  const unit = unitOf(meters)
+  const { ids: _, ...rest } = trace
+  return listed({
+    title: words.meters,
+    columns: [textColumn('meter', words.meter), numberColumn('use', words.use, unit)],
+    rows: meters.map((meter, n) => ({
+      meter: meter.name,
+      use: { value: sums[n] ?? null, trace: { ...rest, id: meter.id } },
+    })),
+    total: { meter: words.sum, use: { value: sumKnown(sums) } },
+  })
+}
+
+async function oneMeter(question: Question, meter: Meter, half: HalfHours): Promise<Block[]> {
+  const terms = meter.pointId === null ? [termsTable(question, meter)] : [await registers(question, meter)]
+  return [...terms, stepsTable(question, meter, half)]
+}
+
+/** A virtual meter is what it is made of. */
+function termsTable({ state, trace }: Question, meter: Meter): Block {
+  const byId = new Map(state.meters.list().map(one => [one.id, one]))
+  return listed({
+    title: words.meters,
+    columns: [textColumn('meter', words.meter), numberColumn('weight', words.factor)],
+    rows: (termsOf(meter, byId) ?? []).map(({ meterId, weight }) => ({
+      meter: byId.get(meterId)?.name ?? fillBoth(words.gone, { id: meterId }),
+      weight: { value: weight, trace: { ...trace, id: meterId } },
+    })),
+  })
+}
+
+/** The readings nearest to both ends, as the device said them. */
+async function registers(question: Question, { pointId, medium }: Meter): Promise<BlockOf<'figures'>> {
+  const { series, trace, state } = question
+  const point = pointId ?? 0
+  const unit = state.points.get(point)?.unit ?? MEDIUM_UNIT[medium]
+  const at = async (edge: number, label: Words) => {
+    const reading =
+      (await series.before(point, edge + 1)) ?? (await series.range(point, trace.from, trace.to, 1))[0]
+    return {
+      label: fillBoth(label, { at: reading === undefined ? words.noReading : wallOf(question, reading.at) }),
+      value: reading?.value ?? null,
+      unit,
+      digits: 3,
+      compared: null,
+      comparedWith: null,
+      trace: { of: 'point' as const, id: String(point), from: edge, to: edge, as: 'reading' as const },
+    }
+  }
+  return {
+    type: 'figures',
+    figures: [await at(trace.from, words.registerFirst), await at(trace.to, words.registerLast)],
+  }
+}
+
+const DAY_MS = 86_400_000
+
+/** Small enough to see where it comes from, few enough to read. */
+function stepOf({ from, to }: Trace): 'half-hour' | 'hour' | 'day' | 'month' {
+  const days = (to - from) / DAY_MS
+  if (days <= 0.3) return 'half-hour'
+  if (days <= 2) return 'hour'
+  return days <= 100 ? 'day' : 'month'
+}
+
+function stepsTable(question: Question, meter: Meter, half: HalfHours): Block {
+  const { trace, site } = question
+  const { grid, start, end } = half
+  const use = half.uses[0] ?? new Float64Array()
+  const estimated = half.estimated[0] ?? new Uint8Array()
+  const edges = stepEdges(trace, site.timeZone, half)
+  const rows = edges.slice(0, -1).map((from, n): Record<string, Cell> => {
+    const to = edges[n + 1] ?? from
+    const place = (at: number) => Math.round((at - grid.from) / HALF_HOUR_MS)
+    const [first, last] = [Math.max(start, place(from)), Math.min(end, place(to))]
+    const down: Trace =
+      to - from <= HALF_HOUR_MS && meter.pointId !== null
+        ? { of: 'point', id: String(meter.pointId), from, to, as: 'reading' }
+        : { of: 'meter', id: meter.id, from, to, as: 'use' }
+    const marked = estimated.subarray(first, last).includes(1)
+    return {
+      when: plain(wallOf(question, from)),
+      use: { value: sumOf(use, first, last), trace: down, ...(marked && { marked }) },
+    }
+  })
+  return listed({
+    title: words.steps,
+    columns: [textColumn('when', words.when), numberColumn('use', words.use, MEDIUM_UNIT[meter.medium])],
+    rows,
+    total: { when: words.sum, use: { value: sumOf(use, start, end) } },
+  })
+}
+
+function stepEdges(trace: Trace, timeZone: string, { grid, start, end }: HalfHours): number[] {
+  const [from, to] = [grid.from + start * HALF_HOUR_MS, grid.from + end * HALF_HOUR_MS]
+  const inner = edgesOf(from, Math.max(to, from + 1), stepOf(trace), timeZone).filter(
+    at => at > from && at < to,
+  )
+  return [from, ...inner, to]
+}

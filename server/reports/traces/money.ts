@@ -1,0 +1,178 @@
+/** Money of meters: the use of each band times its price, by the prices the report was made with. */
+import type { Meter, Tariff } from '../../../core/contract/energy.ts'
+import { BANDS, type Band, MEDIUM_UNIT } from '../../../core/contract/energy-words.ts'
+import type { Block, Cell, TraceAnswer, Words } from '../../../core/contract/report.ts'
+import type { Trace } from '../../../core/contract/report-trace.ts'
+import { pricesOn, tariffOn } from '../../../core/energy/tariff.ts'
+import { bandTexts } from '../../../core/text/energy.ts'
+import { traceTexts as words } from '../../../core/text/reports-traces.ts'
+import { fillBoth } from '../../../core/text/text.ts'
+import { kindsAt } from '../../energy/calendars.ts'
+import { answerOf, listed, numberColumn, operands, type Question, sumKnown, textColumn } from './answer.ts'
+import { type HalfHours, halfHoursOf, metersOf, namesOf, unitOf } from './meters.ts'
+
+/** What one meter used in one band under one tariff. */
+interface Slice {
+  readonly meter: Meter
+  readonly tariff: Tariff | null
+  readonly band: Band
+  readonly use: number
+  /** Money per unit, surcharges included; null where nothing was in force. */
+  readonly price: number | null
+}
+
+export async function costAnswer(question: Question): Promise<TraceAnswer> {
+  const meters = metersOf(question)
+  const slices = slicesOf(question, meters, await halfHoursOf(question, meters)).filter(
+    ofBand(question.trace),
+  )
+  const costs = slices.map(({ use, price }) => (price === null ? null : use * price))
+  return answerOf({
+    title: namesOf(meters),
+    as: 'cost',
+    value: sumKnown(costs),
+    unit: question.site.currency,
+    digits: 2,
+    format: 'money',
+    blocks: [slicesTable(question, slices)],
+    page: '/utilities',
+  })
+}
+
+/** The use of one band, with the price it had. */
+export async function bandAnswer(question: Question): Promise<TraceAnswer> {
+  const meters = metersOf(question)
+  const slices = slicesOf(question, meters, await halfHoursOf(question, meters)).filter(
+    ofBand(question.trace),
+  )
+  return answerOf({
+    title: namesOf(meters),
+    as: 'use',
+    value: sumKnown(slices.map(({ use }) => use)),
+    unit: unitOf(meters),
+    blocks: [slicesTable(question, slices)],
+    page: '/utilities',
+  })
+}
+
+/** A part of the use of the meters it is among: of a meter, or of a band. */
+export async function shareAnswer(question: Question): Promise<TraceAnswer> {
+  const { trace } = question
+  const meters = metersOf(question)
+  const among = metersOf(question, trace.among ?? meters.map(({ id }) => id))
+  const [part, whole] = await Promise.all([usedIn(question, meters, true), usedIn(question, among, false)])
+  const { among: _, as: __, ...rest } = trace
+  const { only: ___, id: ____, ids: _____, ...bare } = rest
+  return answerOf({
+    title: namesOf(meters),
+    as: 'share',
+    value: part === null || whole === null || whole === 0 ? null : part / whole,
+    digits: 1,
+    format: 'percent',
+    blocks: [
+      operands(
+        [
+          { what: words.part, value: part, trace: { ...rest, as: 'use' } },
+          {
+            what: words.whole,
+            value: whole,
+            trace: { ...bare, as: 'use', id: '', ids: among.map(({ id }) => id) },
+          },
+        ],
+        unitOf(among),
+      ),
+    ],
+  })
+}
+
+async function usedIn(
+  question: Question,
+  meters: readonly Meter[],
+  narrowed: boolean,
+): Promise<number | null> {
+  const half = await halfHoursOf(question, meters)
+  const slices = slicesOf(question, meters, half)
+  const own = narrowed ? slices.filter(ofBand(question.trace)) : slices
+  return sumKnown(own.map(({ use }) => use))
+}
+
+const ofBand =
+  ({ only }: Trace) =>
+  ({ band }: Slice) =>
+    only?.band === undefined || only.band === band
+
+/** Use without a tariff counts as flat, and costs nothing that is known. */
+export function slicesOf(
+  { state, site, tariffs }: Question,
+  meters: readonly Meter[],
+  { grid, start, end, uses }: HalfHours,
+): Slice[] {
+  return meters.flatMap((meter, m) => {
+    const use = uses[m] ?? new Float64Array()
+    const prices = pricesOn(grid, meter.medium, tariffs, kindsAt(state, site.id))
+    const sums = new Map<string, Slice>()
+    for (const [day, date] of grid.dates.entries()) {
+      const tariff = tariffOn(tariffs, meter.medium, date) ?? null
+      const last = Math.min(end, grid.dayAt[day + 1] ?? 0)
+      for (let n = Math.max(start, grid.dayAt[day] ?? 0); n < last; n++) {
+        const value = use[n] as number
+        if (Number.isNaN(value)) continue
+        const band = BANDS[prices.band[n] as number] ?? 'flat'
+        const price = tariff === null ? null : (prices.price[n] as number)
+        const key = `${tariff?.id ?? ''} ${band} ${price}`
+        const sum = sums.get(key) ?? { meter, tariff, band, use: 0, price }
+        sums.set(key, { ...sum, use: sum.use + value })
+      }
+    }
+    return [...sums.values()].sort((a, b) => BANDS.indexOf(a.band) - BANDS.indexOf(b.band))
+  })
+}
+
+function slicesTable(question: Question, slices: readonly Slice[]): Block {
+  const { trace, site } = question
+  const unit = unitOf(slices.map(({ meter }) => meter))
+  const money = { key: 'money', title: words.money, format: 'money', unit: site.currency, digits: 2 } as const
+  const down = ({ meter, band }: Slice): Trace => ({
+    of: 'meter',
+    id: meter.id,
+    from: trace.from,
+    to: trace.to,
+    as: 'use',
+    // Of one band alone there is nothing further down but the meter itself.
+    ...(trace.as === 'cost' && { only: { band } }),
+  })
+  return listed({
+    title: words.priced,
+    columns: [
+      textColumn('meter', words.meter),
+      textColumn('band', words.band),
+      numberColumn('use', words.use, unit),
+      numberColumn('price', words.price, '', 6),
+      money,
+    ],
+    rows: slices.map((slice): Record<string, Cell> => {
+      const { meter, use, price } = slice
+      return {
+        meter: meter.name,
+        band: bandWords(slice),
+        use: { value: use, trace: down(slice) },
+        price,
+        money: price === null ? null : use * price,
+      }
+    }),
+    total: {
+      meter: words.sum,
+      band: '',
+      use: unit === '' ? '' : sumKnown(slices.map(({ use }) => use)),
+      price: '',
+      money: sumKnown(slices.map(({ use, price }) => (price === null ? null : use * price))),
+    },
+  })
+}
+
+function bandWords({ band, tariff, meter }: Slice): Words {
+  const unit = MEDIUM_UNIT[meter.medium]
+  if (tariff === null) return fillBoth(words.noPrice, { band: bandTexts[band] })
+  const name = bandTexts[band]
+  return { zh: `${name.zh} · ${tariff.name.zh}（${unit}）`, en: `${name.en} · ${tariff.name.en} (${unit})` }
+}
