@@ -49,7 +49,8 @@ export const AuditEntry = Type.Object({
 })
 export type AuditEntry = Static<typeof AuditEntry>
 
-const Password = Type.String({ minLength: 8, maxLength: 200 })
+export const PASSWORD_LENGTH = { min: 8, max: 200 } as const
+const Password = Type.String({ minLength: PASSWORD_LENGTH.min, maxLength: PASSWORD_LENGTH.max })
 const Username = User.properties.username
 
 export const userRoutes = routes({
@@ -78,7 +79,10 @@ export const userRoutes = routes({
     path: '/session',
     action: 'public',
     summary: 'Sign in; sets the session cookie',
-    body: record({ username: Type.String({ maxLength: 40 }), password: Type.String({ maxLength: 200 }) }),
+    body: record({
+      username: Type.String({ maxLength: 40 }),
+      password: Type.String({ maxLength: PASSWORD_LENGTH.max }),
+    }),
     reply: Type.Object({ user: UserView }),
   },
   getSession: {
@@ -100,7 +104,7 @@ export const userRoutes = routes({
     path: '/session/password',
     action: 'signed-in',
     summary: 'Change your own password; every other session of yours ends',
-    body: record({ current: Type.String({ maxLength: 200 }), next: Password }),
+    body: record({ current: Type.String({ maxLength: PASSWORD_LENGTH.max }), next: Password }),
     reply: Type.Object({}),
   },
   listUsers: {

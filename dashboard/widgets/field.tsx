@@ -18,7 +18,8 @@ interface TextProps extends Bound {
   readonly type?: 'text' | 'url' | 'password' | 'date'
   readonly minLength?: number
   readonly maxLength?: number
-  readonly autocomplete?: 'off' | 'new-password'
+  readonly autocomplete?: 'off' | 'username' | 'current-password' | 'new-password'
+  readonly autocapitalize?: 'none'
   readonly list?: string
 }
 

@@ -12,7 +12,7 @@ const TABS: readonly { id: string; word: () => string; Tab: () => ComponentChild
   { id: 'health', word: () => k('tabHealth'), Tab: () => <AlarmHealthTab /> },
 ]
 
-export default function Work({ rest }: { rest: string }) {
+export default function Matters({ rest }: { rest: string }) {
   const here = TABS.find(({ id }) => id === rest) ?? TABS[0]
   return (
     <div class="page">

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { ROLES, type Role, type UserView } from '../../../core/contract/user.ts'
+import { PASSWORD_LENGTH, ROLES, type Role, type UserView } from '../../../core/contract/user.ts'
 import { api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
 import { useResource } from '../../data/resource.ts'
@@ -88,7 +88,8 @@ function NewUser({ again }: { again: () => Promise<void> }) {
           value={password}
           type="password"
           autocomplete="new-password"
-          minLength={8}
+          minLength={PASSWORD_LENGTH.min}
+          maxLength={PASSWORD_LENGTH.max}
           required
         />
       </div>

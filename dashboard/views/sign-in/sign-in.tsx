@@ -1,9 +1,12 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
+import { PASSWORD_LENGTH } from '../../../core/contract/user.ts'
 import { api, call } from '../../data/api.ts'
+import { useAttempt } from '../../data/attempt.ts'
 import { enter } from '../../data/session.ts'
 import { w } from '../../data/words.ts'
 import { Trouble } from '../../widgets/answer.tsx'
+import { TextField } from '../../widgets/field.tsx'
 import { LanguageSwitch } from '../../widgets/navigation.tsx'
 
 /** The card in the middle that sign-in and first run share. */
@@ -37,49 +40,34 @@ export function Welcome({
 export function SignIn() {
   const username = useSignal('')
   const password = useSignal('')
-  const busy = useSignal(false)
-  const trouble = useSignal<unknown>(null)
-  const submit = async (event: Event) => {
+  const attempt = useAttempt()
+  const submit = (event: Event) => {
     event.preventDefault()
-    busy.value = true
-    trouble.value = null
-    try {
-      const body = { username: username.value.trim(), password: password.value }
-      const { user } = await call(api.signIn, { body })
-      await enter(user)
-    } catch (error) {
-      trouble.value = error
-    }
-    busy.value = false
+    const body = { username: username.value.trim(), password: password.value }
+    void attempt.run(async () => enter((await call(api.signIn, { body })).user))
   }
   return (
     <Welcome title={w('signInTitle')} text={w('tagline')}>
       <form class="stack" onSubmit={submit}>
-        <label class="field">
-          <span>{w('username')}</span>
-          <input
-            data-testid="sign-in-username"
-            autocomplete="username"
-            autocapitalize="none"
-            required
-            value={username.value}
-            onInput={event => (username.value = event.currentTarget.value)}
-          />
-        </label>
-        <label class="field">
-          <span>{w('password')}</span>
-          <input
-            data-testid="sign-in-password"
-            type="password"
-            autocomplete="current-password"
-            required
-            value={password.value}
-            onInput={event => (password.value = event.currentTarget.value)}
-          />
-        </label>
-        <Trouble error={trouble.value} />
-        <button type="submit" class="button primary wide" data-testid="sign-in-submit" disabled={busy.value}>
-          {busy.value ? w('signingIn') : w('signIn')}
+        <TextField
+          {...{ label: w('username'), value: username, testId: 'sign-in-username', required: true }}
+          autocomplete="username"
+          autocapitalize="none"
+        />
+        <TextField
+          {...{ label: w('password'), value: password, testId: 'sign-in-password', required: true }}
+          type="password"
+          maxLength={PASSWORD_LENGTH.max}
+          autocomplete="current-password"
+        />
+        <Trouble error={attempt.trouble.value} />
+        <button
+          type="submit"
+          class="button primary wide"
+          data-testid="sign-in-submit"
+          disabled={attempt.busy.value}
+        >
+          {attempt.busy.value ? w('signingIn') : w('signIn')}
         </button>
       </form>
     </Welcome>
