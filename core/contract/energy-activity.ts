@@ -44,6 +44,13 @@ export const Premises = Type.Object({
 })
 export type Premises = Static<typeof Premises>
 
+/** What came of a file: what cannot be read is refused by line, the rest is kept. */
+const Taken = Type.Object({
+  accepted: Type.Integer(),
+  refused: Type.Array(Type.Object({ line: Type.Integer(), reason: Type.String() })),
+})
+export type Taken = Static<typeof Taken>
+
 export const activityRoutes = routes({
   listActivities: {
     method: 'GET',
@@ -66,12 +73,9 @@ export const activityRoutes = routes({
     path: '/activities/import',
     action: 'meter.enter',
     summary:
-      'The same out of a CSV file: date, and a column for each of meals, heads, breakfast, lunch, dinner, night',
+      'The same out of a CSV file: date, a column for each of meals, heads, breakfast, lunch, dinner, night, and where lines are about several places their names in a column place',
     body: record({ csv: Type.String({ minLength: 1, maxLength: 900_000 }), areaId: nullable(Id) }),
-    reply: Type.Object({
-      accepted: Type.Integer(),
-      refused: Type.Array(Type.Object({ line: Type.Integer(), reason: Type.String() })),
-    }),
+    reply: Taken,
   },
   deleteActivity: {
     method: 'DELETE',
@@ -80,6 +84,14 @@ export const activityRoutes = routes({
     summary: 'Take an entry back',
     query: record({ entry: Type.String({ maxLength: 200 }) }),
     reply: Type.Object({}),
+  },
+  importPremises: {
+    method: 'POST',
+    path: '/premises/import',
+    action: 'meter.change',
+    summary: 'Floor area and people out of a CSV file: place (empty for the whole site), area, heads',
+    body: record({ csv: Type.String({ minLength: 1, maxLength: 200_000 }) }),
+    reply: Taken,
   },
   listPremises: {
     method: 'GET',

@@ -127,8 +127,9 @@ export const targetRoutes = routes({
     method: 'GET',
     path: '/energy/indicators',
     action: 'meter.read',
-    summary: 'Use, money, carbon and standard coal per meal, head and m²',
-    query: record(Dates),
+    summary:
+      'Use, money, carbon and standard coal per meal, head and m², of the site or of one place by its own meters',
+    query: record({ ...Dates, areaId: Type.Optional(Id) }),
     reply: Indicators,
   },
   getLeague: {

@@ -114,6 +114,7 @@ export const auditTexts = texts({
   changeFactor: { zh: '修改碳排或标煤系数', en: 'Changed a carbon or coal factor' },
   deleteFactor: { zh: '删除碳排或标煤系数', en: 'Removed a carbon or coal factor' },
   putPremises: { zh: '填写面积与人数', en: 'Said the floor area and people of a place' },
+  importPremises: { zh: '导入面积与人数', en: 'Imported floor areas and people' },
   putActivities: { zh: '录入餐次或人数', en: 'Entered meals or people' },
   importActivities: { zh: '导入餐次或人数', en: 'Imported meals or people' },
   deleteActivity: { zh: '撤回餐次或人数', en: 'Took back meals or people' },

@@ -45,4 +45,37 @@ export const uiEnergySettings = texts({
     zh: '删掉这个系数？以后按其余的算。',
     en: 'Remove it? From now on the others count.',
   },
+  where: { zh: '哪里', en: 'Where' },
+  wholeSite: { zh: '整个场所', en: 'Whole site' },
+  wholeHides: {
+    zh: '{date} 等 {count} 天既有整个场所的数，又有各处的数：合计时只算整个场所的。',
+    en: '{date} and others ({count} days) have a count for the whole site and counts by place: the whole one is what counts.',
+  },
+  takeBack: { zh: '撤回', en: 'Take back' },
+  takeBackSure: { zh: '撤回这一天录入的数？', en: 'Take back what was entered for this day?' },
+  importMealsHint: {
+    zh: '第一行写列名：日期、早餐、午餐、晚餐、人数；有几个食堂时加一列“位置”。没有“位置”列时，按上面选的地方算。',
+    en: 'First line: date, breakfast, lunch, dinner, heads; with several kitchens a column place as well. Without it the lines are about the place chosen above.',
+  },
+  refusedLine: { zh: '第 {line} 行：{reason}', en: 'Line {line}: {reason}' },
+  premisesIntro: {
+    zh: '每平方米、每人的指标和排行榜用这些数。整个场所空着时，用各处之和；各处里面的小间不重复算。',
+    en: 'Figures per m² and per head and the league are made with these. Where the whole site is left empty, the sum of its places counts; a room within a place is not counted twice.',
+  },
+  floorArea: { zh: '建筑面积', en: 'Floor area' },
+  people: { zh: '人数', en: 'People' },
+  noAreas: {
+    zh: '还没有分区。在“设置”的“场所”里添加食堂、楼栋。',
+    en: 'There are no places yet. Add kitchens and buildings under Settings, Site.',
+  },
+  importPremises: { zh: '导入表格（CSV）', en: 'Import a table (CSV)' },
+  importPremisesHint: {
+    zh: '第一行写列名：位置、面积、人数。位置空着就是整个场所。',
+    en: 'First line: place, area, heads. An empty place is the whole site.',
+  },
+  indicatorsOf: { zh: '看哪里', en: 'Of' },
+  noMeterHere: {
+    zh: '这里没有自己的表。在“表计”里给表选上这个位置。',
+    en: 'No meter stands for this place. Say so at the meter, under Meters.',
+  },
 })

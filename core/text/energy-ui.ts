@@ -171,7 +171,6 @@ export const uiEnergy = texts({
   coal: { zh: '标准煤', en: 'Standard coal' },
   daysKnown: { zh: '{known} / {days} 天有数据', en: '{known} of {days} days known' },
   premises: { zh: '面积与人数', en: 'Floor area and people' },
-  wholeSite: { zh: '整个场所', en: 'Whole site' },
   targets: { zh: '目标与预算', en: 'Targets and budget' },
   addTarget: { zh: '定目标', en: 'Set a target' },
   targetUse: { zh: '用量', en: 'Use' },
@@ -203,10 +202,6 @@ export const uiEnergy = texts({
   mealsSaved: { zh: '已保存 {date}', en: 'Saved for {date}' },
   lastDays: { zh: '最近两周', en: 'Last two weeks' },
   importCsv: { zh: '导入表格（CSV）', en: 'Import a table (CSV)' },
-  importHint: {
-    zh: '第一行写列名：日期、早餐、午餐、晚餐、人数',
-    en: 'First line: date, breakfast, lunch, dinner, heads',
-  },
   imported: {
     zh: '导入 {accepted} 条，{refused} 条没看懂',
     en: '{accepted} taken, {refused} not understood',

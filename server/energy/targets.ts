@@ -6,6 +6,7 @@ import { forecastOf, type PastDay } from '../../core/energy/forecast.ts'
 import { dateOf } from '../../core/energy/grid.ts'
 import { indicatorOf } from '../../core/energy/indicators.ts'
 import { BURDEN_WORDS, type Entrant, leagueOf } from '../../core/energy/league.ts'
+import { factsOf, factsOfSite } from '../../core/energy/places.ts'
 import { pricesOn } from '../../core/energy/tariff.ts'
 import { isVirtual } from '../../core/energy/tree.ts'
 import { dayStart, localTime } from '../../core/time/zone.ts'
@@ -77,28 +78,34 @@ export class Targets {
     return forecastOf(target, { soFar: Number.isNaN(soFar) ? null : soFar, left, past })
   }
 
-  /** Local dates, both included. */
-  async indicators(siteId: string, from: string, to: string): Promise<Indicators> {
+  /** Local dates, both included; of the site, or of one of its places by the place's own meters and counts. */
+  async indicators(siteId: string, from: string, to: string, areaId?: string): Promise<Indicators> {
     const { state } = this.#room
-    const activities = activitiesBetween(state, siteId, from, to)
-    const meals = [...countsByDate(activities, 'meals').values()]
-    const counted = [...countsByDate(activities, 'heads').values()]
-    const premises = state.premises.get(siteId)
-    const heads =
-      counted.length > 0
-        ? counted.reduce((sum, count) => sum + count, 0) / counted.length
-        : (premises?.heads ?? null)
-    const done = {
-      meals: meals.length === 0 ? null : meals.reduce((sum, count) => sum + count, 0),
-      heads,
-      areaM2: premises?.areaM2 ?? null,
-    }
+    const done = this.#done(siteId, from, to, areaId)
     const factors = state.factors.list({ siteId })
-    const totals = await Promise.all(MEDIA.map(medium => this.#views.total(siteId, medium, from, to)))
+    const totals = await Promise.all(MEDIA.map(medium => this.#views.total(siteId, medium, from, to, areaId)))
     const media = totals
       .filter(total => total !== null)
       .map(total => indicatorOf({ ...total, ...done, year: Number(from.slice(0, 4)), factors }))
     return { from, to, ...done, media }
+  }
+
+  /** What was done with it; null where nobody said. */
+  #done(siteId: string, from: string, to: string, areaId?: string) {
+    const { state } = this.#room
+    const activities = activitiesBetween(state, siteId, from, to)
+    const meals = [...countsByDate(activities, 'meals', areaId).values()]
+    const counted = [...countsByDate(activities, 'heads', areaId).values()]
+    const premises = state.premises.list({ siteId })
+    const facts =
+      areaId === undefined
+        ? factsOfSite(premises, state.areas.list({ siteId }), siteId)
+        : factsOf(premises, areaId)
+    return {
+      meals: meals.length === 0 ? null : total(meals),
+      heads: counted.length > 0 ? total(counted) / counted.length : facts.heads,
+      areaM2: facts.areaM2,
+    }
   }
 
   /** Meters of a medium that stand for a place (an area of their own), or cabinets that have a meter. */
@@ -122,32 +129,17 @@ export class Targets {
   }
 
   async #places(siteId: string, medium: Medium, from: string, to: string): Promise<Entrant[]> {
-    const { state } = this.#room
-    const activities = activitiesBetween(state, siteId, from, to)
-    const meters = state.meters
+    const meters = this.#room.state.meters
       .list({ siteId })
       .filter(meter => meter.medium === medium && meter.areaId !== null && !isVirtual(meter.formula))
       .slice(0, LEAGUE_MAX)
     const uses = await this.#sums(siteId, meters, from, to)
-    return meters.map((meter, n) => {
-      const areaId = meter.areaId ?? ''
-      const premises = state.premises.get(areaId)
-      const meals = [...countsByDate(activities, 'meals', areaId).values()]
-      const heads = [...countsByDate(activities, 'heads', areaId).values()]
-      return {
-        id: meter.id,
-        name: meter.name,
-        use: uses[n] ?? null,
-        burden: {
-          meals: meals.length === 0 ? null : meals.reduce((sum, count) => sum + count, 0),
-          heads:
-            heads.length > 0
-              ? heads.reduce((sum, count) => sum + count, 0) / heads.length
-              : (premises?.heads ?? null),
-          areaM2: premises?.areaM2 ?? null,
-        },
-      }
-    })
+    return meters.map((meter, n) => ({
+      id: meter.id,
+      name: meter.name,
+      use: uses[n] ?? null,
+      burden: this.#done(siteId, from, to, meter.areaId ?? ''),
+    }))
   }
 
   /** Each by its own plug or meter; its burden is how much warmer the room around it is than what it holds. */
@@ -188,6 +180,8 @@ export class Targets {
     return uses.map(({ use }) => costOf(use, ones))
   }
 }
+
+const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0)
 
 function meanPrice(prices: Float64Array): number {
   const known = prices.filter(price => !Number.isNaN(price))

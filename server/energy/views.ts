@@ -81,10 +81,16 @@ export class Views {
     return { year, dates: [...grid.dates], use: hoursOf(grid, use) }
   }
 
-  /** Local dates, both included. */
-  async total(siteId: string, medium: Medium, from: string, to: string): Promise<MediumTotal | null> {
+  /** Local dates, both included. Of one place: by the meters that stand for it. */
+  async total(
+    siteId: string,
+    medium: Medium,
+    from: string,
+    to: string,
+    areaId?: string,
+  ): Promise<MediumTotal | null> {
     const { state, books } = this.#room
-    const mains = mainsOf(state.meters.list({ siteId }), medium)
+    const mains = mainsOf(state.meters.list(areaId === undefined ? { siteId } : { siteId, areaId }), medium)
     if (mains.length === 0) return null
     const grid = this.gridOfDates(siteId, from, to)
     const uses = await books.uses(mains, grid)

@@ -7,14 +7,15 @@ import { api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
 import { useResource } from '../../data/resource.ts'
 import { money, number } from '../../data/shown.ts'
-import { currency, may, now, timeZone } from '../../data/store.ts'
+import { areas, currency, may, now, timeZone } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
 import { Answer } from '../../widgets/answer.tsx'
 import { FormFoot, NumberField, numberOf, onSubmit, SelectField } from '../../widgets/field.tsx'
 import { Icon } from '../../widgets/icon.tsx'
 import { icons } from '../../widgets/icons.ts'
 import { monthChoices } from './bill-card.tsx'
-import { e, UNIT_WORD } from './words.ts'
+import { placeChoices } from './places.ts'
+import { e, s, UNIT_WORD } from './words.ts'
 
 export function TargetsTab() {
   const choices = monthChoices()
@@ -39,15 +40,34 @@ interface Span {
 }
 
 function IndicatorCard({ span }: { span: Span }) {
+  const place = useSignal('')
   const [resource, again] = useResource(
-    () => call(api.getIndicators, { query: span }),
-    `indicators/${span.from}/${span.to}`,
+    () => call(api.getIndicators, { query: place.value === '' ? span : { ...span, areaId: place.value } }),
+    `indicators/${span.from}/${span.to}/${place.value}`,
   )
   return (
     <section class="card stack">
-      <h2>{e('indicators')}</h2>
+      <div class="row between">
+        <h2>{e('indicators')}</h2>
+        {areas.value.size > 0 && (
+          <SelectField
+            label={s('indicatorsOf')}
+            value={place}
+            choices={placeChoices()}
+            testId="indicator-place"
+          />
+        )}
+      </div>
       <Answer resource={resource} again={again} skeletons={1}>
-        {indicators => <IndicatorTable indicators={indicators} />}
+        {indicators =>
+          indicators.media.length === 0 && place.value !== '' ? (
+            <p class="quiet">
+              {s('noMeterHere')} <a href="/utilities/meters">{e('tabMeters')}</a>
+            </p>
+          ) : (
+            <IndicatorTable indicators={indicators} />
+          )
+        }
       </Answer>
     </section>
   )

@@ -46,6 +46,8 @@ export function energySavingHandlers({ state, clock, energy }: AppDependencies):
       return {}
     },
 
+    importPremises: ({ body, homeSiteId }) => energy.activities.importPremises(body.csv, homeSiteId()),
+
     listPremises: ({ visible }) => visible(state.premises.list()),
 
     putPremises({ body, own, homeSiteId }) {
@@ -132,9 +134,10 @@ export function energySavingHandlers({ state, clock, energy }: AppDependencies):
       return {}
     },
 
-    getIndicators({ query, homeSiteId }) {
-      if (query.to < query.from) throw new Problem('request.invalid', 'from must be before to')
-      return energy.targets.indicators(homeSiteId(), query.from, query.to)
+    getIndicators({ query, own, homeSiteId }) {
+      const { from, to, areaId } = query
+      if (to < from) throw new Problem('request.invalid', 'from must be before to')
+      return energy.targets.indicators(areaOf({ own, homeSiteId }, areaId ?? null), from, to, areaId)
     },
 
     getLeague({ query, homeSiteId }) {

@@ -1,6 +1,7 @@
 /** What management is reckoned with: factors, holidays, places, detectors' settings. */
 import { describe, expect, test } from 'vitest'
 import { BUILT_IN_FACTORS, factorFault, factorFor, factorHistory } from '../../../core/energy/factors.ts'
+import { factsOfSite, placeNamed } from '../../../core/energy/places.ts'
 
 const own = {
   id: 'x',
@@ -38,5 +39,33 @@ describe('factors', () => {
     expect(factorFault(own, [own], 2026)).toBe('twice')
     expect(factorFault(own, [own], 2026, 'x')).toBeNull()
     for (const factor of BUILT_IN_FACTORS) expect(factorFault(factor, [], 2026)).toBeNull()
+  })
+})
+
+describe('places', () => {
+  const areas = [
+    { id: 'north', parentId: null, name: { zh: '北食堂', en: 'North canteen' } },
+    { id: 'pastry', parentId: 'north', name: { zh: '点心间', en: 'Pastry' } },
+    { id: 'south', parentId: null, name: { zh: '南食堂', en: 'South canteen' } },
+  ]
+  const said = (id: string, areaM2: number | null, heads: number | null) => ({
+    id,
+    siteId: 's',
+    areaM2,
+    heads,
+  })
+
+  test('make up the site where nobody said its own; a room within a place counts once', () => {
+    const places = [said('north', 600, 40), said('pastry', 80, null), said('south', 400, null)]
+    expect(factsOfSite(places, areas, 's')).toEqual({ areaM2: 1000, heads: 40 })
+    expect(factsOfSite([...places, said('s', 1500, null)], areas, 's')).toEqual({ areaM2: 1500, heads: 40 })
+    expect(factsOfSite([], areas, 's')).toEqual({ areaM2: null, heads: null })
+  })
+
+  test('are found in a table by either name or id; an empty cell is the whole site', () => {
+    expect(placeNamed(areas, ' 南食堂 ')).toBe('south')
+    expect(placeNamed(areas, 'north CANTEEN')).toBe('north')
+    expect(placeNamed(areas, '')).toBeNull()
+    expect(placeNamed(areas, 'east')).toBeUndefined()
   })
 })

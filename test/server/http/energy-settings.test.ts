@@ -53,3 +53,40 @@ describe('factors', () => {
     expect((await call('GET', '/factors', undefined, viewer)).statusCode).toBe(200)
   })
 })
+
+describe('places', () => {
+  beforeAll(() => {
+    for (const [id, zh] of [
+      ['north-a', '一食堂'],
+      ['north-b', '二食堂'],
+    ] as const)
+      house.state.areas.put({ id, siteId: 'north', parentId: null, name: { zh, en: id } })
+  })
+
+  test('a table with a column of places is counted by place, and the site is their sum', async () => {
+    const csv =
+      '日期,位置,午餐,人数\n2026-03-02,一食堂,300,40\n2026-03-02,north-b,200,20\n2026-03-02,三食堂,9,\n2026-03-03,一食堂,x,41'
+    const taken = (await call('POST', '/activities/import', { csv, areaId: null })).json()
+    expect(taken.accepted).toBe(5)
+    expect(taken.refused.map(({ line }: { line: number }) => line)).toEqual([4, 5])
+    const span = 'from=2026-03-02&to=2026-03-02'
+    const of = async (query: string) =>
+      (await call('GET', `/energy/indicators?${span}${query}`)).json() as { meals: number; heads: number }
+    expect(await of('')).toMatchObject({ meals: 500, heads: 60 })
+    expect(await of('&areaId=north-b')).toMatchObject({ meals: 200, heads: 20 })
+    expect((await call('GET', `/energy/indicators?${span}&areaId=south-area`)).statusCode).toBe(404)
+  })
+
+  test('floor area and people out of a table leave what an empty cell does not say', async () => {
+    await call('PUT', '/premises', { areaId: 'north-a', areaM2: 500, heads: 30 })
+    const csv = 'place,area,heads\nnorth-a,,35\n二食堂,400,\n,,\nelsewhere,1,1'
+    const taken = (await call('POST', '/premises/import', { csv })).json()
+    expect(taken).toMatchObject({ accepted: 2, refused: [{ line: 5 }] })
+    const span = 'from=2026-04-02&to=2026-04-02'
+    const site = (await call('GET', `/energy/indicators?${span}`)).json()
+    expect(site).toMatchObject({ areaM2: 900, heads: 35 })
+    expect(
+      (await call('POST', '/premises/import', { csv }, house.bearer('kitchen', ['north']))).statusCode,
+    ).toBe(403)
+  })
+})

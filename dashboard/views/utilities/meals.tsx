@@ -1,0 +1,220 @@
+/** Meals and head counts by day, of the whole site or of each of its places. */
+import { type Signal, useSignal } from '@preact/signals'
+import type { Activity, ActivityInput, MealOfDay } from '../../../core/contract/energy-activity.ts'
+import { localDay } from '../../../core/text/format.ts'
+import { api, call } from '../../data/api.ts'
+import { useAttempt } from '../../data/attempt.ts'
+import { useResource } from '../../data/resource.ts'
+import { areaName, number } from '../../data/shown.ts'
+import { areas, may, now, timeZone } from '../../data/store.ts'
+import { Answer, Trouble } from '../../widgets/answer.tsx'
+import { FormFoot, NumberField, numberOf, onSubmit, SelectField, TextField } from '../../widgets/field.tsx'
+import { Icon } from '../../widgets/icon.tsx'
+import { icons } from '../../widgets/icons.ts'
+import { Sure } from '../../widgets/sure.tsx'
+import { placeChoices } from './places.ts'
+import { TableFile } from './table-file.tsx'
+import { type EnergyWord, e, s } from './words.ts'
+
+const DAY_MS = 86_400_000
+const DAYS_SHOWN = 14
+const FIELDS = [
+  { word: 'breakfast', meal: 'breakfast' },
+  { word: 'lunch', meal: 'lunch' },
+  { word: 'dinner', meal: 'dinner' },
+  { word: 'night', meal: 'night' },
+] as const satisfies readonly { word: EnergyWord; meal: MealOfDay }[]
+
+export function Meals() {
+  const today = localDay(now.value, timeZone.value)
+  const from = localDay(now.value - DAYS_SHOWN * DAY_MS, timeZone.value)
+  const [resource, again] = useResource(
+    () => call(api.listActivities, { query: { from, to: today } }),
+    `activities/${today}`,
+  )
+  const held = resource.value
+  const known = held.state === 'here' ? held.value : []
+  const place = useSignal('')
+  return (
+    <section class="card stack">
+      <h2>{e('meals')}</h2>
+      {may('meter.enter') && <MealForm today={today} known={known} place={place} again={again} />}
+      <h3>{e('lastDays')}</h3>
+      <Answer resource={resource} again={again} skeletons={1}>
+        {list => <DayTable list={list} again={again} />}
+      </Answer>
+      {may('meter.enter') && (
+        <TableFile
+          title={e('importCsv')}
+          hint={s('importMealsHint')}
+          send={csv => call(api.importActivities, { body: { csv, areaId: place.value || null } })}
+          again={again}
+        />
+      )}
+    </section>
+  )
+}
+
+function MealForm({
+  today,
+  known,
+  place,
+  again,
+}: {
+  today: string
+  known: readonly Activity[]
+  place: Signal<string>
+  again: () => Promise<void>
+}) {
+  const date = useSignal(today)
+  const fields = {
+    breakfast: useSignal(''),
+    lunch: useSignal(''),
+    dinner: useSignal(''),
+    night: useSignal(''),
+    heads: useSignal(''),
+  }
+  const saved = useSignal('')
+  const areaId = place.value || null
+  const attempt = useAttempt()
+  const said = (kind: Activity['kind'], meal: MealOfDay) =>
+    known.find(
+      one => one.date === date.value && one.kind === kind && one.meal === meal && one.areaId === areaId,
+    )
+  const items: ActivityInput[] = [
+    ...FIELDS.map(({ meal }) => ({ kind: 'meals' as const, meal, count: numberOf(fields[meal].value) })),
+    { kind: 'heads' as const, meal: 'all' as const, count: numberOf(fields.heads.value) },
+  ].flatMap(({ kind, meal, count }) =>
+    count === null ? [] : [{ date: date.value, kind, meal, areaId, count }],
+  )
+  const valid = items.length > 0 && items.every(({ count }) => Number.isInteger(count) && count >= 0)
+  const save = async () => {
+    if (!(await attempt.run(() => call(api.putActivities, { body: { items } })))) return
+    saved.value = date.value
+    for (const field of Object.values(fields)) field.value = ''
+    void again()
+  }
+  return (
+    <form class="stack" onSubmit={onSubmit(() => void save())}>
+      <div class="form">
+        <TextField label={e('date')} type="date" value={date} required />
+        {areas.value.size > 0 && (
+          <SelectField label={s('where')} value={place} choices={placeChoices()} testId="meal-place" />
+        )}
+        {FIELDS.map(({ word, meal }) => (
+          <NumberField
+            key={meal}
+            label={labelOf(e(word), said('meals', meal))}
+            value={fields[meal]}
+            min={0}
+            step={1}
+            testId={`meal-${meal}`}
+          />
+        ))}
+        <NumberField
+          label={labelOf(e('heads'), said('heads', 'all'))}
+          value={fields.heads}
+          min={0}
+          step={1}
+          testId="heads"
+        />
+      </div>
+      <FormFoot attempt={attempt} valid={valid} save={e('saveMeals')} />
+      {saved.value !== '' && (
+        <p role="status" class="quiet">
+          {e('mealsSaved', { date: saved.value })}
+        </p>
+      )}
+    </form>
+  )
+}
+
+const labelOf = (word: string, known: Activity | undefined) =>
+  known === undefined ? word : `${word} (${known.count})`
+
+/** A row for each day and place; the newest day first, its whole site before its places. */
+function DayTable({ list, again }: { list: readonly Activity[]; again: () => Promise<void> }) {
+  const rows = [...Map.groupBy(list, ({ date, areaId }) => `${date}/${areaId ?? ''}`)]
+    .toSorted(([a], [b]) => b.slice(0, 10).localeCompare(a.slice(0, 10)) || a.localeCompare(b))
+    .map(([, day]) => day)
+  if (rows.length === 0) return <p class="quiet">–</p>
+  const hidden = hiddenDates(list)
+  return (
+    <>
+      {hidden.length > 0 && (
+        <p class="row small">
+          <Icon svg={icons.circleAlert} />
+          {s('wholeHides', { date: hidden[0] ?? '', count: hidden.length })}
+        </p>
+      )}
+      <div class="table-wrap">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{e('date')}</th>
+              <th scope="col">{s('where')}</th>
+              {FIELDS.map(({ word }) => (
+                <th scope="col" class="number" key={word}>
+                  {e(word)}
+                </th>
+              ))}
+              <th scope="col" class="number">
+                {e('allMeals')}
+              </th>
+              <th scope="col" class="number">
+                {e('heads')}
+              </th>
+              <th scope="col" />
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(day => (
+              <DayRow key={day[0]?.id} day={day} again={again} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  )
+}
+
+function DayRow({ day, again }: { day: readonly Activity[]; again: () => Promise<void> }) {
+  const attempt = useAttempt()
+  const { date = '', areaId = null } = day[0] ?? {}
+  const count = (kind: Activity['kind'], meal: MealOfDay) =>
+    number(day.find(one => one.kind === kind && one.meal === meal)?.count)
+  const takeBack = async () => {
+    const job = async () => {
+      for (const { id } of day) await call(api.deleteActivity, { query: { entry: id } })
+    }
+    await attempt.run(job)
+    void again()
+  }
+  return (
+    <tr>
+      <td>{date}</td>
+      <td>{areaId === null ? s('wholeSite') : areaName(areaId)}</td>
+      {FIELDS.map(({ meal }) => (
+        <td class="number" key={meal}>
+          {count('meals', meal)}
+        </td>
+      ))}
+      <td class="number">{count('meals', 'all')}</td>
+      <td class="number">{count('heads', 'all')}</td>
+      <td>
+        {may('meter.enter') && (
+          <Sure word={s('takeBack')} question={s('takeBackSure')} go={() => void takeBack()} />
+        )}
+        <Trouble error={attempt.trouble.value} />
+      </td>
+    </tr>
+  )
+}
+
+/** Days on which the number of the whole site hides those of its places. */
+function hiddenDates(list: readonly Activity[]): string[] {
+  const both = [...Map.groupBy(list, ({ date, kind }) => `${date}/${kind}`)].filter(
+    ([, same]) => same.some(({ areaId }) => areaId === null) && same.some(({ areaId }) => areaId !== null),
+  )
+  return [...new Set(both.map(([key]) => key.slice(0, 10)))]
+}
