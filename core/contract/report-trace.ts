@@ -86,7 +86,8 @@ export const CABINET_MEASURES = [
 /** Of what people wrote down (an entry, a price, a date, a list of devices), and of a point. */
 export const ENTRY_MEASURES = ['reading', 'meals', 'price', 'devices', 'days'] as const
 
-const MEASURES = [
+/** All of them. */
+export const MEASURES = [
   ...METER_MEASURES,
   ...SAVING_MEASURES,
   ...ALARM_MEASURES,

@@ -9,6 +9,7 @@ import { unitText } from '../text/metrics.ts'
 import { dayKindTexts, priceTexts as words } from '../text/reports-prices.ts'
 import { fillBoth } from '../text/text.ts'
 import { keyAt, type PeriodSpan, spanOf } from './period.ts'
+import { settled } from './settled.ts'
 
 /** Those in force on any of the days, the oldest first within each medium. */
 export function tariffsUsed(
@@ -60,7 +61,12 @@ function tariffTable(input: PricesInput, tariff: Tariff): Block {
     columns: [
       { key: 'part', title: words.part, format: 'text' },
       { key: 'when', title: words.when, format: 'text' },
-      { key: 'price', title: words.price, format: 'number', digits: digitsOf(lines) },
+      {
+        key: 'price',
+        title: words.price,
+        format: 'number',
+        digits: priceDigits(lines.map(({ price }) => price)),
+      },
       { key: 'unit', title: words.unit, format: 'text' },
       { key: 'counted', title: words.counted, format: 'text' },
     ],
@@ -111,8 +117,8 @@ const DIGITS_MIN = 2
 const DIGITS_MAX = 6
 
 /** As many decimals as the finest price has, so that use times price is what stands beside it. */
-function digitsOf(lines: readonly Line[]): number {
-  const decimals = lines.map(({ price }) => String(price).split('.')[1]?.length ?? 0)
+export function priceDigits(prices: readonly number[]): number {
+  const decimals = prices.map(price => String(settled(price)).split('.')[1]?.length ?? 0)
   return Math.min(DIGITS_MAX, Math.max(DIGITS_MIN, ...decimals))
 }
 
@@ -141,7 +147,9 @@ function hoursOf(band: Band, periods: readonly TariffPeriod[]): Words {
     const hours = group.map(({ from, to }) => `${from}–${to}`).join(', ')
     const [{ months, days = [] }] = group as [TariffPeriod]
     const limits = [
-      ...(months.length === 0 ? [] : [fillBoth(words.months, { months: months.join(', ') })]),
+      ...(months.length === 0
+        ? []
+        : [fillBoth(words.months, { months: { zh: months.join('、'), en: months.join(', ') } })]),
       ...days.map(day => dayKindTexts[day]),
     ]
     if (limits.length === 0) return { zh: hours, en: hours }
@@ -191,7 +199,7 @@ function monthLines({ fixedPerMonth, basic }: Tariff): Line[] {
       part: words.capacity,
       when: fillBoth(words.kva, { kva: basic.kva }),
       price: basic.perKva,
-      per: { zh: 'kVA·月', en: 'kVA and month' },
+      per: { zh: '(kVA·月)', en: '(kVA·month)' },
       counted: false,
     })
   if (basic?.type === 'demand')
@@ -199,7 +207,7 @@ function monthLines({ fixedPerMonth, basic }: Tariff): Line[] {
       part: words.demand,
       when: basic.contractKw === null ? words.perMonth : fillBoth(words.contract, { kw: basic.contractKw }),
       price: basic.perKw,
-      per: { zh: 'kW·月', en: 'kW and month' },
+      per: { zh: '(kW·月)', en: '(kW·month)' },
       counted: false,
     })
   return lines

@@ -125,15 +125,17 @@ export const howTexts: Readonly<Record<Measure, Name>> = {
 
 export const traceTexts = texts({
   readings: { zh: '读数', en: 'Readings' },
-  readingsOf: { zh: '{name}：读数', en: '{name}: readings' },
   registerFirst: { zh: '期初读数（{at}）', en: 'Register at the beginning ({at})' },
   registerLast: { zh: '期末读数（{at}）', en: 'Register at the end ({at})' },
+  jumped: {
+    zh: '期末减期初与用量不同：期间换过表、清过零，或两端没有读数。用量按每一步之间的实际变化计算。',
+    en: 'The registers do not differ by the use: the meter was swapped or reset, or there was no reading at an end. The use is what the register really moved, step by step.',
+  },
   noReading: { zh: '没有读数', en: 'no reading' },
   when: { zh: '时间', en: 'When' },
   use: { zh: '用量', en: 'Use' },
   meter: { zh: '表计', en: 'Meter' },
   meters: { zh: '所含表计', en: 'Meters in it' },
-  weighted: { zh: '{name} × {weight}', en: '{name} × {weight}' },
   steps: { zh: '分步用量', en: 'Step by step' },
   sum: { zh: '合计', en: 'Sum' },
   band: { zh: '时段', en: 'Band' },
@@ -156,7 +158,6 @@ export const traceTexts = texts({
   area: { zh: '建筑面积', en: 'Floor area' },
   days: { zh: '日期', en: 'Days' },
   reading: { zh: '读数', en: 'Reading' },
-  quality: { zh: '质量', en: 'Quality' },
   listed: { zh: '列出最早的 {shown} 条，共 {all} 条。', en: 'The first {shown} of {all} are listed.' },
   by: { zh: '由谁', en: 'By' },
   entered: { zh: '录入', en: 'Entered' },
@@ -177,7 +178,6 @@ export const traceTexts = texts({
   cabinet: { zh: '设备', en: 'Cabinet' },
   excursionList: { zh: '超温', en: 'Excursions' },
   checkList: { zh: '检查', en: 'Checks' },
-  limit: { zh: '界限', en: 'Limit' },
   lowest: { zh: '最低', en: 'Lowest' },
   mean: { zh: '平均', en: 'Mean' },
   highest: { zh: '最高', en: 'Highest' },
@@ -187,5 +187,4 @@ export const traceTexts = texts({
   due: { zh: '到期', en: 'Due' },
   tariff: { zh: '价格：{name}', en: 'Tariff: {name}' },
   gone: { zh: '{id}（已删除）', en: '{id} (removed since)' },
-  factorNotice: { zh: '{factor}（{year} 年，{publisher}）', en: '{factor} ({year}, {publisher})' },
 })

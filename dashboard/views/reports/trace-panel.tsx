@@ -25,7 +25,7 @@ export function TracePanel({ asked, report }: PanelProps) {
   const panel = useRef<HTMLElement>(null)
   const now = asked.value.at(-1)
   useEffect(() => {
-    panel.current?.focus()
+    panel.current?.focus({ preventScroll: true })
     if (panel.current !== null) panel.current.scrollTop = 0
   }, [now])
   if (now === undefined) return null

@@ -133,8 +133,14 @@ function metersTable({ trace }: Question, meters: readonly Meter[], sums: readon
 }
 
 async function oneMeter(question: Question, meter: Meter, half: HalfHours): Promise<Block[]> {
-  const terms = meter.pointId === null ? [termsTable(question, meter)] : [await registers(question, meter)]
-  return [...terms, stepsTable(question, meter, half)]
+  const steps = stepsTable(question, meter, half)
+  if (meter.pointId === null) return [termsTable(question, meter), steps]
+  const ends = await registers(question, meter)
+  return [
+    ends,
+    ...jumped(ends, sumOf(half.uses[0] ?? new Float64Array(), half.start, half.end), meter),
+    steps,
+  ]
 }
 
 /** A virtual meter is what it is made of. */
@@ -149,6 +155,16 @@ function termsTable({ state, trace }: Question, meter: Meter): Block {
     })),
   })
 }
+
+/** Registers that do not differ by the use want a word: a swap, a reset, or a time that is not bracketed by readings. */
+function jumped({ figures }: BlockOf<'figures'>, use: number | null, { ratio = 1 }: Meter): Block[] {
+  const [first, last] = figures.map(({ value }) => value)
+  if (first == null || last == null || use === null) return []
+  const isSame = Math.abs((last - first) * ratio - use) <= Math.abs(use) * NOISE + NOISE
+  return isSame ? [] : [{ type: 'notes', notes: [words.jumped] }]
+}
+
+const NOISE = 1e-6
 
 /** The readings nearest to both ends, as the device said them. */
 async function registers(question: Question, { pointId, medium }: Meter): Promise<BlockOf<'figures'>> {

@@ -4,6 +4,7 @@ import { BANDS, type Band, MEDIUM_UNIT } from '../../../core/contract/energy-wor
 import type { Block, Cell, TraceAnswer, Words } from '../../../core/contract/report.ts'
 import type { Trace } from '../../../core/contract/report-trace.ts'
 import { pricesOn, tariffOn } from '../../../core/energy/tariff.ts'
+import { priceDigits } from '../../../core/reports/prices.ts'
 import { bandTexts } from '../../../core/text/energy.ts'
 import { traceTexts as words } from '../../../core/text/reports-traces.ts'
 import { fillBoth } from '../../../core/text/text.ts'
@@ -132,6 +133,7 @@ function slicesTable(question: Question, slices: readonly Slice[]): Block {
   const { trace, site } = question
   const unit = unitOf(slices.map(({ meter }) => meter))
   const money = { key: 'money', title: words.money, format: 'money', unit: site.currency, digits: 2 } as const
+  const prices = slices.flatMap(({ price }) => (price === null ? [] : [price]))
   const down = ({ meter, band }: Slice): Trace => ({
     of: 'meter',
     id: meter.id,
@@ -147,7 +149,7 @@ function slicesTable(question: Question, slices: readonly Slice[]): Block {
       textColumn('meter', words.meter),
       textColumn('band', words.band),
       numberColumn('use', words.use, unit),
-      numberColumn('price', words.price, '', 6),
+      numberColumn('price', words.price, '', priceDigits(prices)),
       money,
     ],
     rows: slices.map((slice): Record<string, Cell> => {

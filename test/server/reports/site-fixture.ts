@@ -80,7 +80,7 @@ export class MeteredSite {
     const parts = { state, series, clock, latest, books }
     const { baselines } = createEnergy({ ...parts, directory, alarms, log: silentLog })
     const all = { ...parts, cabinets, baselines }
-    return { reports: createReportService(all), reportTraces: createReportTraces(all), baselines }
+    return { reports: createReportService(all), reportTraces: createReportTraces(all), cabinets }
   }
 
   #addMeter(id: string, pointId: number, medium: 'electricity' | 'water', parentId: string | null): void {

@@ -1,8 +1,10 @@
 /** The metered canteen with everything a report can speak of: prices, meals, a baseline, alarms, cabinets, runs, devices. */
 import type { Alarm } from '../../../core/contract/alarm.ts'
 import type { Device } from '../../../core/contract/device.ts'
+import type { Point } from '../../../core/contract/point.ts'
 import type { Reading } from '../../../core/contract/reading.ts'
 import type { Run } from '../../../core/contract/watering-run.ts'
+import { templateRules } from '../../../server/devices.ts'
 import { DAY_MS, DAYS, MeteredSite, START } from './site-fixture.ts'
 
 const HOUR_MS = 3_600_000
@@ -17,6 +19,7 @@ export class WholeSite extends MeteredSite {
     this.#alarms()
     this.#grounds()
     await this.#kitchen()
+    await this.#calibrate()
     this.#baseline()
     return this
   }
@@ -133,22 +136,36 @@ export class WholeSite extends MeteredSite {
     })
   }
 
+  /** The fridge's probe was looked at before the first day, and again in the middle. */
+  async #calibrate(): Promise<void> {
+    const { cabinets } = await this.services()
+    for (const [day, errorC] of [
+      [0, 0],
+      [9, 0.25],
+    ] as const) {
+      const at = START + day * DAY_MS + HOUR_MS
+      cabinets.calibrate('fridge', { pointId: 21, at, errorC, dueAt: at + 365 * DAY_MS, by: 'Zhao' })
+    }
+  }
+
   async #kitchen(): Promise<void> {
     const { state } = this
     for (const [n, id] of ['fridge', 'freezer'].entries()) {
       const freezer = id === 'freezer'
-      state.devices.put(deviceOf(id, freezer ? 'freezer' : 'fridge', n))
-      state.points.put({
-        ...{
-          id: 21 + n,
-          siteId: 'canteen',
-          deviceId: id,
-          metric: 'temperature',
-          unit: 'degC',
-          kind: 'gauge',
-        },
-        ...{ channel: null, name: null, counter: null, createdAt: 0 },
-      })
+      const device = deviceOf(id, freezer ? 'freezer' : 'fridge', n)
+      const about = {
+        siteId: 'canteen',
+        deviceId: id,
+        channel: null,
+        name: null,
+        counter: null,
+        createdAt: 0,
+      }
+      const point: Point = { ...about, id: 21 + n, metric: 'temperature', unit: 'degC', kind: 'gauge' }
+      state.devices.put(device)
+      state.points.put(point)
+      // The limits that a cabinet of its kind comes with.
+      for (const rule of templateRules(device, [point], 0)) state.rules.put(rule)
       await this.series.append(
         Array.from({ length: DAYS * 96 }, (_, k) => temperature(21 + n, k, freezer)).flat(),
       )
