@@ -29,8 +29,7 @@ async function values(): Promise<number[]> {
 }
 
 test('a backup is made while it runs, and brings back what was there', async () => {
-  const added = await steward.cli('device', 'add', 'fridge-1')
-  const password = /password: (\S+)/.exec(added)?.[1] ?? ''
+  const { password } = await steward.addDevice('fridge-1')
   await publish(password, 4)
   expect(await values()).toEqual([4])
   const folder = (await steward.cli('backup')).trim()

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Bill, MeterStatus, Tariff } from '../../core/contract/energy.ts'
 import type { Activity } from '../../core/contract/energy-activity.ts'
-import { openBrowser } from '../support/browser.ts'
+import { openBrowser, openOverview } from '../support/browser.ts'
 import { eventually, StewardProcess } from '../support/steward-process.ts'
 
 const steward = new StewardProcess()
@@ -18,11 +18,7 @@ beforeAll(async () => {
   await steward.start()
   page = await browser.newPage({ viewport: { width: 390, height: 844 }, locale: 'en-GB' })
   page.setDefaultTimeout(8000)
-  await page.goto(steward.url)
-  await page.getByTestId('sign-in-username').fill('admin')
-  await page.getByTestId('sign-in-password').fill(steward.password)
-  await page.getByTestId('sign-in-submit').click()
-  await page.getByTestId('sentence').waitFor()
+  await openOverview(page, steward)
 }, 60_000)
 afterAll(async () => {
   await browser?.close()

@@ -26,10 +26,8 @@ let client: MqttClient
 beforeAll(async () => {
   steward = new StewardProcess()
   await steward.start()
-  const output = await steward.cli('device', 'add', 'hub', '--topic', '#')
   client = await mqtt.connectAsync(`mqtt://127.0.0.1:${steward.mqttPort}`, {
-    username: 'hub',
-    password: /password\W+(\S+)/i.exec(output)?.[1] ?? '',
+    ...(await steward.addDevice('hub', '--topic', '#')),
     clientId: 'hub',
   })
 }, 30_000)

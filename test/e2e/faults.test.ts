@@ -7,7 +7,8 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { RejectedPacket } from '../../core/contract/device.ts'
 import type { IngestStatus } from '../../core/contract/ingest.ts'
-import { eventually, freePort, StewardProcess } from '../support/steward-process.ts'
+import { mosquittoPublish } from '../support/mosquitto.ts'
+import { type Credential, eventually, freePort, StewardProcess } from '../support/steward-process.ts'
 
 const run = promisify(execFile)
 const ROOT = join(import.meta.dirname, '../..')
@@ -92,40 +93,15 @@ describe('at the start', () => {
 })
 
 describe('on the wire', () => {
-  async function publish(
-    topic: string,
-    payload: string,
-    credential: { username: string; password: string },
-  ): Promise<void> {
-    const { username, password } = credential
-    const address = [
-      '-h',
-      '127.0.0.1',
-      '-p',
-      String(steward.mqttPort),
-      '-V',
-      'mqttv311',
-      '-u',
-      username,
-      '-P',
-      password,
-    ]
-    await run('mosquitto_pub', [...address, '-q', '1', '-t', topic, '-m', payload], { timeout: 5000 })
-  }
+  const publish = (topic: string, payload: string, credential: Credential) =>
+    mosquittoPublish(steward.mqttPort, credential, topic, payload)
 
-  async function credential(...topics: string[]): Promise<{ username: string; password: string }> {
-    const output = await steward.cli(
-      'device',
-      'add',
-      'bridge',
-      ...topics.flatMap(topic => ['--topic', topic]),
-    )
-    return { username: 'bridge', password: /password\W+(\S+)/i.exec(output)?.[1] ?? '' }
-  }
+  const addBridge = (...topics: string[]) =>
+    steward.addDevice('bridge', ...topics.flatMap(topic => ['--topic', topic]))
 
   test('wrong passwords are refused on MQTT and on HTTP', async () => {
     await steward.start()
-    await credential('zigbee2mqtt/#')
+    await addBridge('zigbee2mqtt/#')
     await expect(publish('zigbee2mqtt/a', '{}', { username: 'bridge', password: 'wrong' })).rejects.toThrow()
     const response = await fetch(`${steward.url}/api/v1/session`, {
       method: 'POST',
@@ -138,7 +114,7 @@ describe('on the wire', () => {
 
   test('rubbish and strange topics are acknowledged, named and counted, and the next good reading is kept', async () => {
     await steward.start()
-    const bridge = await credential('zigbee2mqtt/#', 'strange/#')
+    const bridge = await addBridge('zigbee2mqtt/#', 'strange/#')
     await publish('zigbee2mqtt/a', '{"temperature":', bridge)
     await publish('strange/topic', '1', bridge)
     await publish('zigbee2mqtt/a', '{"temperature":5.5}', bridge)

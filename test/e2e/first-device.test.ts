@@ -9,13 +9,14 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Device, DeviceDetail } from '../../core/contract/device.ts'
 import type { Rule } from '../../core/contract/rule.ts'
-import { openBrowser } from '../support/browser.ts'
+import { openBrowser, openOverview } from '../support/browser.ts'
+import { mosquittoPublish } from '../support/mosquitto.ts'
 import { eventually, StewardProcess } from '../support/steward-process.ts'
 
 const TAPS_MAX = 6
 const SAID = '{"temperature":3.4,"humidity":61,"battery":97,"linkquality":120}'
 const PICTURES = process.env.STEWARD_PICTURES
-const run = promisify(execFile)
+const _run = promisify(execFile)
 
 let steward: StewardProcess
 let browser: Browser
@@ -37,9 +38,8 @@ test.each([
   'adopted, alarmed and labelled: $locale',
   async ({ locale, name, place, sensor }) => {
     const area = await steward.api<{ id: string }>('POST', '/areas', { siteId: 'canteen', name: place })
-    const printed = await steward.cli('device', 'add', `bridge-${locale}`, '--topic', 'zigbee2mqtt/#')
-    const password = /password\W+(\S+)/i.exec(printed)?.[1] ?? ''
-    await publish(`bridge-${locale}`, password, `zigbee2mqtt/${sensor}`, SAID)
+    const bridge = await steward.addDevice(`bridge-${locale}`, '--topic', 'zigbee2mqtt/#')
+    await mosquittoPublish(steward.mqttPort, bridge, `zigbee2mqtt/${sensor}`, SAID)
     const page = await signedIn(locale)
     let taps = 0
     const tap = async (what: Locator) => {
@@ -85,10 +85,9 @@ test.each([
 
 test('what was ignored comes back, what was adopted by mistake too', async () => {
   const page = await signedIn('en-GB')
-  const printed = await steward.cli('device', 'add', 'hub', '--topic', 'steward/canteen/+')
-  const password = /password\W+(\S+)/i.exec(printed)?.[1] ?? ''
+  const hub = await steward.addDevice('hub', '--topic', 'steward/canteen/+')
   for (const device of ['a-1', 'a-2'])
-    await publish('hub', password, `steward/canteen/${device}`, '{"temperature":21}')
+    await mosquittoPublish(steward.mqttPort, hub, `steward/canteen/${device}`, '{"temperature":21}')
   await page.goto(`${steward.url}/devices/inbox`)
   const entries = page.getByTestId('inbox-entry')
   const ignored = entries.filter({ hasText: 'a-1' })
@@ -110,20 +109,11 @@ test('what was ignored comes back, what was adopted by mistake too', async () =>
   await page.context().close()
 }, 30_000)
 
-async function publish(username: string, password: string, topic: string, payload: string): Promise<void> {
-  const door = ['-h', '127.0.0.1', '-p', String(steward.mqttPort), '-u', username, '-P', password]
-  await run('mosquitto_pub', [...door, '-q', '1', '-t', topic, '-m', payload])
-}
-
 async function signedIn(locale: string): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale, hasTouch: true })
   const page = await context.newPage()
   page.setDefaultTimeout(8000)
-  await page.goto(steward.url)
-  await page.getByTestId('sign-in-username').fill('admin')
-  await page.getByTestId('sign-in-password').fill(steward.password)
-  await page.getByTestId('sign-in-submit').click()
-  await page.getByTestId('sentence').waitFor()
+  await openOverview(page, steward)
   return page
 }
 

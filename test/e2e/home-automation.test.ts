@@ -10,7 +10,7 @@ import { installationOf } from '../../simulators/installation.ts'
 import { type Player, playOverMqtt } from '../../simulators/player.ts'
 import { loadScenario } from '../../simulators/scenario.ts'
 import { createVirtualSite, type VirtualSite } from '../../simulators/site.ts'
-import { openBrowser } from '../support/browser.ts'
+import { openBrowser, openOverview } from '../support/browser.ts'
 import { eventually, StewardProcess } from '../support/steward-process.ts'
 
 const scenario = loadScenario('home-automation')
@@ -25,7 +25,7 @@ beforeAll(async () => {
   await steward.start()
   // One sign-in for all of them, as an owner in a hurry makes it.
   const topics = installation.clients.flatMap(({ filters }) => filters.flatMap(filter => ['--topic', filter]))
-  const password = /password\W+(\S+)/i.exec(await steward.cli('device', 'add', 'hub', ...topics))?.[1] ?? ''
+  const { password } = await steward.addDevice('hub', ...topics)
   site = createVirtualSite(impatient, { seed: 3, start: Date.now(), stepS: 1 })
   player = playOverMqtt(site, {
     url: `mqtt://127.0.0.1:${steward.mqttPort}`,
@@ -106,11 +106,7 @@ describe('orders', () => {
 test('people see them in their own units', async () => {
   const browser = await openBrowser()
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' })
-  await page.goto(steward.url)
-  await page.getByTestId('sign-in-username').fill('admin')
-  await page.getByTestId('sign-in-password').fill(steward.password)
-  await page.getByTestId('sign-in-submit').click()
-  await page.getByTestId('sentence').waitFor()
+  await openOverview(page, steward)
   for (const [id, kind, ...shown] of [
     ['pantry-fridge', 'fridge', /\d\.\d\s*°C/],
     ['pantry-meter', 'electricity-meter', /120\.\d\d\s*kWh/, /22\d\s*V/],

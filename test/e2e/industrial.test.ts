@@ -14,7 +14,7 @@ import type { Machine } from '../../simulators/devices-industrial/machine.ts'
 import { type MachinePlayer, playMachines } from '../../simulators/devices-industrial/player.ts'
 import { SparkplugNode } from '../../simulators/devices-industrial/sparkplug-node.ts'
 import { createThingsStackSensor } from '../../simulators/devices-industrial/things-stack-sensor.ts'
-import { openBrowser } from '../support/browser.ts'
+import { openBrowser, openOverview } from '../support/browser.ts'
 import { eventually, StewardProcess } from '../support/steward-process.ts'
 
 const METER = '201709320072'
@@ -53,8 +53,7 @@ beforeAll(async () => {
   const passwords = new Map<string, string>()
   for (const { connection } of machines) {
     const topics = ['dtu/#', 'application/#', 'v3/#', 'spBv1.0/#'].flatMap(topic => ['--topic', topic])
-    const output = await steward.cli('device', 'add', connection, ...topics)
-    passwords.set(connection, /password\W+(\S+)/i.exec(output)?.[1] ?? '')
+    passwords.set(connection, (await steward.addDevice(connection, ...topics)).password)
   }
   player = playMachines(machines, {
     url: `mqtt://127.0.0.1:${steward.mqttPort}`,
@@ -185,11 +184,7 @@ test('a node that never introduced itself is asked to, and is read from then on'
 test('people see them in their own units', async () => {
   const browser = await openBrowser()
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' })
-  await page.goto(steward.url)
-  await page.getByTestId('sign-in-username').fill('admin')
-  await page.getByTestId('sign-in-password').fill(steward.password)
-  await page.getByTestId('sign-in-submit').click()
-  await page.getByTestId('sentence').waitFor()
+  await openOverview(page, steward)
   for (const [address, kind, ...shown] of [
     [SENSOR, 'freezer', /−18\.4\s*°C/],
     [PROBE, 'fridge', /3\.3\s*°C/, /3\.06\s*V/],

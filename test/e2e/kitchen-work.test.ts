@@ -2,7 +2,7 @@
 import { connectAsync, type MqttClient } from 'mqtt'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser } from '../support/browser.ts'
+import { openBrowser, openOverview } from '../support/browser.ts'
 import { StewardProcess } from '../support/steward-process.ts'
 
 let steward: StewardProcess
@@ -12,20 +12,15 @@ let page: Page
 beforeAll(async () => {
   steward = new StewardProcess()
   await steward.start()
-  await steward.cli('device', 'add', 'gas-1', '--kind', 'gas')
-  const printed = await steward.cli('device', 'add', 'hub', '--topic', 'steward/canteen/+')
-  const password = /password\W+(\S+)/i.exec(printed)?.[1] ?? ''
+  await steward.addDevice('gas-1', '--kind', 'gas')
+  const { password } = await steward.addDevice('hub', '--topic', 'steward/canteen/+')
   client = await connectAsync(`mqtt://127.0.0.1:${steward.mqttPort}`, { username: 'hub', password })
   await say(false)
   browser = await openBrowser()
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB' })
   page = await context.newPage()
   page.setDefaultTimeout(8000)
-  await page.goto(steward.url)
-  await page.getByTestId('sign-in-username').fill('admin')
-  await page.getByTestId('sign-in-password').fill(steward.password)
-  await page.getByTestId('sign-in-submit').click()
-  await page.getByTestId('sentence').waitFor()
+  await openOverview(page, steward)
 }, 40_000)
 afterAll(async () => {
   await browser?.close()

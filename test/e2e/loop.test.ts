@@ -10,12 +10,13 @@ import type { Alarm } from '../../core/contract/alarm.ts'
 import type { InboxEntry } from '../../core/contract/device.ts'
 import type { ReadingView } from '../../core/contract/reading.ts'
 import type { Rule } from '../../core/contract/rule.ts'
-import { openBrowser } from '../support/browser.ts'
+import { openBrowser, openOverview } from '../support/browser.ts'
 import { startInfluxd } from '../support/influxd.ts'
-import { eventually, StewardProcess } from '../support/steward-process.ts'
+import { mosquittoPublish } from '../support/mosquitto.ts'
+import { type Credential, eventually, StewardProcess } from '../support/steward-process.ts'
 import { WebhookReceiver } from '../support/webhook-receiver.ts'
 
-const run = promisify(execFile)
+const _run = promisify(execFile)
 const DELAY_S = 2
 
 let browser: Browser
@@ -50,26 +51,12 @@ describe.each([
     await closeStore()
   })
 
-  /** Publishes as a bridge with its own credential would; resolves after the PUBACK. */
-  async function publish(credential: { username: string; password: string }, payload: string): Promise<void> {
-    const { username, password } = credential
-    const address = [
-      '-h',
-      '127.0.0.1',
-      '-p',
-      String(steward.mqttPort),
-      '-V',
-      'mqttv311',
-      '-u',
-      username,
-      '-P',
-      password,
-    ]
-    await run('mosquitto_pub', [...address, '-q', '1', '-t', 'zigbee2mqtt/fridge_1', '-m', payload])
-  }
+  /** As a bridge with its own credential would; resolves after the PUBACK. */
+  const publish = (credential: Credential, payload: string) =>
+    mosquittoPublish(steward.mqttPort, credential, 'zigbee2mqtt/fridge_1', payload)
 
   test('a warm fridge becomes a reading, an alarm on the page and a webhook call, and somebody deals with it', async () => {
-    const credential = credentialIn(await steward.cli('device', 'add', 'bridge', '--topic', 'zigbee2mqtt/#'))
+    const credential = await steward.addDevice('bridge', '--topic', 'zigbee2mqtt/#')
     await publish(credential, '{"temperature":4.2,"humidity":60,"battery":97}')
 
     const inbox = await steward.api<InboxEntry[]>('GET', '/inbox')
@@ -99,11 +86,7 @@ describe.each([
     await steward.api('POST', '/channels', channel)
 
     const page = await browser.newPage({ viewport: { width: 390, height: 844 }, locale })
-    await page.goto(steward.url)
-    await page.getByTestId('sign-in-username').fill('admin')
-    await page.getByTestId('sign-in-password').fill(steward.password)
-    await page.getByTestId('sign-in-submit').click()
-    await page.getByTestId('sentence').waitFor()
+    await openOverview(page, steward)
 
     const publishedAt = Date.now()
     await publish(credential, '{"temperature":12.3,"humidity":61,"battery":97}')
@@ -142,13 +125,6 @@ describe.each([
     await steward.start()
   })
 })
-
-function credentialIn(output: string): { username: string; password: string } {
-  const username = /username\W+(\S+)/i.exec(output)?.[1]
-  const password = /password\W+(\S+)/i.exec(output)?.[1]
-  if (username === undefined || password === undefined) throw new Error(`no credential in: ${output}`)
-  return { username, password }
-}
 
 /** The rule with the fridge's legal limit of 8 °C. */
 async function limitRule(steward: StewardProcess, pointId: number): Promise<Rule> {

@@ -11,8 +11,7 @@ let client: MqttClient
 beforeAll(async () => {
   steward = new StewardProcess()
   await steward.start()
-  const printed = await steward.cli('device', 'add', 'maker', '--topic', 'maker/#')
-  const password = /password\W+(\S+)/i.exec(printed)?.[1] ?? ''
+  const { password } = await steward.addDevice('maker', '--topic', 'maker/#')
   client = await connectAsync(`mqtt://127.0.0.1:${steward.mqttPort}`, { username: 'maker', password })
 }, 30_000)
 afterAll(async () => {

@@ -12,10 +12,11 @@ import type { Site } from '../../core/contract/site.ts'
 import type { UserView } from '../../core/contract/user.ts'
 import { openBrowser } from '../support/browser.ts'
 import { MailServer, textOf } from '../support/mail-server.ts'
+import { mosquittoPublish } from '../support/mosquitto.ts'
 import { PushService } from '../support/push-service.ts'
-import { eventually, StewardProcess } from '../support/steward-process.ts'
+import { type Credential, eventually, StewardProcess } from '../support/steward-process.ts'
 
-const run = promisify(execFile)
+const _run = promisify(execFile)
 const PASSWORD = 'a long enough secret'
 const ESCALATES_S = 3
 
@@ -24,7 +25,7 @@ let steward: StewardProcess
 const mail = new MailServer()
 const push = new PushService()
 const people: Record<string, UserView> = {}
-let credential = ''
+let credential: Credential
 let siteId = ''
 
 beforeAll(async () => {
@@ -32,8 +33,7 @@ beforeAll(async () => {
   await push.listen()
   steward = new StewardProcess({ STEWARD_WEBHOOK_ALLOW: '127.0.0.1', STEWARD_LOG: 'warn' })
   await steward.start()
-  credential =
-    /password\W+(\S+)/i.exec(await steward.cli('device', 'add', 'gas-1', '--kind', 'gas'))?.[1] ?? ''
+  credential = await steward.addDevice('gas-1', '--kind', 'gas')
   siteId = (await steward.api<Site[]>('GET', '/sites'))[0]?.id ?? ''
   await furnish()
 }, 60_000)
@@ -92,20 +92,8 @@ async function furnish(): Promise<void> {
 }
 
 async function detector(alarm: boolean): Promise<void> {
-  const address = [
-    '-h',
-    '127.0.0.1',
-    '-p',
-    String(steward.mqttPort),
-    '-u',
-    'gas-1',
-    '-P',
-    credential,
-    '-V',
-    'mqttv311',
-  ]
   const payload = JSON.stringify({ gas_alarm: alarm, gas_lel: alarm ? 31 : 1 })
-  await run('mosquitto_pub', [...address, '-q', '1', '-t', `steward/${siteId}/gas-1`, '-m', payload])
+  await mosquittoPublish(steward.mqttPort, credential, `steward/${siteId}/gas-1`, payload)
 }
 
 async function pageOf(username: string, path: string, options: object = {}): Promise<Page> {

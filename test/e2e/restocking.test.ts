@@ -6,20 +6,21 @@ import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { create } from 'qrcode'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Alarm } from '../../core/contract/alarm.ts'
 import type { CabinetDetail, CabinetHistory } from '../../core/contract/cabinet.ts'
-import { openBrowser } from '../support/browser.ts'
-import { eventually, StewardProcess } from '../support/steward-process.ts'
+import { openBrowser, signIn } from '../support/browser.ts'
+import { mosquittoPublish } from '../support/mosquitto.ts'
+import { type Credential, eventually, StewardProcess } from '../support/steward-process.ts'
 
 const run = promisify(execFile)
 const INNER_S = 2
 
 let browser: Browser
 let steward: StewardProcess
-let credential: { username: string; password: string }
+let credential: Credential
 
 beforeAll(async () => {
   browser = await openBrowser()
@@ -49,32 +50,23 @@ afterAll(async () => {
 })
 
 async function publish(temperature: number): Promise<void> {
-  const { username, password } = credential
   const site = (await steward.api<{ id: string }[]>('GET', '/sites'))[0]?.id ?? ''
-  const where = ['-h', '127.0.0.1', '-p', String(steward.mqttPort), '-u', username, '-P', password, '-q', '1']
-  await run('mosquitto_pub', [
-    ...where,
-    '-t',
+  await mosquittoPublish(
+    steward.mqttPort,
+    credential,
     `steward/${site}/fridge-7`,
-    '-m',
     JSON.stringify({ temperature }),
-  ])
+  )
 }
 
 const detail = () => steward.api<CabinetDetail>('GET', '/cabinets/fridge-7')
 const open = async () => (await steward.api<{ items: Alarm[] }>('GET', '/alarms?state=open')).items
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 
-async function signIn(page: Page): Promise<void> {
-  await page.getByTestId('sign-in-username').fill('admin')
-  await page.getByTestId('sign-in-password').fill(steward.password)
-  await page.getByTestId('sign-in-submit').click()
-}
-
 test('the code in the settings is that of the page it opens', async () => {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'zh-CN' })
   await page.goto(`${steward.url}/kitchen/fridge-7/settings`)
-  await signIn(page)
+  await signIn(page, steward)
   const drawn = page.locator('.qr')
   await drawn.waitFor()
   expect(await drawn.getAttribute('aria-label')).toBe(`${steward.url}/restock/fridge-7`)
@@ -87,7 +79,7 @@ test('the code in the settings is that of the page it opens', async () => {
 test('scanned by a phone: signed in once, one press, and nobody is called while goods go in', async () => {
   const page = await browser.newPage({ viewport: { width: 360, height: 740 }, locale: 'en-GB' })
   await page.goto(`${steward.url}/restock/fridge-7`)
-  await signIn(page)
+  await signIn(page, steward)
   await page.getByTestId('restock-start').click()
   await page.getByTestId('restock-done').waitFor()
   expect((await detail()).restocking).toMatchObject({ by: 'admin', doneAt: null })
@@ -125,7 +117,7 @@ test('the inspector’s PDF, opened from the log and read: the excursion is in i
   await steward.api('POST', `/alarms/${alarm?.id}/close`, { action: '食材已转移' })
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'zh-CN' })
   await page.goto(`${steward.url}/kitchen/fridge-7/log`)
-  await signIn(page)
+  await signIn(page, steward)
   await page.locator('.log-sheet').waitFor()
   const link = await page.getByTestId('log-pdf').getAttribute('href')
   const reply = await page.request.get(`${steward.url}${link}`)

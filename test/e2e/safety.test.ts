@@ -16,10 +16,9 @@ const orders: { topic: string; body: unknown }[] = []
 beforeAll(async () => {
   steward = new StewardProcess({ STEWARD_WEBHOOK_ALLOW: '127.0.0.1' })
   await steward.start()
-  await steward.cli('device', 'add', 'gas-1', '--kind', 'gas')
-  await steward.cli('device', 'add', 'valve-1', '--kind', 'valve')
-  const printed = await steward.cli('device', 'add', 'hub', '--topic', 'steward/canteen/#')
-  const password = /password\W+(\S+)/i.exec(printed)?.[1] ?? ''
+  await steward.addDevice('gas-1', '--kind', 'gas')
+  await steward.addDevice('valve-1', '--kind', 'valve')
+  const { password } = await steward.addDevice('hub', '--topic', 'steward/canteen/#')
   client = await connectAsync(`mqtt://127.0.0.1:${steward.mqttPort}`, { username: 'hub', password })
   client.on('message', (topic, payload) => {
     const body = JSON.parse(payload.toString())

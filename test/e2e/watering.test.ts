@@ -13,7 +13,7 @@ import { installationOf } from '../../simulators/installation.ts'
 import { type Player, playOverMqtt } from '../../simulators/player.ts'
 import { loadScenario } from '../../simulators/scenario.ts'
 import { createVirtualSite, type VirtualSite } from '../../simulators/site.ts'
-import { openBrowser } from '../support/browser.ts'
+import { openBrowser, signIn } from '../support/browser.ts'
 import { eventually, StewardProcess } from '../support/steward-process.ts'
 
 const canteen = loadScenario('canteen')
@@ -46,7 +46,7 @@ beforeAll(async () => {
   const topics = [...installation.clients.flatMap(({ filters }) => filters), 'application/#'].flatMap(
     topic => ['--topic', topic],
   )
-  const password = /password\W+(\S+)/i.exec(await steward.cli('device', 'add', 'hub', ...topics))?.[1] ?? ''
+  const { password } = await steward.addDevice('hub', ...topics)
   site = createVirtualSite(scenario, { seed: 5, start: Date.now(), stepS: 1 })
   const url = `mqtt://127.0.0.1:${steward.mqttPort}`
   player = playOverMqtt(site, {
@@ -143,9 +143,7 @@ describe('a person with a phone', () => {
     browser = await openBrowser()
     page = await browser.newPage({ viewport: { width: 390, height: 844 }, locale: 'en-GB' })
     await page.goto(`${steward.url}/grounds`)
-    await page.getByTestId('sign-in-username').fill('admin')
-    await page.getByTestId('sign-in-password').fill(steward.password)
-    await page.getByTestId('sign-in-submit').click()
+    await signIn(page, steward)
     await page.getByTestId('run-zone').first().waitFor()
   }, 40_000)
 

@@ -15,8 +15,7 @@ afterAll(async () => {
 })
 
 test('a device signs in over /mqtt and its reading is kept before it is acknowledged', async () => {
-  const output = await steward.cli('device', 'add', 'fridge-1', '--kind', 'fridge')
-  const password = /password\W+(\S+)/i.exec(output)?.[1] ?? ''
+  const { password } = await steward.addDevice('fridge-1', '--kind', 'fridge')
   const address = `ws://127.0.0.1:${steward.httpPort}/mqtt`
   const client = await connectAsync(address, { username: 'fridge-1', password, reconnectPeriod: 0 })
   await client.publishAsync('steward/canteen/fridge-1', '{"temperature":3.5}', { qos: 1 })

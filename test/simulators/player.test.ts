@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { type Player, playOverMqtt } from '../../simulators/player.ts'
 import { loadScenario } from '../../simulators/scenario.ts'
 import { createVirtualSite, type VirtualSite } from '../../simulators/site.ts'
-import { type Mosquitto, startMosquitto } from './mosquitto.ts'
+import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
 
 /** Fast enough that reports of all devices come within seconds. */
 const SPEED = 120

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
 
@@ -18,4 +18,23 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   })
+}
+
+interface Door {
+  readonly url: string
+  readonly password: string
+}
+
+/** Fills in the card of whatever page asks who is there, as the administrator of the first start. */
+export async function signIn(page: Page, { password }: Pick<Door, 'password'>): Promise<void> {
+  await page.getByTestId('sign-in-username').fill('admin')
+  await page.getByTestId('sign-in-password').fill(password)
+  await page.getByTestId('sign-in-submit').click()
+}
+
+/** The overview, signed in and with something to say. */
+export async function openOverview(page: Page, door: Door): Promise<void> {
+  await page.goto(door.url)
+  await signIn(page, door)
+  await page.getByTestId('sentence').waitFor()
 }

@@ -65,6 +65,19 @@ export async function mosquittoTool(
   return { code, output }
 }
 
+/** Publishes with a QoS of 1 as a device of its own would; rejects with what was printed when it was refused. */
+export async function mosquittoPublish(
+  port: number,
+  { username, password }: { readonly username: string; readonly password: string },
+  topic: string,
+  payload: string,
+): Promise<void> {
+  const door = ['-h', '127.0.0.1', '-p', String(port), '-V', 'mqttv311', '-u', username, '-P', password]
+  const message = ['-q', '1', '-t', topic, '-m', payload]
+  const { code, output } = await mosquittoTool('mosquitto_pub', [...door, ...message])
+  if (code !== 0) throw new Error(`mosquitto_pub ended with ${code}: ${output}`)
+}
+
 /** Sessions are saved at once. Started by root it would become another user, who may not write here. */
 function configOf(folder: string, port: number): string {
   return [

@@ -39,6 +39,11 @@ export async function eventually<T>(
   throw new Error(`waited ${timeoutMs} ms for ${what}`, { cause: lastError })
 }
 
+export interface Credential {
+  readonly username: string
+  readonly password: string
+}
+
 /** Steward as a user runs it: its own process, its own data folder, reached only over its ports. */
 export class StewardProcess {
   readonly folder = mkdtempSync(join(tmpdir(), 'steward-e2e-'))
@@ -121,6 +126,11 @@ export class StewardProcess {
     return stdout
   }
 
+  /** Makes a device on the command line, as an owner does, and answers with the credential it printed. */
+  async addDevice(id: string, ...words: string[]): Promise<Credential> {
+    return credentialIn(await this.cli('device', 'add', id, ...words))
+  }
+
   /** The header of a script that may do anything. */
   async bearer(): Promise<{ authorization: string }> {
     if (this.#token === '')
@@ -162,4 +172,11 @@ function tokenIn(output: string): string {
   const token = /stw_[A-Za-z0-9_-]+/.exec(output)?.[0]
   if (token === undefined) throw new Error(`no token in: ${output}`)
   return token
+}
+
+function credentialIn(output: string): Credential {
+  const username = /username\W+(\S+)/i.exec(output)?.[1]
+  const password = /password\W+(\S+)/i.exec(output)?.[1]
+  if (username === undefined || password === undefined) throw new Error(`no credential in: ${output}`)
+  return { username, password }
 }
