@@ -11,6 +11,8 @@ import { mosquittoPublish } from '../support/mosquitto.ts'
 import { type Credential, eventually, freePort, StewardProcess } from '../support/steward-process.ts'
 
 const run = promisify(execFile)
+/** Against waiting for ever: a machine may be busy with other things. */
+const START_LIMIT_MS = 60_000
 const ROOT = join(import.meta.dirname, '../..')
 
 let steward: StewardProcess
@@ -33,7 +35,7 @@ async function failToStart(settings: Record<string, string> = {}): Promise<Endin
   steward.mqttPort ||= await freePort()
   const env = { ...steward.environment, STEWARD_LOG: 'error', ...settings }
   try {
-    await run(process.execPath, ['main.ts'], { cwd: ROOT, env, timeout: 15_000 })
+    await run(process.execPath, ['main.ts'], { cwd: ROOT, env, timeout: START_LIMIT_MS })
   } catch (error) {
     const { code, stderr } = error as { code: number; stderr: string }
     return { code, lines: stderr.trim().split('\n') }
