@@ -117,8 +117,18 @@ test.each([
     expect(Number(shown.replaceAll(',', ''))).toBeCloseTo(7 * 24 * 2.5, 6)
 
     await page.locator('tbody tr', { hasText: meter }).first().locator('.report-number').first().click()
-    const sum = await page.getByTestId('trace-sum').innerText()
-    expect(Number(sum.replaceAll(',', ''))).toBeCloseTo(Number(shown.replaceAll(',', '')), 1)
+    const panel = page.getByTestId('trace')
+    const sum = await panel.getByTestId('trace-sum').innerText()
+    expect(sum.replaceAll(',', '')).toContain(shown.replaceAll(',', ''))
+    // From the week to a day, from there to an hour, and to the readings of half of it; and all the way back.
+    for (const depth of ['a day', 'an hour', 'its readings']) {
+      await panel.locator('tbody .report-number').first().click()
+      await expect.poll(() => panel.getByTestId('trace-back').isVisible(), { message: depth }).toBe(true)
+      await panel.getByTestId('trace-sum').waitFor()
+    }
+    expect(await panel.locator('tbody tr').count()).toBeGreaterThan(1)
+    for (let depth = 0; depth < 3; depth++) await panel.getByTestId('trace-back').click()
+    await panel.getByText(sum).waitFor()
 
     const link = await page.getByTestId('file-pdf').getAttribute('href')
     const reply = await page.request.get(steward.url + link)
