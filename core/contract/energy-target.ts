@@ -1,6 +1,7 @@
 /** Targets and budgets, indicators, and how places compare. */
 import { type Static, Type } from 'typebox'
 import { LocalDate, LocalMonth } from './energy-meter.ts'
+import { Bill } from './energy-tariff.ts'
 import { MEDIA } from './energy-words.ts'
 import { routes } from './route.ts'
 import { Id, Instant, Name, nullable, oneOf, record } from './schema.ts'
@@ -29,6 +30,8 @@ export const Forecast = Type.Object({
   low: nullable(Type.Number()),
   high: nullable(Type.Number()),
   state: oneOf(['unknown', 'good', 'close', 'over']),
+  /** Of a budget: the whole month as the supplier would bill each main meter if it goes on like this. */
+  bills: Type.Optional(Type.Array(Bill)),
 })
 export type Forecast = Static<typeof Forecast>
 

@@ -18,9 +18,9 @@ export interface MonthSoFar {
 }
 
 /** Fewer days than this tell nothing. */
-const DAYS_LEAST = 5
+export const DAYS_LEAST = 5
 /** Nine times in ten. */
-const Z_90 = 1.645
+export const Z_90 = 1.645
 /** Over target by less than this part is close. */
 const CLOSE_PART = 0.03
 
@@ -47,17 +47,29 @@ export function forecastOf(target: Target, { soFar, left, past }: MonthSoFar): F
   }
 }
 
-function stateOf(amount: number, soFar: number, expected: number): Forecast['state'] {
+/** Where a target stands when its month is expected to end at `expected`. */
+export function stateOf(amount: number, soFar: number, expected: number): Forecast['state'] {
   if (soFar > amount || expected > amount * (1 + CLOSE_PART)) return 'over'
   return expected > amount * (1 - CLOSE_PART) ? 'close' : 'good'
 }
 
-/** Days of the same kind where there are some; a first holiday is like a weekend. */
 function likely(past: readonly PastDay[], kind: DayKind): { mean: number; variance: number } {
+  return scatterOf(likeDays(past, kind).map(({ amount }) => amount))
+}
+
+/** Days of the same kind where there are some; a first holiday is like a weekend. */
+export function likeDays<T extends { readonly kind: DayKind }>(
+  past: readonly T[],
+  kind: DayKind,
+): readonly T[] {
   const same = past.filter(day => day.kind === kind)
   const like = kind === 'workday' ? same : past.filter(day => day.kind !== 'workday')
-  const chosen = same.length >= 3 ? same : like.length >= 2 ? like : past
-  const mean = chosen.reduce((sum, { amount }) => sum + amount, 0) / chosen.length
-  const squares = chosen.reduce((sum, { amount }) => sum + (amount - mean) ** 2, 0)
-  return { mean, variance: squares / Math.max(1, chosen.length - 1) }
+  return same.length >= 3 ? same : like.length >= 2 ? like : past
+}
+
+/** Of at least one amount. */
+export function scatterOf(amounts: readonly number[]): { mean: number; variance: number } {
+  const mean = amounts.reduce((sum, amount) => sum + amount, 0) / amounts.length
+  const squares = amounts.reduce((sum, amount) => sum + (amount - mean) ** 2, 0)
+  return { mean, variance: squares / Math.max(1, amounts.length - 1) }
 }

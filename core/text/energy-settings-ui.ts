@@ -78,4 +78,9 @@ export const uiEnergySettings = texts({
     zh: '这里没有自己的表。在“表计”里给表选上这个位置。',
     en: 'No meter stands for this place. Say so at the meter, under Meters.',
   },
+  billExpected: { zh: '预计的账单', en: 'The bill to expect' },
+  billExpectedHow: {
+    zh: '剩下的日子按近六周同类日子（工作日、周末、节假日）的半小时用量估计，再照电价的分时、阶梯、固定费和基本电费出账。',
+    en: 'The days to come are taken from days of their kind (workday, weekend, holiday) of the last six weeks, half hour by half hour, and billed by the tariff: bands, tiers, fixed and basic charges.',
+  },
 })

@@ -1,10 +1,8 @@
 /** A month of a meter as the supplier would bill it, and under another tariff. */
 import type { Bill, Meter, Tariff } from '../../core/contract/energy.ts'
-import { billOf } from '../../core/energy/bill.ts'
-import { bandsOf } from '../../core/energy/cost.ts'
 import { type Grid, type GridUse, HALF_HOUR_MS } from '../../core/energy/grid.ts'
+import { billOfMonth, type MonthUse } from '../../core/energy/month-bill.ts'
 import { highest } from '../../core/energy/power.ts'
-import { pricesOn, tariffOn } from '../../core/energy/tariff.ts'
 import { instantAt } from '../../core/time/zone.ts'
 import { kindsAt } from './calendars.ts'
 import type { EnergyRoom } from './room.ts'
@@ -36,42 +34,36 @@ export class Bills {
   }
 
   async #billed(meter: Meter, month: string, tariffs: readonly Tariff[]): Promise<Bill> {
+    return billOfMonth(await this.month(meter, month, tariffs))
+  }
+
+  /** What a month's bill is made of, as far as it is known now. */
+  async month(meter: Meter, month: string, tariffs: readonly Tariff[]): Promise<MonthUse> {
     const { state, books, clock } = this.#room
-    const timeZone = books.timeZoneOf(meter.siteId)
+    const { siteId, medium } = meter
+    const timeZone = books.timeZoneOf(siteId)
     const [year = 1970, number = 1] = month.split('-').map(Number)
     const from = instantAt({ year, month: number, day: 1 }, timeZone)
     const end = instantAt({ year, month: number + 1, day: 1 }, timeZone)
-    const grid = books.gridFor(meter.siteId, from, end - 1)
+    const grid = books.gridFor(siteId, from, end - 1)
     const own = await books.use(meter, grid)
-    const prices = pricesOn(grid, meter.medium, tariffs, kindsAt(state, meter.siteId))
-    const stretches = stretchesOf(grid, tariffs, meter)
-    const last = stretches.at(-1)
-    const monthly = await this.#monthly(meter, from, Math.min(end, clock.now()), tariffs)
-    const notes = notesOf(grid, own, clock.now())
-    if (stretches.length > 1) notes.push('part-tariff')
-    let used = await this.#usedBefore(meter, from, year, timeZone, tariffs)
-    const bills = stretches.map(stretch => {
-      const { bands } = bandsOf(own.use, prices, stretch.from, stretch.to)
-      const known = Object.keys(bands).length > 0
-      const input = {
-        meterId: meter.id,
-        month,
-        ...monthly,
-        usedBefore: used,
-        bands: known ? bands : null,
-        notes,
-      }
-      const { basic, fixedPerMonth, powerFactor, ...daily } = stretch.tariff ?? ({} as Tariff)
-      const whole = stretch === last ? stretch.tariff : stretch.tariff && daily
-      const bill = billOf(input, whole)
-      used = used === null || bill.use === null ? used : used + bill.use
-      return bill
-    })
-    return merged(bills, meter.id, month, notes)
+    const monthly = await this.measured(meter, from, Math.min(end, clock.now()), tariffs)
+    return {
+      meterId: meter.id,
+      medium,
+      month,
+      grid,
+      use: own.use,
+      tariffs,
+      kindOf: kindsAt(state, siteId),
+      usedBefore: await this.#usedBefore(meter, from, year, timeZone, tariffs),
+      ...monthly,
+      notes: notesOf(grid, own, clock.now()),
+    }
   }
 
   /** The highest quarter of an hour and the reactive energy; asked only when a tariff is about them. */
-  async #monthly(meter: Meter, from: number, to: number, tariffs: readonly Tariff[]) {
+  async measured(meter: Meter, from: number, to: number, tariffs: readonly Tariff[]) {
     const { series, state } = this.#room
     const point = meter.pointId === null ? undefined : state.points.get(meter.pointId)
     if (point === undefined || to <= from) return { maxDemandKw: null, kvarh: null }
@@ -130,25 +122,6 @@ export class Bills {
   }
 }
 
-interface Stretch {
-  readonly tariff: Tariff | undefined
-  from: number
-  to: number
-}
-
-/** Runs of days under one tariff, as places in the grid. */
-function stretchesOf(grid: Grid, tariffs: readonly Tariff[], { medium }: Meter): Stretch[] {
-  const stretches: Stretch[] = []
-  for (const [day, date] of grid.dates.entries()) {
-    const tariff = tariffOn(tariffs, medium, date)
-    const [from, to] = [grid.dayAt[day] ?? 0, grid.dayAt[day + 1] ?? grid.count]
-    const last = stretches.at(-1)
-    if (last !== undefined && last.tariff === tariff) last.to = to
-    else stretches.push({ tariff, from, to })
-  }
-  return stretches
-}
-
 function notesOf(grid: Grid, { use, estimated }: GridUse, now: number): Bill['notes'] {
   const over = Math.min(grid.count, Math.floor((now - grid.from) / HALF_HOUR_MS))
   const notes: Bill['notes'] = []
@@ -156,18 +129,4 @@ function notesOf(grid: Grid, { use, estimated }: GridUse, now: number): Bill['no
   if (use.subarray(0, Math.max(0, over - 2)).some(value => Number.isNaN(value))) notes.push('gaps')
   if (estimated.includes(1)) notes.push('estimated')
   return notes
-}
-
-function merged(bills: readonly Bill[], meterId: string, month: string, notes: Bill['notes']): Bill {
-  const known = (values: (number | null)[]) => values.filter(value => value !== null)
-  const uses = known(bills.map(({ use }) => use))
-  const totals = known(bills.map(({ total }) => total))
-  return {
-    meterId,
-    month,
-    use: uses.length === 0 ? null : uses.reduce((sum, use) => sum + use, 0),
-    lines: bills.flatMap(({ lines }) => lines),
-    total: totals.length === 0 ? null : totals.reduce((sum, total) => sum + total, 0),
-    notes: [...new Set([...notes, ...bills.flatMap(bill => bill.notes)])],
-  }
 }

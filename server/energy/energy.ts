@@ -4,6 +4,7 @@ import { Baselines } from './baselines.ts'
 import { Bills } from './bills.ts'
 import type { UseBooks } from './books.ts'
 import { Detectors } from './detectors.ts'
+import { Forecasts } from './forecasts.ts'
 import { HandReadings } from './hand-readings.ts'
 import { Imports } from './imports.ts'
 import { Judge } from './judge.ts'
@@ -20,6 +21,7 @@ export interface Energy {
   readonly baselines: Baselines
   readonly bills: Bills
   readonly detectors: Detectors
+  readonly forecasts: Forecasts
   readonly handReadings: HandReadings
   readonly imports: Imports
   readonly judge: Judge
@@ -58,6 +60,7 @@ export function createEnergy(parts: EnergyParts): Energy {
     baselines,
     bills,
     detectors,
+    forecasts: new Forecasts(room, views, bills),
     handReadings: new HandReadings(room),
     imports: new Imports(room),
     judge,

@@ -1,22 +1,16 @@
-/** Targets with where they will end, indicators, and the league. */
-import type { Forecast, Indicators, LEAGUES, League, Target } from '../../core/contract/energy-target.ts'
+/** Targets, indicators, and the league. */
+import type { Indicators, LEAGUES, League, Target } from '../../core/contract/energy-target.ts'
 import { MEDIA, MEDIUM_UNIT, type Medium } from '../../core/contract/energy-words.ts'
 import { costOf } from '../../core/energy/cost.ts'
-import { forecastOf, type PastDay } from '../../core/energy/forecast.ts'
-import { dateOf } from '../../core/energy/grid.ts'
 import { indicatorOf } from '../../core/energy/indicators.ts'
 import { BURDEN_WORDS, type Entrant, leagueOf } from '../../core/energy/league.ts'
 import { factsOf, factsOfSite } from '../../core/energy/places.ts'
-import { pricesOn } from '../../core/energy/tariff.ts'
 import { isVirtual } from '../../core/energy/tree.ts'
-import { dayStart, localTime } from '../../core/time/zone.ts'
-import { activitiesBetween, countsByDate, kindsAt } from './calendars.ts'
+import { activitiesBetween, countsByDate } from './calendars.ts'
 import type { EnergyRoom } from './room.ts'
 import type { Views } from './views.ts'
 
 const DAY_MS = 86_400_000
-/** Days that tell what the next ones will be like. */
-const PAST_DAYS = 42
 const LEAGUE_MAX = 200
 
 export class Targets {
@@ -37,45 +31,6 @@ export class Targets {
     }
     this.#room.state.targets.put(kept)
     return kept
-  }
-
-  async forecasts(siteId: string, month?: string): Promise<Forecast[]> {
-    const { state, clock, books } = this.#room
-    const wanted = month ?? dateOf(clock.now(), books.timeZoneOf(siteId)).slice(0, 7)
-    const targets = state.targets.list({ siteId, month: wanted })
-    return Promise.all(targets.map(target => this.#forecast(target)))
-  }
-
-  async #forecast(target: Target): Promise<Forecast> {
-    const { clock, books, state } = this.#room
-    const { siteId, medium, month } = target
-    const timeZone = books.timeZoneOf(siteId)
-    const now = clock.now()
-    const today = dateOf(now, timeZone)
-    const first = `${month}-01`
-    const last = `${month}-${String(lastDay(month)).padStart(2, '0')}`
-    const kindOf = kindsAt(state, siteId)
-    const from = dateOf(
-      this.#views.midnight(siteId, first < today ? first : today) - PAST_DAYS * DAY_MS + DAY_MS / 2,
-      timeZone,
-    )
-    const total = await this.#views.total(siteId, medium, from, last < today ? last : today)
-    if (total === null) return forecastOf(target, { soFar: null, left: [], past: [] })
-    const prices = pricesOn(total.grid, medium, state.tariffs.list({ siteId }), kindOf)
-    const mean = meanPrice(prices.price)
-    const amounts = total.grid.dates.map((date, day) => ({
-      date,
-      amount: (total.byDay[day] as number) * (target.kind === 'money' ? mean : 1),
-    }))
-    const own = amounts.filter(({ date, amount }) => date.startsWith(month) && !Number.isNaN(amount))
-    const past: PastDay[] = amounts
-      .filter(({ date, amount }) => date < today && !Number.isNaN(amount))
-      .map(({ date, amount }) => ({ kind: kindOf(date), amount }))
-    const left = daysOfMonth(month)
-      .filter(date => date >= today)
-      .map(date => ({ kind: kindOf(date), part: date === today ? partLeft(now, timeZone) : 1 }))
-    const soFar = own.length === 0 ? null : own.reduce((sum, { amount }) => sum + amount, 0)
-    return forecastOf(target, { soFar: Number.isNaN(soFar) ? null : soFar, left, past })
   }
 
   /** Local dates, both included; of the site, or of one of its places by the place's own meters and counts. */
@@ -182,22 +137,3 @@ export class Targets {
 }
 
 const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0)
-
-function meanPrice(prices: Float64Array): number {
-  const known = prices.filter(price => !Number.isNaN(price))
-  return known.length === 0 ? Number.NaN : known.reduce((sum, price) => sum + price, 0) / known.length
-}
-
-function lastDay(month: string): number {
-  const [year = 0, number = 1] = month.split('-').map(Number)
-  return new Date(Date.UTC(year, number, 0)).getUTCDate()
-}
-
-function daysOfMonth(month: string): string[] {
-  return Array.from({ length: lastDay(month) }, (_, day) => `${month}-${String(day + 1).padStart(2, '0')}`)
-}
-
-function partLeft(now: number, timeZone: string): number {
-  const { hour, minute } = localTime(now, timeZone)
-  return dayStart(now, timeZone) > now ? 1 : 1 - (hour * 60 + minute) / 1440
-}

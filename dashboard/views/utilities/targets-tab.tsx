@@ -13,7 +13,7 @@ import { Answer } from '../../widgets/answer.tsx'
 import { FormFoot, NumberField, numberOf, onSubmit, SelectField } from '../../widgets/field.tsx'
 import { Icon } from '../../widgets/icon.tsx'
 import { icons } from '../../widgets/icons.ts'
-import { monthChoices } from './bill-card.tsx'
+import { BillTable, monthChoices } from './bill-card.tsx'
 import { placeChoices } from './places.ts'
 import { e, s, UNIT_WORD } from './words.ts'
 
@@ -183,7 +183,8 @@ function TargetCard({ month }: { month: string }) {
   )
 }
 
-function TargetRow({ forecast: { target, soFar, expected, low, high, state } }: { forecast: Forecast }) {
+function TargetRow({ forecast }: { forecast: Forecast }) {
+  const { target, soFar, expected, low, high, state, bills = [] } = forecast
   const show = (value: number | null) =>
     target.kind === 'money' ? money(value) : `${number(value, 0)} ${UNIT_WORD[target.medium]}`
   const part = expected === null || target.amount === 0 ? 0 : Math.min(1, (soFar ?? 0) / target.amount)
@@ -210,6 +211,15 @@ function TargetRow({ forecast: { target, soFar, expected, low, high, state } }: 
         {expected !== null &&
           ` · ${e('forecast', { value: show(expected), low: show(low), high: show(high) })}`}
       </p>
+      {bills.length > 0 && (
+        <details>
+          <summary>{s('billExpected')}</summary>
+          <p class="small quiet">{s('billExpectedHow')}</p>
+          {bills.map(bill => (
+            <BillTable key={bill.meterId} bill={bill} />
+          ))}
+        </details>
+      )}
     </li>
   )
 }

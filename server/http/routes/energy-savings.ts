@@ -124,7 +124,7 @@ export function energySavingHandlers({ state, clock, energy }: AppDependencies):
       return {}
     },
 
-    listTargets: ({ query, homeSiteId }) => energy.targets.forecasts(homeSiteId(), query.month),
+    listTargets: ({ query, homeSiteId }) => energy.forecasts.of(homeSiteId(), query.month),
 
     putTarget: ({ body, homeSiteId, actor }) =>
       energy.targets.put({ ...body, siteId: homeSiteId(), by: actor.name }),

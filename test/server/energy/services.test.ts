@@ -417,7 +417,7 @@ describe('meals, targets, indicators', () => {
       amount: 20_000,
       by: 'li',
     })
-    const [forecast] = await house.energy.targets.forecasts(SITE, '2026-04')
+    const [forecast] = await house.energy.forecasts.of(SITE, '2026-04')
     expect(forecast?.expected).toBeCloseTo(30 * 40 * (10 + 2.8), -2)
     expect(forecast?.state).toBe('good')
   })
