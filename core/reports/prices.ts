@@ -75,7 +75,7 @@ function tariffTable(input: PricesInput, tariff: Tariff): Block {
         part,
         when,
         price: { value: price, trace: trace(n) },
-        unit: fillBoth(words.perUnit, { currency: site.currency, unit: per }),
+        unit: fillBoth(words.perUnit, { currency: unitWords(site.currency), unit: per }),
         counted: counted ? words.yes : words.no,
       }),
     ),
@@ -122,10 +122,7 @@ export function priceDigits(prices: readonly number[]): number {
   return Math.min(DIGITS_MAX, Math.max(DIGITS_MIN, ...decimals))
 }
 
-const unitWords = (medium: Medium): Words => ({
-  zh: unitText(MEDIUM_UNIT[medium], 'zh'),
-  en: unitText(MEDIUM_UNIT[medium], 'en'),
-})
+const unitWords = (unit: string): Words => ({ zh: unitText(unit, 'zh'), en: unitText(unit, 'en') })
 
 function bandLines({ prices, periods, medium }: Tariff): Line[] {
   const named = BANDS.filter(band => band === 'flat' || periods.some(period => period.band === band))
@@ -133,7 +130,7 @@ function bandLines({ prices, periods, medium }: Tariff): Line[] {
     part: bandTexts[band],
     when: hoursOf(band, periods),
     price: prices[band] ?? prices.flat,
-    per: unitWords(medium),
+    per: unitWords(MEDIUM_UNIT[medium]),
     counted: true,
   }))
 }
@@ -166,13 +163,13 @@ function surchargeLines({ surcharges = [], medium }: Tariff): Line[] {
     part: fillBoth(words.surcharge, { name }),
     when: part === 1 ? words.always : fillBoth(words.onPart, { percent: part * 100 }),
     price: perUnit,
-    per: unitWords(medium),
+    per: unitWords(MEDIUM_UNIT[medium]),
     counted: true,
   }))
 }
 
 function tierLines({ tiers, medium }: Tariff): Line[] {
-  const per = unitWords(medium)
+  const per = unitWords(MEDIUM_UNIT[medium])
   return (tiers?.steps ?? []).map(({ above, add }, n) => ({
     part: fillBoth(words.tier, { n: n + 2 }),
     when: fillBoth(tiers?.per === 'year' ? words.aboveYear : words.aboveMonth, {

@@ -43,9 +43,9 @@ export function summaryReport(input: SummaryInput): ReportDocument {
     { heading: words.grounds, blocks: groundsBlocks(input) },
     { heading: words.equipment, blocks: paragraph(equipmentSentences(input.ledger)) },
     { heading: words.people, blocks: [blank(words.problems, 3), blank(words.next, 3)] },
-    ...(energy === null ? [] : [pricesSection(energy, pricesOfPeriod(energy))]),
     { heading: words.basis, blocks: [{ type: 'notes', notes: [words.only] }] },
     { heading: words.signatures, blocks: [{ type: 'signature', roles: [words.author, words.head] }] },
+    ...(energy === null ? [] : [pricesSection(energy, pricesOfPeriod(energy))]),
   ]
   const report = framed('summary', words.title, input, sections)
   return energy === null

@@ -8,7 +8,7 @@ export const printTexts = texts({
   sources: { zh: '数据来源', en: 'Sources' },
   toFill: { zh: '请填写：{what}', en: 'to fill in: {what}' },
   marked: { zh: '* 含推算的数', en: '* partly reckoned over a gap' },
-  gaps: { zh: '– 未测量', en: '– not measured' },
+  gaps: { zh: '– 没有测到，或无从计算', en: '– not measured, or nothing to reckon it from' },
   signature: { zh: '签字', en: 'Signature' },
   date: { zh: '日期', en: 'Date' },
   chartData: { zh: '图中数据', en: 'Data of the chart' },

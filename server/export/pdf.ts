@@ -3,10 +3,20 @@ import type { Block, BlockOf, ReportDocument } from '../../core/contract/report-
 import type { Language } from '../../core/contract/schema.ts'
 import { madeAtText } from '../../core/reports/document.ts'
 import { printTexts } from '../../core/text/reports-print.ts'
-import { chart } from '../print/chart.ts'
+import { CHART_HEIGHT, chart } from '../print/chart.ts'
 import { QUIET, Sheet, SIZE } from '../print/sheet.ts'
-import { table } from '../print/table.ts'
-import { blank, figures, heading, notes, paragraph, signature, text } from '../print/words.ts'
+import { table, tableHeight } from '../print/table.ts'
+import {
+  blank,
+  blankHeight,
+  figures,
+  heading,
+  notes,
+  paragraph,
+  signature,
+  signatureHeight,
+  text,
+} from '../print/words.ts'
 
 const COLUMNS_UPRIGHT = 10
 
@@ -28,7 +38,7 @@ export async function pdfOf(document: ReportDocument, language: Language): Promi
   sheet.y += 4
   for (const section of document.sections) {
     if (section.newPage === true) sheet.turn()
-    heading(sheet, section.heading)
+    heading(sheet, section.heading, leastOf(sheet, section.blocks[0]))
     for (const block of section.blocks) draw(sheet, block)
   }
   drawSources(sheet, document)
@@ -51,6 +61,24 @@ const WRITERS: { readonly [T in Block['type']]: (sheet: Sheet, block: BlockOf<T>
   notes,
   blank,
   signature,
+}
+
+const LINES_HEIGHT = 50
+
+/** The height of what a block begins with, below which it would turn the page. */
+function leastOf(sheet: Sheet, block: Block | undefined): number {
+  switch (block?.type) {
+    case 'table':
+      return tableHeight(sheet, block)
+    case 'chart':
+      return CHART_HEIGHT
+    case 'blank':
+      return blankHeight(block)
+    case 'signature':
+      return signatureHeight(block)
+    default:
+      return LINES_HEIGHT
+  }
 }
 
 function draw(sheet: Sheet, block: Block): void {

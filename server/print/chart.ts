@@ -21,6 +21,8 @@ export const SERIES_COLORS = [
 ]
 const LIMIT_COLOR = '#b3261e'
 const HEIGHT = 120
+/** With its title, legend and labels. */
+export const CHART_HEIGHT = HEIGHT + 60
 const AXIS_WIDTH = 44
 const LABEL_HEIGHT = 14
 
@@ -36,7 +38,7 @@ interface Plot {
 
 export function chart(sheet: Sheet, block: ChartBlock): void {
   if (block.labels.length === 0 || block.series.length === 0) return
-  sheet.need(HEIGHT + 60)
+  sheet.need(CHART_HEIGHT)
   blockTitle(sheet, block.title)
   legend(sheet, block)
   const plot = axes(sheet, block)

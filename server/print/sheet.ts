@@ -34,20 +34,32 @@ function printable(text: string): string {
   return text.replace(/[₀-₉☐✗]/g, sign => PLAIN_SIGNS[sign] ?? sign.normalize('NFKC'))
 }
 
-/** pdfkit that never meets a sign its font has not. */
+/** The font's quotation marks and dashes are as wide as a Chinese letter unless asked for otherwise. */
+const WIDE_MARKS = /[‘’“”…—]/
+const NARROW: PDFKit.Mixins.OpenTypeFeatures[] = ['pwid']
+
+/** pdfkit that never meets a sign its font has not, and sets the marks of a Latin text as wide as its letters. */
 export class PaperPdf extends PdfDocument {
   override text(text: string, x?: number, y?: number, options?: PDFKit.Mixins.TextOptions): this
   override text(text: string, options?: PDFKit.Mixins.TextOptions): this
   override text(text: string, ...rest: unknown[]): this {
-    return super.text(printable(text), ...(rest as [number, number, PDFKit.Mixins.TextOptions]))
+    const options = rest.at(-1)
+    const at = (typeof options === 'object' ? rest.slice(0, -1) : rest) as [number, number]
+    const own = typeof options === 'object' ? (options as PDFKit.Mixins.TextOptions) : undefined
+    return super.text(printable(text), ...at, this.#set(text, own) as PDFKit.Mixins.TextOptions)
   }
 
   override widthOfString(text: string, options?: PDFKit.Mixins.TextOptions): number {
-    return super.widthOfString(printable(text), options)
+    return super.widthOfString(printable(text), this.#set(text, options))
   }
 
   override heightOfString(text: string, options?: PDFKit.Mixins.TextOptions): number {
-    return super.heightOfString(printable(text), options)
+    return super.heightOfString(printable(text), this.#set(text, options))
+  }
+
+  #set(text: string, options: PDFKit.Mixins.TextOptions | undefined): PDFKit.Mixins.TextOptions | undefined {
+    const isLatin = this.options.lang?.startsWith('en') === true
+    return isLatin && WIDE_MARKS.test(text) ? { ...options, features: NARROW } : options
   }
 }
 

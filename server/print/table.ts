@@ -2,6 +2,7 @@
 import type { BlockOf, Cell, Column } from '../../core/contract/report-document.ts'
 import type { Language } from '../../core/contract/schema.ts'
 import { cellText, footnotesOf, headerText, isNumeric } from '../../core/reports/document.ts'
+import { folded } from './fold.ts'
 import { INK, LINE, QUIET, SHADE, type Sheet, SIZE } from './sheet.ts'
 import { blockTitle } from './words.ts'
 
@@ -14,6 +15,12 @@ const DENSE = { padY: 0.7, size: 7.8 } as const
 /** Words right after a column of numbers keep off them. */
 const WORDS_INDENT = 8
 const SIZE_MIN = 5
+/** A table of so many rows is not torn in two. */
+const ROWS_TOGETHER = 12
+const ROWS_FIRST = 2
+const ROWS_LAST = 2
+const NOTE_HEIGHT = 13
+const TITLE_HEIGHT = 20
 /** A column of words is not made narrower than this for the sake of the others. */
 const WORDS_WIDTH_MIN = 56
 const WORDS_WIDTH_MAX = 220
@@ -28,22 +35,67 @@ interface Layout {
   readonly padY: number
 }
 
+interface Grid extends Layout {
+  readonly head: Texts
+  readonly body: readonly Texts[]
+  readonly foot: readonly Texts[]
+}
+
 export function table(sheet: Sheet, block: BlockOf<'table'>): void {
-  const { columns, rows, total } = block
+  const shown = folded(block)
+  const grid = gridOf(sheet, shown)
+  const { head, body, foot } = grid
+  sheet.need(leastOf(sheet, shown, grid))
+  if (block.title[sheet.language] !== '') blockTitle(sheet, block.title)
+  drawHead(sheet, grid, head)
+  const all = [...body, ...foot]
+  all.forEach((row, n) => {
+    // Neither the total nor a note goes to the next page without the last rows it is about.
+    const rest = n < body.length - ROWS_LAST ? 0 : sumOf(sheet, grid, all.slice(n + 1)) + notesHeight(block)
+    drawRow(sheet, grid, row, n < body.length ? 'regular' : 'bold', rest)
+  })
+  sheet.y += 4
+  footnotes(sheet, block)
+  sheet.y += 6
+}
+
+/** What of a table must stand together: all of a small one, the head and the first rows of a long one. */
+export function tableHeight(sheet: Sheet, block: BlockOf<'table'>): number {
+  const shown = folded(block)
+  return leastOf(sheet, shown, gridOf(sheet, shown))
+}
+
+function gridOf(sheet: Sheet, { columns, rows, total }: BlockOf<'table'>): Grid {
   const inWords = (row: Row): Texts =>
     columns.map(column => cellText(row[column.key], column, sheet.language))
   const head = columns.map(column => headerText(column, sheet.language))
   const body = rows.map(inWords)
   const foot = total === null ? [] : [inWords(total)]
   const layout = layoutOf(sheet, columns, head, [...body, ...foot])
-  sheet.need(64)
-  if (block.title[sheet.language] !== '') blockTitle(sheet, block.title)
-  drawHead(sheet, layout, head)
-  for (const row of body) drawRow(sheet, layout, row, head, 'regular')
-  for (const row of foot) drawRow(sheet, layout, row, head, 'bold')
-  sheet.y += 4
-  footnotes(sheet, block)
-  sheet.y += 6
+  return {
+    ...layout,
+    head: layout.widths.map((width, n) => unitBelow(sheet, layout, head[n] ?? '', width)),
+    body,
+    foot,
+  }
+}
+
+function leastOf(sheet: Sheet, block: BlockOf<'table'>, grid: Grid): number {
+  const { head, body, foot } = grid
+  const kept = body.length <= ROWS_TOGETHER ? [...body, ...foot] : body.slice(0, ROWS_FIRST)
+  const rows = sumOf(sheet, grid, [head, ...kept]) + notesHeight(block)
+  return Math.min((block.title[sheet.language] === '' ? 0 : TITLE_HEIGHT) + rows, sheet.pageRoom)
+}
+
+const sumOf = (sheet: Sheet, grid: Grid, rows: readonly Texts[]) =>
+  rows.reduce((sum, row) => sum + heightOf(sheet, grid, row, 'bold'), 0)
+
+const notesHeight = (block: BlockOf<'table'>) => footnotesOf(block).length * NOTE_HEIGHT
+
+/** A head that does not fit on one line is broken before its unit, never within it. */
+function unitBelow(sheet: Sheet, { size }: Layout, head: string, width: number): string {
+  sheet.font('bold', size)
+  return sheet.pdf.widthOfString(head) <= width - 2 * PAD_X ? head : head.replace(/ (?=\([^()]*\)$)/, '\n')
 }
 
 function footnotes(sheet: Sheet, block: BlockOf<'table'>): void {
@@ -85,7 +137,10 @@ function longestOf(texts: readonly string[]): string[] {
 /** Pieces of a head that stay together: words, and in Chinese pairs of letters. */
 function breakable(head: string, language: Language): string[] {
   const words = head.split(' ')
-  return language === 'zh' ? words.flatMap(word => word.match(/[⺀-鿿]{1,2}|[^⺀-鿿]+/g) ?? [word]) : words
+  if (language !== 'zh') return words
+  return words.flatMap(word =>
+    word.startsWith('(') ? [word] : (word.match(/[⺀-鿿]{1,2}|[^⺀-鿿]+/g) ?? [word]),
+  )
 }
 
 const indentOf = (columns: readonly Column[], n: number): number => {
@@ -128,9 +183,10 @@ function drawHead(sheet: Sheet, layout: Layout, head: Texts): void {
   sheet.y += height
 }
 
-function drawRow(sheet: Sheet, layout: Layout, row: Texts, head: Texts, weight: 'regular' | 'bold'): void {
-  const height = heightOf(sheet, layout, row, weight)
-  if (sheet.need(Math.min(height, sheet.pageRoom / 2))) drawHead(sheet, layout, head)
+/** `after`: the height of the rows that must not stand on the next page without this one. */
+function drawRow(sheet: Sheet, grid: Grid, row: Texts, weight: 'regular' | 'bold', after: number): void {
+  const height = heightOf(sheet, grid, row, weight)
+  if (sheet.need(Math.min(height + after, sheet.pageRoom / 2))) drawHead(sheet, grid, grid.head)
   if (weight === 'bold') {
     sheet.pdf
       .moveTo(sheet.left, sheet.y)
@@ -138,7 +194,7 @@ function drawRow(sheet: Sheet, layout: Layout, row: Texts, head: Texts, weight: 
       .lineWidth(0.9)
       .stroke(INK)
   }
-  drawCells(sheet, layout, row, weight)
+  drawCells(sheet, grid, row, weight)
   sheet.y += height
   sheet.pdf
     .moveTo(sheet.left, sheet.y)

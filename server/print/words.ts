@@ -5,12 +5,19 @@ import { printTexts } from '../../core/text/reports-print.ts'
 import { ATTENTION, INK, LINE, QUIET, SHADE, type Sheet, SIZE } from './sheet.ts'
 
 const GAP = 6
+const SIZE_FIGURE = 12.5
+const SIZE_COMPARED = 7
+const SIZE_LEAST = 5
 const FIGURES_A_ROW = 4
 const FIGURE_HEIGHT = 46
+const HEADING_HEIGHT = 40
+/** Writing lines lie so far apart that a pen fits between them. */
+const BLANK_STEP = 22
+const SIGNATURE_HEIGHT = 40
 
-export function heading(sheet: Sheet, words: Words): void {
-  // A heading alone at the foot of a page is of no use.
-  sheet.need(90)
+/** `follows`: the height of what must stand on the same page, as a heading alone at its foot is of no use. */
+export function heading(sheet: Sheet, words: Words, follows: number): void {
+  sheet.need(Math.min(HEADING_HEIGHT + follows, sheet.pageRoom))
   sheet.y += 12
   sheet.font('bold', SIZE.heading)
   sheet.write(words[sheet.language])
@@ -67,48 +74,56 @@ export function figures(sheet: Sheet, block: BlockOf<'figures'>): void {
     const column = n % FIGURES_A_ROW
     if (column === 0) sheet.need(FIGURE_HEIGHT + gap)
     const x = sheet.left + column * (width + gap)
-    const inner = { width: width - 14, height: 14, ellipsis: true }
+    const place = { x: x + 7, width: width - 14 }
     sheet.pdf.roundedRect(x, sheet.y, width, FIGURE_HEIGHT, 4).fill(SHADE)
     sheet.font('regular', SIZE.small, QUIET)
-    sheet.pdf.text(figure.label[sheet.language], x + 7, sheet.y + 4, inner)
-    shrinkToFit(sheet, figureText(figure, sheet.language), x + 7, sheet.y + 15, width - 14)
+    shrinkToFit(sheet, figure.label[sheet.language], { ...place, y: sheet.y + 4 }, SIZE.small)
+    sheet.font('bold', SIZE_FIGURE)
+    shrinkToFit(sheet, figureText(figure, sheet.language), { ...place, y: sheet.y + 15 }, SIZE_FIGURE)
     if (figure.comparedWith !== null) {
       const compared = figureText({ ...figure, value: figure.compared }, sheet.language)
-      sheet.font('regular', 7, QUIET)
-      sheet.pdf.text(`${figure.comparedWith[sheet.language]} ${compared}`, x + 7, sheet.y + 32, inner)
+      sheet.font('regular', SIZE_COMPARED, QUIET)
+      const said = `${figure.comparedWith[sheet.language]} ${compared}`
+      shrinkToFit(sheet, said, { ...place, y: sheet.y + 32 }, SIZE_COMPARED)
     }
     if (column === FIGURES_A_ROW - 1 || n === block.figures.length - 1) sheet.y += FIGURE_HEIGHT + gap
   })
   sheet.y += GAP
 }
 
-/** A number is never cut short: it is written smaller. */
-function shrinkToFit(sheet: Sheet, shown: string, x: number, y: number, width: number): void {
-  sheet.font('bold', 12.5)
-  const natural = sheet.pdf.widthOfString(shown)
-  if (natural > width) sheet.font('bold', Math.max(5, (12.5 * width) / natural - 0.1))
-  sheet.pdf.text(shown, x, y, { lineBreak: false })
+/** Neither a number nor what it is called is ever cut short: it is written smaller. In the font set last. */
+function shrinkToFit(
+  { pdf }: Sheet,
+  shown: string,
+  { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },
+  size: number,
+): void {
+  const natural = pdf.widthOfString(shown)
+  if (natural > width) pdf.fontSize(Math.max(SIZE_LEAST, (size * width) / natural - 0.1))
+  pdf.text(shown, x, y, { lineBreak: false })
 }
 
 /** Lines to write on. */
 export function blank(sheet: Sheet, block: BlockOf<'blank'>): void {
-  const step = 22
-  sheet.need(18 + step * block.lines)
+  sheet.need(blankHeight(block))
   sheet.font('bold', SIZE.body, ATTENTION)
   sheet.write(`【${block.prompt[sheet.language]}】`)
   for (let line = 0; line < block.lines; line++) {
-    sheet.y += step
+    sheet.y += BLANK_STEP
     sheet.rule()
   }
   sheet.y += GAP * 2
 }
 
-/** A line to sign and one for the date, for each role. */
+export const blankHeight = ({ lines }: BlockOf<'blank'>) => 18 + BLANK_STEP * lines
+
+export const signatureHeight = ({ roles }: BlockOf<'signature'>) => SIGNATURE_HEIGHT * roles.length
+
+/** A line to sign and one for the date, for each role; who signs signs on one page with the others. */
 export function signature(sheet: Sheet, block: BlockOf<'signature'>): void {
-  const height = 40
+  sheet.need(signatureHeight(block))
   for (const role of block.roles) {
-    sheet.need(height)
-    sheet.y += height - 14
+    sheet.y += SIGNATURE_HEIGHT - 14
     sheet.font('regular', SIZE.body)
     const label = `${role[sheet.language]}：`.replace(/：$/, sheet.language === 'zh' ? '：' : ':')
     const dateWord = `${printTexts.date[sheet.language]}${sheet.language === 'zh' ? '：' : ':'}`
