@@ -39,9 +39,13 @@ export interface MeterDays {
   readonly unpriced: number
 }
 
-/** What a fair baseline says of the period. */
+/** What a baseline says of the period. */
 export interface SavingLine {
   readonly name: Words
+  /** Whether it keeps the limits of ASHRAE Guideline 14. */
+  readonly passes: boolean
+  /** Whether a saving may be claimed by it: it passes, and the saving is not claimed by another one already. */
+  readonly counts: boolean
   readonly meter: Meter
   readonly report: SavingReport
 }

@@ -3,6 +3,7 @@ import type { SavingReport } from '../contract/energy-baseline.ts'
 import { MEDIUM_UNIT } from '../contract/energy-words.ts'
 import type { Block, Cell, Figure } from '../contract/report-document.ts'
 import type { Measure, Trace } from '../contract/report-trace.ts'
+import { mediumTexts } from '../text/energy.ts'
 import { energyReportTexts as words } from '../text/reports-energy.ts'
 import { fillBoth } from '../text/text.ts'
 import type { EnergyInput, SavingLine } from './energy-figures.ts'
@@ -12,9 +13,10 @@ import { type Sentence, sentence } from './sentence.ts'
 export function savingBlocks(input: EnergyInput): Block[] {
   const lines = input.savings.filter(({ report }) => report.total !== null)
   if (lines.length === 0) return []
+  const alike = Map.groupBy(lines, ({ meter, report }) => `${meter.medium} ${report.from} ${report.to}`)
   return [
-    ...lines.map(line => tableOf(input, line)),
-    ...lines.flatMap(line => chartOf(input, line)),
+    ...[...alike.values()].map(some => tableOf(input, some)),
+    ...lines.filter(({ counts }) => counts).flatMap(line => chartOf(input, line)),
     notesOf(lines),
   ]
 }
@@ -29,29 +31,17 @@ const savingTrace = ({ span, madeAt }: EnergyInput, report: SavingReport, as: Me
   only: { from: report.from, to: report.to },
 })
 
-function tableOf(input: EnergyInput, { name, meter, report }: SavingLine): Block {
-  const unit = MEDIUM_UNIT[meter.medium]
-  const total = report.total
-  const number = { format: 'number', unit, digits: 1 } as const
-  const cell = (value: number | null | undefined, as: Measure): Cell => ({
-    value: value ?? null,
-    trace: savingTrace(input, report, as),
-  })
-  const row: Record<string, Cell> = {
-    span: `${report.from} – ${report.to}`,
-    actual: cell(total?.actual, 'actual'),
-    expected: cell(total?.expected, 'expected'),
-    saved: cell(total?.saved, 'saved'),
-    low: cell(total?.low, 'saved-low'),
-    high: cell(total?.high, 'saved-high'),
-    part: cell(total?.savedPercent == null ? null : total.savedPercent / 100, 'saved-part'),
-    money: cell(report.money?.saved, 'saved-money'),
-  }
+/** Baselines of one medium on one stretch, those that may be claimed first. */
+function tableOf(input: EnergyInput, lines: readonly SavingLine[]): Block {
+  const [first] = lines
+  const medium = first?.meter.medium ?? 'electricity'
+  const number = { format: 'number', unit: MEDIUM_UNIT[medium], digits: 1 } as const
+  const span = `${first?.report.from} – ${first?.report.to}`
   return {
     type: 'table',
-    title: name,
+    title: fillBoth(words.savingTable, { medium: mediumTexts[medium], span }),
     columns: [
-      { key: 'span', title: words.savingSpan, format: 'date' },
+      { key: 'name', title: words.baseline, format: 'text' },
       { key: 'actual', title: words.actual, ...number },
       { key: 'expected', title: words.expected, ...number },
       { key: 'saved', title: words.saved, ...number },
@@ -59,9 +49,29 @@ function tableOf(input: EnergyInput, { name, meter, report }: SavingLine): Block
       { key: 'high', title: words.high, ...number },
       { key: 'part', title: words.savedPart, format: 'percent', digits: 1 },
       { key: 'money', title: words.savedMoney, format: 'money', unit: input.site.currency, digits: 2 },
+      { key: 'fits', title: words.fits, format: 'text' },
     ],
-    rows: [row],
+    rows: lines.toSorted((a, b) => Number(b.counts) - Number(a.counts)).map(line => rowOf(input, line)),
     total: null,
+  }
+}
+
+function rowOf(input: EnergyInput, { name, passes, report }: SavingLine): Record<string, Cell> {
+  const { total, money } = report
+  const cell = (value: number | null | undefined, as: Measure): Cell => ({
+    value: value ?? null,
+    trace: savingTrace(input, report, as),
+  })
+  return {
+    name,
+    actual: cell(total?.actual, 'actual'),
+    expected: cell(total?.expected, 'expected'),
+    saved: cell(total?.saved, 'saved'),
+    low: cell(total?.low, 'saved-low'),
+    high: cell(total?.high, 'saved-high'),
+    part: cell(total?.savedPercent == null ? null : total.savedPercent / 100, 'saved-part'),
+    money: cell(money?.saved, 'saved-money'),
+    fits: passes ? words.fitsYes : words.fitsNo,
   }
 }
 
@@ -102,6 +112,7 @@ function notesOf(lines: readonly SavingLine[]): Block {
     type: 'notes',
     notes: [
       fillBoth(words.savingNote, { percent: first?.report.total?.confidencePercent ?? 0 }),
+      ...(lines.every(({ passes }) => passes) ? [] : [words.fitsNote]),
       ...missing.map(({ name, report }) =>
         fillBoth(words.savingMissing, { name, steps: report.total?.stepsMissing ?? 0 }),
       ),
@@ -112,11 +123,14 @@ function notesOf(lines: readonly SavingLine[]): Block {
   }
 }
 
-/** A saving is claimed only where the whole of its range is one; a waste likewise. */
+/**
+ * A saving is claimed only where the whole of its range is one, a waste likewise; none by a baseline that does not fit,
+ * and no meter's twice.
+ */
 export function savingSentences(input: EnergyInput): Sentence[] {
-  return input.savings.flatMap(({ name, meter, report }) => {
+  return input.savings.flatMap(({ name, counts, meter, report }) => {
     const { total, money } = report
-    if (total === null) return []
+    if (total === null || !counts) return []
     const unit = MEDIUM_UNIT[meter.medium]
     const figure = (value: number, as: Measure): Figure => ({
       value,

@@ -3,6 +3,7 @@ import type { Meter, Tariff } from '../../core/contract/energy.ts'
 import { MEDIA, type Medium } from '../../core/contract/energy-words.ts'
 import type { Site } from '../../core/contract/site.ts'
 import { bandsOf } from '../../core/energy/cost.ts'
+import { countedBaselines } from '../../core/energy/counted-baselines.ts'
 import { type Grid, type GridUse, HALF_HOUR_MS, sumOf } from '../../core/energy/grid.ts'
 import { type PriceGrid, pricesOn } from '../../core/energy/tariff.ts'
 import { termsOf } from '../../core/energy/tree.ts'
@@ -230,13 +231,17 @@ async function savingsOf(
   const today = keyAt('day', clock.now(), site.timeZone)
   const over = dates.filter(date => date < today)
   const lines: SavingLine[] = []
-  for (const baseline of state.baselines.list({ siteId: site.id })) {
+  const all = state.baselines.list({ siteId: site.id })
+  const counted = new Set(countedBaselines(all, state.meters.list({ siteId: site.id })))
+  for (const baseline of all) {
     const meter = state.meters.get(baseline.meterId)
     const behind = over.filter(date => date > baseline.to)
     const [from, to] = [behind[0], behind.at(-1)]
     if (meter === undefined || from === undefined || to === undefined) continue
     const report = await baselines.savings(baseline, from, to)
-    if (report.total !== null) lines.push({ name: baseline.name, meter, report })
+    if (report.total === null) continue
+    const { name, model } = baseline
+    lines.push({ name, passes: model.passes, counts: counted.has(baseline), meter, report })
   }
   return lines
 }

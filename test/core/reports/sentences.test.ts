@@ -1,7 +1,7 @@
 /** What a report may claim: a saving only when the whole of its range is one; and digits that are Excel's. */
 import { describe, expect, test } from 'vitest'
 import type { SavingReport } from '../../../core/contract/energy-baseline.ts'
-import type { BlockOf } from '../../../core/contract/report.ts'
+import type { BlockOf, Words } from '../../../core/contract/report-document.ts'
 import type { Site } from '../../../core/contract/site.ts'
 import { numberText, rounded, runsOf } from '../../../core/reports/document.ts'
 import type { EnergyInput } from '../../../core/reports/energy-figures.ts'
@@ -58,7 +58,7 @@ function inputOf(saved: number, low: number, high: number): EnergyInput {
     dates: ['2026-03-01'],
     steps: { edges: [], labels: [] },
     meters: [],
-    savings: [{ name: NAME, meter, report }],
+    savings: [{ name: NAME, passes: true, counts: true, meter, report }],
     factors: [],
     tariffs: [],
     compared: { from: span.from, to: span.to },
@@ -95,6 +95,19 @@ describe('a saving against a baseline', () => {
     const text = said(inputOf(...range))
     expect(text).toContain('neither a saving nor a waste is shown')
     expect(text).not.toContain('worth')
+  })
+
+  test('is claimed neither by a baseline that does not fit nor twice, and the table says which fits', () => {
+    const input = inputOf(100, 60, 140)
+    const [line] = input.savings
+    if (line === undefined) throw new Error('no line')
+    const failed = { ...line, passes: false, counts: false }
+    expect(said({ ...input, savings: [failed, line, { ...line, counts: false }] })).toBe(said(input))
+    const [table, ...rest] = savingBlocks({ ...input, savings: [failed, line] })
+    const fits = (table as BlockOf<'table'>).rows.map(row => (row.fits as Words).en)
+    expect(fits).toEqual(['passes', 'fails'])
+    expect(rest.filter(({ type }) => type === 'table')).toEqual([])
+    expect(JSON.stringify(rest)).toContain('ASHRAE Guideline 14')
   })
 
   test('stands in the table with both ends of its range, and says what was not measured', () => {
