@@ -35,11 +35,60 @@ export const Detector = Type.Object({
   name: Name,
   /** Why these limits, in words. */
   why: Type.Object({ zh: Type.String(), en: Type.String() }),
+  /** What that which it watches costs a day as a rule: the night's base load, what is on after closing. Null where unknown. */
+  moneyPerDay: nullable(Type.Number()),
   /** The rule that is in force for it; null while it is only proposed. */
   ruleId: nullable(Id),
   rule: Type.Omit(Rule, ['id', 'siteId', 'createdAt', 'changedAt']),
 })
 export type Detector = Static<typeof Detector>
+
+const Clock = Type.String({ pattern: '^([01]\\d|2[0-3]):[03]0$' })
+/** What a site says about its own waste; the rest detectors learn. */
+export const WasteSettings = record({
+  /** Legitimate at night with nobody there: an ice maker, a guard's flat. L/min. */
+  nightUseLpm: Type.Number({ minimum: 0, maximum: 200 }),
+  /** A night is told of when it takes more than usual by this part. */
+  nightMorePercent: Type.Integer({ minimum: 10, maximum: 900 }),
+  /** A burst is this many times the most that is ever drawn. */
+  burstTimes: Type.Number({ minimum: 1.1, maximum: 10 }),
+  /** Between these nobody wonders that something is on. */
+  openFrom: Clock,
+  openTo: Clock,
+  /** A meter that moves every day and stands still for so long is dead. */
+  deadDays: Type.Integer({ minimum: 1, maximum: 14 }),
+  /** Of a contracted demand, from which on one is warned. */
+  demandPercent: Type.Integer({ minimum: 50, maximum: 105 }),
+  /** A cabinet that draws this much more than its peers. */
+  driftPercent: Type.Integer({ minimum: 10, maximum: 300 }),
+})
+export type WasteSettings = Static<typeof WasteSettings>
+
+export const WASTE_DEFAULTS: WasteSettings = {
+  nightUseLpm: 0.1,
+  nightMorePercent: 50,
+  burstTimes: 2,
+  openFrom: '05:00',
+  openTo: '22:00',
+  deadDays: 2,
+  demandPercent: 90,
+  driftPercent: 35,
+}
+
+/** How often a detector would have spoken in the last weeks, with the settings as they are and as they might be. */
+export const DetectorTrial = Type.Object({
+  key: Type.String(),
+  from: Instant,
+  to: Instant,
+  /** False where there were too many readings: `to` is earlier then. */
+  complete: Type.Boolean(),
+  before: Type.Integer(),
+  after: Type.Integer(),
+  /** The last ones, newest first. */
+  times: Type.Array(Instant),
+})
+export type DetectorTrial = Static<typeof DetectorTrial>
+export const TRIAL_DAYS = 30
 
 /** Something that is being wasted now. */
 export const Waste = Type.Object({
@@ -168,6 +217,38 @@ export const wasteRoutes = routes({
     summary: 'Put proposed detectors in force as alarm rules, or learn their limits anew',
     body: record({ keys: Type.Array(Type.String({ maxLength: 120 }), { minItems: 1, maxItems: 200 }) }),
     reply: Type.Array(Detector),
+  },
+  getWasteSettings: {
+    method: 'GET',
+    path: '/energy/waste-settings',
+    action: 'meter.read',
+    summary: 'What the site says about its own waste: legitimate night use, hours, how much more is too much',
+    reply: WasteSettings,
+  },
+  putWasteSettings: {
+    method: 'PUT',
+    path: '/energy/waste-settings',
+    action: 'meter.change',
+    summary: 'Change it; rules in force stay as they are until they are learnt anew',
+    body: WasteSettings,
+    reply: WasteSettings,
+  },
+  previewDetectors: {
+    method: 'POST',
+    path: '/energy/detectors/preview',
+    action: 'meter.change',
+    summary: 'Detectors whose rule would be another one with these settings; changes nothing',
+    body: WasteSettings,
+    reply: Type.Array(Detector),
+  },
+  tryDetector: {
+    method: 'POST',
+    path: '/energy/detectors/try',
+    action: 'meter.change',
+    summary:
+      'How often a detector would have spoken in the last 30 days with these settings; changes nothing',
+    body: record({ key: Type.String({ maxLength: 120 }), settings: WasteSettings }),
+    reply: DetectorTrial,
   },
   listWaste: {
     method: 'GET',

@@ -3,29 +3,26 @@
  * does is its usual; a detector speaks when it does more. Every limit can be changed on the rule itself.
  */
 import type { Meter } from '../contract/energy-meter.ts'
-import type { Detector, WasteKind } from '../contract/energy-waste.ts'
+import type { Detector, WasteKind, WasteSettings } from '../contract/energy-waste.ts'
 import type { Condition, Rule } from '../contract/rule.ts'
 import type { Name } from '../contract/schema.ts'
 import { wasteTexts } from '../text/energy-waste.ts'
 import { formatNumber } from '../text/format.ts'
 import type { Learnt } from './learning.ts'
+import { halfOf } from './tariff.ts'
 
 const HOUR_S = 3600
 const DAY_S = 86_400
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
-/** More than usual by this part is looked at. */
-const MORE = 1.5
+/** What main and sub-meters differ by may grow by this part. */
+const REST_MORE = 1.5
 /** Gas heats as well: a cold night takes a multiple of a mild one. */
 const MORE_GAS = 4
-/** A burst is this much beyond the most that is ever drawn. */
-const BURST = 2
+/** m³/h of a litre a minute. */
+const M3_PER_H = 0.06
 /** Illuminance in lux or radiation in W/m² from which a room needs no lamps. */
 const DAYLIGHT = { illuminance: 2000, solar_radiation: 150 } as const
-/** A cabinet that draws this much more than its peers has a dirty condenser more often than not. */
-const DRIFT_FACTOR = 1.35
-/** Of a contracted demand; what was never contracted is told when it passes all that was seen. */
-const DEMAND_CLOSE = 0.9
-/** A quarter of an hour peaks higher than the half hours it is learnt from. */
+/** Without a contract one is told of what passes all that was seen; a quarter of an hour peaks higher than the half hours it is learnt from. */
 const DEMAND_NEW = 1.3
 
 export interface MeterSurroundings {
@@ -38,6 +35,9 @@ export interface MeterSurroundings {
   readonly light: { readonly pointId: number; readonly metric: keyof typeof DAYLIGHT } | null
   readonly outdoorPointId: number | null
   readonly contractKw: number | null
+  readonly settings: WasteSettings
+  /** Money of a unit now, for what the watched part costs; null without a tariff. */
+  readonly price: number | null
 }
 
 type Draft = Omit<Detector, 'ruleId' | 'siteId' | 'meterId'>
@@ -54,7 +54,8 @@ export function detectorsOf(around: MeterSurroundings): Draft[] {
 }
 
 function waterDrafts(around: MeterSurroundings, point: number): Draft[] {
-  const { learnt, flowPointId, outdoorPointId } = around
+  const { learnt, flowPointId, outdoorPointId, settings } = around
+  const { burstTimes } = settings
   const drafts: Draft[] = [...deadDraft(around, point), ...nightDraft(around, point, 'night-flow')]
   if (learnt?.stops === true) {
     const condition: Condition = {
@@ -72,10 +73,10 @@ function waterDrafts(around: MeterSurroundings, point: number): Draft[] {
     )
   }
   if (learnt !== null && learnt.mostHalfHour > 0) {
-    const amount = round((learnt.mostHalfHour / 3) * BURST)
+    const amount = round((learnt.mostHalfHour / 3) * burstTimes)
     const why = {
-      zh: `平时 10 分钟最多约 ${say(learnt.mostHalfHour / 3, 'zh')} m³，超过 ${BURST} 倍像爆管`,
-      en: `At most about ${say(learnt.mostHalfHour / 3, 'en')} m³ in 10 minutes as a rule; ${BURST} times that is a burst`,
+      zh: `平时 10 分钟最多约 ${say(learnt.mostHalfHour / 3, 'zh')} m³，超过 ${say(burstTimes, 'zh')} 倍像爆管`,
+      en: `At most about ${say(learnt.mostHalfHour / 3, 'en')} m³ in 10 minutes as a rule; ${say(burstTimes, 'en')} times that is a burst`,
     }
     const condition: Condition = { type: 'use', side: 'above', amount, windowS: 600 }
     drafts.push(draft(around, 'burst', point, condition, why, { priority: 'high', actionRequired: true }))
@@ -106,12 +107,13 @@ function waterDrafts(around: MeterSurroundings, point: number): Draft[] {
 }
 
 function powerDrafts(around: MeterSurroundings, point: number): Draft[] {
-  const { learnt, powerPointId, meter, light, contractKw } = around
+  const { learnt, powerPointId, meter, light, contractKw, settings } = around
+  const { openFrom, openTo } = settings
   const drafts: Draft[] = [...deadDraft(around, point), ...nightDraft(around, point, 'night-base-load')]
   if (learnt === null) return drafts
   if (meter.purpose === 'kitchen' || meter.purpose === 'lighting' || meter.purpose === 'air-conditioning') {
-    const amount = round(learnt.closedHigh * MORE)
-    const hours = [{ days: EVERY_DAY, from: '05:00', to: '22:00' }]
+    const amount = round(learnt.closedHigh * moreOf(settings))
+    const hours = [{ days: EVERY_DAY, from: openFrom, to: openTo }]
     const condition: Condition = {
       type: 'schedule',
       hours,
@@ -119,10 +121,21 @@ function powerDrafts(around: MeterSurroundings, point: number): Draft[] {
       outside: { type: 'use', side: 'above', amount, windowS: HOUR_S / 2 },
     }
     const why = {
-      zh: `下班后平时半小时不超过 ${say(learnt.closedHigh, 'zh')} kWh`,
-      en: `As a rule no more than ${say(learnt.closedHigh, 'en')} kWh in half an hour after closing`,
+      zh: `${openTo} 下班后平时半小时不超过 ${say(learnt.closedHigh, 'zh')} kWh`,
+      en: `As a rule no more than ${say(learnt.closedHigh, 'en')} kWh in half an hour after closing at ${openTo}`,
     }
-    drafts.push(draft(around, 'out-of-hours', point, condition, why, { onDelayS: HOUR_S / 2 }))
+    const halves = 48 - openHalves(settings)
+    drafts.push(
+      draft(
+        around,
+        'out-of-hours',
+        point,
+        condition,
+        why,
+        { onDelayS: HOUR_S / 2 },
+        learnt.closedUsual * halves,
+      ),
+    )
   }
   if (meter.purpose === 'lighting' && powerPointId !== null)
     drafts.push(...lampDrafts(around, powerPointId, learnt, light))
@@ -131,7 +144,7 @@ function powerDrafts(around: MeterSurroundings, point: number): Draft[] {
     const condition: Condition = {
       type: 'use',
       side: 'above',
-      amount: round((limitKw / 4) * (contractKw === null ? DEMAND_NEW : DEMAND_CLOSE)),
+      amount: round((limitKw / 4) * (contractKw === null ? DEMAND_NEW : settings.demandPercent / 100)),
       windowS: 900,
     }
     const why =
@@ -141,8 +154,8 @@ function powerDrafts(around: MeterSurroundings, point: number): Draft[] {
             en: `Above the most of four weeks (about ${say(limitKw, 'en')} kW)`,
           }
         : {
-            zh: `合同需量 ${say(contractKw, 'zh')} kW，到九成就提醒`,
-            en: `Nine tenths of the contracted ${say(contractKw, 'en')} kW`,
+            zh: `合同需量 ${say(contractKw, 'zh')} kW，到 ${settings.demandPercent}% 就提醒`,
+            en: `${settings.demandPercent}% of the contracted ${say(contractKw, 'en')} kW`,
           }
     drafts.push(draft(around, 'demand-peak', point, condition, why, { priority: 'medium' }))
   }
@@ -189,12 +202,18 @@ function lampDrafts(
 
 /** Of a meter that is used every day. */
 function deadDraft(around: MeterSurroundings, point: number): Draft[] {
-  const { learnt } = around
+  const { learnt, settings } = around
+  const { deadDays } = settings
   if (learnt === null || !learnt.daily) return []
-  const condition: Condition = { type: 'use', side: 'below', amount: learnt.resolution, windowS: 2 * DAY_S }
+  const condition: Condition = {
+    type: 'use',
+    side: 'below',
+    amount: learnt.resolution,
+    windowS: deadDays * DAY_S,
+  }
   const why = {
-    zh: '平时天天走字，两天不动就是坏了或断了',
-    en: 'It moves every day; two days without are a dead meter or a cut line',
+    zh: `平时天天走字，${deadDays} 天不动就是坏了或断了`,
+    en: `It moves every day; ${deadDays} ${deadDays === 1 ? 'day' : 'days'} without are a dead meter or a cut line`,
   }
   return [draft(around, 'dead-meter', point, condition, why, { priority: 'low' })]
 }
@@ -205,10 +224,16 @@ function nightDraft(
   point: number,
   kind: 'night-flow' | 'night-base-load',
 ): Draft[] {
-  const { learnt, meter } = around
+  const { learnt, meter, settings } = around
   if (learnt === null) return []
+  const more = moreOf(settings)
+  const allowed = meter.medium === 'water' ? settings.nightUseLpm * M3_PER_H : 0
   const amount = round(
-    Math.max(learnt.nightUsual * (meter.medium === 'gas' ? MORE_GAS : MORE), learnt.resolution * 5),
+    Math.max(
+      learnt.nightUsual * (meter.medium === 'gas' ? Math.max(MORE_GAS, more) : more),
+      learnt.resolution * 5,
+      allowed,
+    ),
   )
   const hours = [{ days: EVERY_DAY, from: '03:00', to: '04:05' }]
   const condition: Condition = {
@@ -222,34 +247,41 @@ function nightDraft(
     zh: `两点到四点平时每小时约 ${say(learnt.nightUsual, 'zh')} ${unit}，超过 ${say(amount, 'zh')} 就提醒`,
     en: `About ${say(learnt.nightUsual, 'en')} ${unit} an hour between two and four as a rule; told above ${say(amount, 'en')}`,
   }
-  return [draft(around, kind, point, condition, why, { onDelayS: 2700 })]
+  return [draft(around, kind, point, condition, why, { onDelayS: 2700 }, learnt.nightUsual * 24)]
 }
 
 function balanceDraft(around: MeterSurroundings, point: number): Draft[] {
   const { children, learnt } = around
   if (children.length === 0 || learnt === null) return []
-  const amount = round(Math.max(learnt.restUsual * MORE, learnt.mostHalfHour * 0.5, learnt.resolution * 10))
+  const amount = round(
+    Math.max(learnt.restUsual * REST_MORE, learnt.mostHalfHour * 0.5, learnt.resolution * 10),
+  )
   const condition: Condition = { type: 'balance', minus: [...children], amount, windowS: 6 * HOUR_S }
   const why = {
     zh: `总表减分表，平时 6 小时最多差 ${say(learnt.restUsual, 'zh')}`,
     en: `Main minus sub-meters is at most ${say(learnt.restUsual, 'en')} in 6 hours as a rule`,
   }
-  return [draft(around, 'unaccounted', point, condition, why, { onDelayS: HOUR_S, priority: 'low' })]
+  const some = { onDelayS: HOUR_S, priority: 'low' } as const
+  return [draft(around, 'unaccounted', point, condition, why, some, learnt.restMiddle * 4)]
 }
 
 /** A cabinet's own power beside that of others of its kind. */
-export function driftDraft(own: { pointId: number; name: Name }, peers: readonly number[]): Draft | null {
+export function driftDraft(
+  own: { pointId: number; name: Name },
+  peers: readonly number[],
+  { driftPercent }: Pick<WasteSettings, 'driftPercent'>,
+): Draft | null {
   if (peers.length < 2) return null
   const condition: Condition = {
     type: 'peers',
     points: [...peers].slice(0, 32),
-    factor: DRIFT_FACTOR,
+    factor: 1 + driftPercent / 100,
     least: 20,
     windowS: 2 * DAY_S,
   }
   const why = {
-    zh: `两天平均功率比 ${peers.length} 台同类高三成半以上，多半是冷凝器脏了`,
-    en: `Its mean over two days is a third above ${peers.length} peers: most often a dirty condenser`,
+    zh: `两天平均功率比 ${peers.length} 台同类高 ${driftPercent}% 以上，多半是冷凝器脏了`,
+    en: `Its mean over two days is ${driftPercent}% above ${peers.length} peers: most often a dirty condenser`,
   }
   const name = joined('compressor-drift', own.name)
   return {
@@ -258,6 +290,7 @@ export function driftDraft(own: { pointId: number; name: Name }, peers: readonly
     pointId: own.pointId,
     name,
     why,
+    moneyPerDay: null,
     rule: ruleOf(own.pointId, name, condition, { priority: 'low' }),
   }
 }
@@ -269,9 +302,19 @@ function draft(
   condition: Condition,
   why: Name,
   some: Partial<Rule>,
+  usePerDay: number | null = null,
 ): Draft {
   const name = joined(kind, around.meter.name)
-  return { key: `${kind}-${pointId}`, kind, pointId, name, why, rule: ruleOf(pointId, name, condition, some) }
+  const moneyPerDay = usePerDay === null || around.price === null ? null : usePerDay * around.price
+  const rule = ruleOf(pointId, name, condition, some)
+  return { key: `${kind}-${pointId}`, kind, pointId, name, why, moneyPerDay, rule }
+}
+
+const moreOf = ({ nightMorePercent }: WasteSettings) => 1 + nightMorePercent / 100
+
+/** Half hours from opening to closing; over midnight where it closes earlier than it opens. */
+function openHalves({ openFrom, openTo }: WasteSettings): number {
+  return (halfOf(openTo) - halfOf(openFrom) + 48) % 48
 }
 
 function joined(kind: WasteKind, name: Name): Name {

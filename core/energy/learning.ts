@@ -14,10 +14,14 @@ export interface Learnt {
   readonly nightUsual: number
   /** Used in half an hour when the place is closed, nine times of ten no more. */
   readonly closedHigh: number
+  /** The same on an ordinary night. */
+  readonly closedUsual: number
   /** The most in half an hour but for one in a thousand. */
   readonly mostHalfHour: number
   /** Main minus children in six hours, nine times of ten no more; 0 without children. */
   readonly restUsual: number
+  /** The same as a rule. */
+  readonly restMiddle: number
   /** Mean power between 19:00 and 20:30, and what is left on at noon, W; of an electricity meter. */
   readonly eveningW: number
   /** The dimmest evenings of those weeks, weekends included. */
@@ -28,12 +32,19 @@ export interface Learnt {
 /** Fewer whole days tell nothing that lasts. */
 export const DAYS_TO_LEARN = 7
 
-/** Null with fewer than a week of whole days. `rest` is main minus children on the same grid, where there are any. */
+/** Open from 05:00 to 22:00, in half hours since midnight. */
+const OPEN = { from: 10, to: 44 }
+
+/**
+ * Null with fewer than a week of whole days. `rest` is main minus children on the same grid, where there are any; `open`
+ * the half hours between which the place is open, over midnight where the second is the smaller one.
+ */
 export function learn(
   grid: Grid,
   use: Float64Array,
   resolution: number,
   rest: Float64Array | null,
+  open: { readonly from: number; readonly to: number } = OPEN,
 ): Learnt | null {
   const { known, use: sums } = daysOf(grid, use)
   const whole = grid.dates.flatMap((_, day) =>
@@ -56,14 +67,19 @@ export function learn(
   const night = whole
     .map(day => (at(day, 4) + at(day, 5) + at(day, 6) + at(day, 7)) / 2)
     .filter(value => !Number.isNaN(value))
+  const closed =
+    open.from <= open.to ? [...halves(0, open.from), ...halves(open.to, 48)] : halves(open.to, open.from)
+  const rests = rest === null ? [] : sixHours(rest)
   return {
     resolution,
     stops: still.length >= whole.length * 0.7,
     daily: whole.every(day => (sums[day] as number) > resolution),
     nightUsual: high(night, 0.67),
-    closedHigh: high([...halves(0, 10), ...halves(44, 48)], 0.9),
+    closedHigh: high(closed, 0.9),
+    closedUsual: high(closed, 0.5),
     mostHalfHour: high(halves(0, 48), 0.999),
-    restUsual: rest === null ? 0 : high(sixHours(rest), 0.9),
+    restUsual: high(rests, 0.9),
+    restMiddle: high(rests, 0.5),
     eveningW: high(halves(38, 41), 0.5) * 2000,
     eveningLowW: high(halves(38, 41), 0.03) * 2000,
     dayLowW: high(halves(24, 27), 0.5) * 2000,

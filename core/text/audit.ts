@@ -123,6 +123,8 @@ export const auditTexts = texts({
   putHolidays: { zh: '导入节假日', en: 'Imported holidays' },
   deleteHolidays: { zh: '删除导入的节假日', en: 'Removed imported holidays' },
   putWasteSettings: { zh: '修改浪费监测的设置', en: 'Changed the settings of waste detectors' },
+  previewDetectors: { zh: '预览浪费监测', en: 'Looked at detectors with other settings' },
+  tryDetector: { zh: '试浪费监测', en: 'Tried a detector on the past' },
   installDetectors: { zh: '打开浪费监测', en: 'Put waste detectors in force' },
   completeSetup: { zh: '完成首次设置', en: 'Finished the first setup' },
   signIn: { zh: '登录', en: 'Signed in' },

@@ -2,17 +2,24 @@
 import { randomUUID } from 'node:crypto'
 import type { Alarm } from '../../core/contract/alarm.ts'
 import type { Meter } from '../../core/contract/energy.ts'
-import { type Detector, WASTE_KINDS, type Waste, type WasteKind } from '../../core/contract/energy-waste.ts'
+import {
+  type Detector,
+  WASTE_KINDS,
+  type Waste,
+  type WasteKind,
+  type WasteSettings,
+} from '../../core/contract/energy-waste.ts'
 import { METRICS } from '../../core/contract/metric.ts'
 import type { Point } from '../../core/contract/point.ts'
 import type { Rule } from '../../core/contract/rule.ts'
 import { detectorsOf, driftDraft } from '../../core/energy/detectors.ts'
 import { HALF_HOUR_MS } from '../../core/energy/grid.ts'
 import { type Learnt, learn } from '../../core/energy/learning.ts'
-import { pricesOn, tariffAt } from '../../core/energy/tariff.ts'
+import { halfOf, pricesOn, tariffAt } from '../../core/energy/tariff.ts'
 import { isVirtual } from '../../core/energy/tree.ts'
 import { kindsAt } from './calendars.ts'
 import type { EnergyRoom } from './room.ts'
+import { wasteSettings } from './waste-settings.ts'
 
 const DAY_MS = 86_400_000
 const LEARN_DAYS = 28
@@ -32,13 +39,25 @@ export class Detectors {
   }
 
   /** In force and proposed, of one site. */
-  async list(siteId: string): Promise<Detector[]> {
+  async list(
+    siteId: string,
+    settings: WasteSettings = wasteSettings(this.#room.state, siteId),
+  ): Promise<Detector[]> {
     const { state } = this.#room
     const meters = state.meters
       .list({ siteId })
       .filter(meter => meter.pointId !== null && meter.handRead !== true)
-    const drafts = await Promise.all(meters.map(meter => this.#ofMeter(meter, meters)))
-    return [...drafts.flat(), ...this.#ofCabinets(siteId)]
+    const drafts = await Promise.all(meters.map(meter => this.#ofMeter(meter, meters, settings)))
+    return [...drafts.flat(), ...this.#ofCabinets(siteId, settings)]
+  }
+
+  /** Those that would be another rule with these settings. */
+  async changedBy(siteId: string, settings: WasteSettings): Promise<Detector[]> {
+    const now = new Map(
+      (await this.list(siteId)).map(({ key, rule }) => [key, JSON.stringify(rule.condition)]),
+    )
+    const then = await this.list(siteId, settings)
+    return then.filter(({ key, rule }) => now.get(key) !== JSON.stringify(rule.condition))
   }
 
   /** Puts these in force, or their rules anew; rules a person has changed since are replaced as asked. */
@@ -140,7 +159,7 @@ export class Detectors {
     )
   }
 
-  async #ofMeter(meter: Meter, all: readonly Meter[]): Promise<Detector[]> {
+  async #ofMeter(meter: Meter, all: readonly Meter[], settings: WasteSettings): Promise<Detector[]> {
     const { state, clock, books } = this.#room
     const point = state.points.get(meter.pointId ?? 0)
     if (point === undefined) return []
@@ -157,7 +176,9 @@ export class Detectors {
     )
     const drafts = detectorsOf({
       meter,
-      learnt: await this.#learn(meter, point, all),
+      learnt: await this.#learn(meter, point, all, settings),
+      settings,
+      price: this.#priceNow(meter),
       flowPointId: beside.find(({ metric }) => metric === 'water_flow')?.id ?? null,
       powerPointId:
         beside.find(({ metric, channel }) => metric === 'power_active' && channel === null)?.id ??
@@ -176,7 +197,12 @@ export class Detectors {
     }))
   }
 
-  async #learn(meter: Meter, point: Point, all: readonly Meter[]): Promise<Learnt | null> {
+  async #learn(
+    meter: Meter,
+    point: Point,
+    all: readonly Meter[],
+    { openFrom, openTo }: WasteSettings,
+  ): Promise<Learnt | null> {
     const { books, clock } = this.#room
     const now = clock.now()
     const grid = books.gridFor(meter.siteId, now - LEARN_DAYS * DAY_MS, now - 1)
@@ -189,10 +215,11 @@ export class Detectors {
       parts.length === 0
         ? null
         : own.use.map((value, n) => parts.reduce((left, part) => left - (part.use[n] as number), value))
-    return learn(grid, own.use, 10 ** -(METRICS[point.metric].digits ?? 2) * (meter.ratio ?? 1), rest)
+    const resolution = 10 ** -(METRICS[point.metric].digits ?? 2) * (meter.ratio ?? 1)
+    return learn(grid, own.use, resolution, rest, { from: halfOf(openFrom), to: halfOf(openTo) })
   }
 
-  #ofCabinets(siteId: string): Detector[] {
+  #ofCabinets(siteId: string, settings: WasteSettings): Detector[] {
     const { state } = this.#room
     return CABINETS.flatMap(kind => {
       const own = state.devices.list({ siteId, kind }).flatMap(device => {
@@ -207,6 +234,7 @@ export class Detectors {
         const draft = driftDraft(
           one,
           own.filter(other => other !== one).map(({ pointId }) => pointId),
+          settings,
         )
         return draft === null ? [] : [{ ...draft, siteId, meterId: null, ruleId: this.#ruleOf(draft.key) }]
       })

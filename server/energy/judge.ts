@@ -9,13 +9,12 @@ import { judgeWater } from '../../core/energy/water-judge.ts'
 import { localTime } from '../../core/time/zone.ts'
 import { kindsAt } from './calendars.ts'
 import type { EnergyRoom } from './room.ts'
+import { wasteSettings } from './waste-settings.ts'
 
 const STEP_MS = 900_000
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 export const JUDGE_HOURS = 240
-/** Legitimate at night without anybody there: an ice maker and the like. Setting `energy.night-use` changes it, L/min. */
-const NIGHT_USE_LPM = 0.1
 const RUNS_MAX = 5000
 
 export class Judge {
@@ -55,7 +54,7 @@ export class Judge {
         openMin: this.#openMin(zone, from, to, count),
       })),
       hours: Float64Array.from({ length: count }, (_, n) => hourAt(from + n * STEP_MS, timeZone)),
-      legitimateLpm: this.#nightUseLpm(meter.siteId),
+      legitimateLpm: wasteSettings(this.#room.state, meter.siteId).nightUseLpm,
     })
     const suspectId = verdict.suspect === 'kitchen' ? (kitchen[0]?.id ?? null) : verdict.suspect
     const unexplainedM3 = verdict.unexplainedL === null ? null : verdict.unexplainedL / 1000
@@ -81,7 +80,7 @@ export class Judge {
     const from = to - count * STEP_MS
     const [litres = new Float64Array(count)] = await this.#litres([meter], from, count)
     const timeZone = books.timeZoneOf(meter.siteId)
-    const legitimateM3PerH = this.#nightUseLpm(meter.siteId) * 0.06
+    const legitimateM3PerH = wasteSettings(this.#room.state, meter.siteId).nightUseLpm * 0.06
     const byNight = new Map<string, number[]>()
     for (const [n, value] of litres.entries()) {
       const at = from + n * STEP_MS
@@ -101,11 +100,6 @@ export class Judge {
         monthlyM3: lost?.monthlyM3 ?? null,
       }
     })
-  }
-
-  #nightUseLpm(siteId: string): number {
-    const value = this.#room.state.settings.get(`energy.night-use:${siteId}`)?.value
-    return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : NIGHT_USE_LPM
   }
 
   #isKitchen(areaId: string | null): boolean {

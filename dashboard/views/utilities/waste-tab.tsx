@@ -1,18 +1,17 @@
 /** What is wasted now, what is likely behind it, and what watches for it. */
-import { useSignal } from '@preact/signals'
 import type { MeterStatus } from '../../../core/contract/energy.ts'
-import type { Detector, NightFlow, WaterJudgement } from '../../../core/contract/energy-waste.ts'
+import type { NightFlow, WaterJudgement } from '../../../core/contract/energy-waste.ts'
 import { wasteTexts, waterAdviceTexts, waterCauseTexts } from '../../../core/text/energy-waste.ts'
 import { api, call } from '../../data/api.ts'
-import { useAttempt } from '../../data/attempt.ts'
 import { language } from '../../data/preferences.ts'
 import { useResource } from '../../data/resource.ts'
 import { moment, money, number } from '../../data/shown.ts'
-import { may } from '../../data/store.ts'
 import { n } from '../../data/words.ts'
-import { Answer, Trouble } from '../../widgets/answer.tsx'
+import { Answer } from '../../widgets/answer.tsx'
 import { Icon } from '../../widgets/icon.tsx'
 import { icons } from '../../widgets/icons.ts'
+import { Detectors } from './detectors.tsx'
+import { WasteSettingsCard } from './waste-settings.tsx'
 import { e } from './words.ts'
 
 export function WasteTab({ list }: { list: readonly MeterStatus[] }) {
@@ -20,7 +19,8 @@ export function WasteTab({ list }: { list: readonly MeterStatus[] }) {
     <div class="stack">
       <Now />
       <Judge list={list} />
-      <Detectors />
+      <Detectors list={list} />
+      <WasteSettingsCard list={list} />
     </div>
   )
 }
@@ -161,92 +161,5 @@ function Nights({ nights }: { nights: readonly NightFlow[] }) {
         <span>{last?.date}</span>
       </figcaption>
     </figure>
-  )
-}
-
-function Detectors() {
-  const [resource, again] = useResource(() => call(api.listDetectors), 'detectors')
-  const attempt = useAttempt()
-  const install = async (keys: string[]) => {
-    if (await attempt.run(() => call(api.installDetectors, { body: { keys } }))) void again()
-  }
-  return (
-    <section class="card stack">
-      <h2>{e('detectors')}</h2>
-      <Trouble error={attempt.trouble.value} />
-      <Answer resource={resource} again={again} skeletons={1}>
-        {list => {
-          const off = list.filter(({ ruleId }) => ruleId === null)
-          if (list.length === 0) return <p class="quiet">{e('noDetectors')}</p>
-          return (
-            <>
-              {may('meter.change') && off.length > 0 && (
-                <p>
-                  <button
-                    type="button"
-                    class="button primary"
-                    disabled={attempt.busy.value}
-                    onClick={() => void install(off.map(({ key }) => key))}
-                  >
-                    {e('turnAllOn', { count: off.length })}
-                  </button>
-                </p>
-              )}
-              <ul class="plain-list">
-                {list.map(one => (
-                  <DetectorRow
-                    key={one.key}
-                    detector={one}
-                    busy={attempt.busy.value}
-                    install={() => void install([one.key])}
-                  />
-                ))}
-              </ul>
-            </>
-          )
-        }}
-      </Answer>
-    </section>
-  )
-}
-
-function DetectorRow({
-  detector,
-  busy,
-  install,
-}: {
-  detector: Detector
-  busy: boolean
-  install: () => void
-}) {
-  const open = useSignal(false)
-  const on = detector.ruleId !== null
-  return (
-    <li>
-      <div class="row between">
-        <button
-          type="button"
-          class="button plain"
-          aria-expanded={open.value}
-          onClick={() => (open.value = !open.value)}
-        >
-          <Icon svg={on ? icons.check : icons.circleAlert} />
-          {n(detector.name)}
-        </button>
-        <span class="quiet small">{on ? e('detectorOn') : e('detectorOff')}</span>
-      </div>
-      {open.value && (
-        <div class="stack">
-          <p class="small">{n(detector.why)}</p>
-          {may('meter.change') && (
-            <p>
-              <button type="button" class="button" disabled={busy} onClick={install}>
-                {on ? e('relearn') : e('turnOn')}
-              </button>
-            </p>
-          )}
-        </div>
-      )}
-    </li>
   )
 }

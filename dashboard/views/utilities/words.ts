@@ -7,6 +7,7 @@ import { wordsFrom } from '../../data/words.ts'
 export const e = wordsFrom(uiEnergy)
 /** What management is reckoned with. */
 export const s = wordsFrom(uiEnergySettings)
+export type SettingsWord = keyof typeof uiEnergySettings & string
 export type EnergyWord = keyof typeof uiEnergy & string
 
 export const UNIT_WORD: Readonly<Record<Medium, string>> = {

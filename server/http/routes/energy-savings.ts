@@ -1,18 +1,15 @@
-/** Meals, baselines, measures, targets, waste. */
+/** Meals, baselines, measures, targets. */
 import { randomUUID } from 'node:crypto'
 import type { activityRoutes } from '../../../core/contract/energy-activity.ts'
 import type { Adjustment, baselineRoutes, Measure } from '../../../core/contract/energy-baseline.ts'
 import type { targetRoutes } from '../../../core/contract/energy-target.ts'
-import type { wasteRoutes } from '../../../core/contract/energy-waste.ts'
 import { Problem } from '../../../core/contract/error.ts'
 import { nameOf } from '../../../core/contract/schema.ts'
 import { activitiesBetween } from '../../energy/calendars.ts'
 import type { HandlersOf, Visit } from '../call.ts'
 import type { AppDependencies } from '../dependencies.ts'
 
-const NIGHTS = 14
-
-type Routes = typeof activityRoutes & typeof baselineRoutes & typeof targetRoutes & typeof wasteRoutes
+type Routes = typeof activityRoutes & typeof baselineRoutes & typeof targetRoutes
 
 export function energySavingHandlers({ state, clock, energy }: AppDependencies): HandlersOf<Routes> {
   const areaOf = (visit: Pick<Visit, 'own' | 'homeSiteId'>, areaId: string | null) =>
@@ -144,22 +141,5 @@ export function energySavingHandlers({ state, clock, energy }: AppDependencies):
       if (query.to < query.from) throw new Problem('request.invalid', 'from must be before to')
       return energy.targets.league(homeSiteId(), query.of, query.from, query.to)
     },
-
-    listDetectors: ({ homeSiteId }) => energy.detectors.list(homeSiteId()),
-
-    installDetectors: ({ body, homeSiteId }) => energy.detectors.install(homeSiteId(), body.keys),
-
-    listWaste: ({ homeSiteId }) => energy.detectors.wasteNow(homeSiteId()),
-
-    judgeWater({ params, query, own }) {
-      const meter = own(state.meters, params.id)
-      if (meter.medium !== 'water') throw new Problem('request.invalid', 'only water is judged')
-      return energy.judge.judge(meter, query.hours)
-    },
-
-    listNightFlows: ({ params, query, own }) =>
-      energy.judge.nights(own(state.meters, params.id), query.nights ?? NIGHTS),
-
-    getEnergyOverview: ({ homeSiteId }) => energy.overview.of(homeSiteId()),
   }
 }

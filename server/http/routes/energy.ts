@@ -4,7 +4,13 @@ import type { AppDependencies } from '../dependencies.ts'
 import { energyFactorHandlers } from './energy-factors.ts'
 import { energyMeterHandlers } from './energy-meters.ts'
 import { energySavingHandlers } from './energy-savings.ts'
+import { energyWasteHandlers } from './energy-waste.ts'
 
 export function energyHandlers(deps: AppDependencies): HandlersOf<typeof energyRoutes> {
-  return { ...energyMeterHandlers(deps), ...energySavingHandlers(deps), ...energyFactorHandlers(deps) }
+  return {
+    ...energyMeterHandlers(deps),
+    ...energySavingHandlers(deps),
+    ...energyFactorHandlers(deps),
+    ...energyWasteHandlers(deps),
+  }
 }

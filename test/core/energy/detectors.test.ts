@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { createJudge } from '../../../core/alarms/condition.ts'
 import { Replay } from '../../../core/alarms/replay.ts'
 import type { Meter } from '../../../core/contract/energy.ts'
-import type { Detector, WasteKind } from '../../../core/contract/energy-waste.ts'
+import { type Detector, WASTE_DEFAULTS, type WasteKind } from '../../../core/contract/energy-waste.ts'
 import type { Metric } from '../../../core/contract/metric.ts'
 import type { Reading } from '../../../core/contract/reading.ts'
 import { detectorsOf } from '../../../core/energy/detectors.ts'
@@ -130,6 +130,8 @@ function detectorsFrom(readings: Map<string, Reading[]>): Omit<Detector, 'ruleId
       light: { pointId: pointOf('weather-station/solar_radiation'), metric: 'solar_radiation' },
       outdoorPointId: pointOf('weather-station/temperature'),
       contractKw: null,
+      settings: WASTE_DEFAULTS,
+      price: 0.8,
     })
   })
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { createJudge } from '../../../core/alarms/condition.ts'
 import { compile } from '../../../core/alarms/expression.ts'
 import type { Meter } from '../../../core/contract/energy.ts'
-import { WASTE_KINDS } from '../../../core/contract/energy-waste.ts'
+import { WASTE_DEFAULTS, WASTE_KINDS } from '../../../core/contract/energy-waste.ts'
 import { RuleInput } from '../../../core/contract/rule.ts'
 import { dateIn, instantIn, numberIn, parseCsv } from '../../../core/energy/csv.ts'
 import { detectorsOf, driftDraft } from '../../../core/energy/detectors.ts'
@@ -257,8 +257,10 @@ describe('detectors', () => {
     daily: true,
     nightUsual: 0.1,
     closedHigh: 0.2,
+    closedUsual: 0.1,
     mostHalfHour: 5,
     restUsual: 0.3,
+    restMiddle: 0.1,
     eveningW: 4000,
     eveningLowW: 3500,
     dayLowW: 1500,
@@ -271,6 +273,8 @@ describe('detectors', () => {
     light: { pointId: 6, metric: 'solar_radiation' },
     outdoorPointId: 7,
     contractKw: null,
+    settings: WASTE_DEFAULTS,
+    price: 0.8,
   } as const
   const kinds = new Map<string, ReturnType<typeof detectorsOf>[number]>()
   for (const some of [
@@ -280,8 +284,35 @@ describe('detectors', () => {
     { medium: 'gas' },
   ] as const)
     for (const draft of detectorsOf({ ...around, meter: meter('m', some) })) kinds.set(draft.kind, draft)
-  const drift = driftDraft({ pointId: 8, name: { zh: '柜', en: 'Cabinet' } }, [9, 10])
+  const drift = driftDraft({ pointId: 8, name: { zh: '柜', en: 'Cabinet' } }, [9, 10], WASTE_DEFAULTS)
   if (drift !== null) kinds.set(drift.kind, drift)
+
+  test('hold to what the site says about itself', () => {
+    const settings = {
+      ...WASTE_DEFAULTS,
+      nightUseLpm: 10,
+      nightMorePercent: 100,
+      burstTimes: 3,
+      openFrom: '04:00',
+      openTo: '23:30',
+      deadDays: 4,
+    }
+    const of = (kind: string, some: Partial<Meter>) =>
+      detectorsOf({ ...around, settings, meter: meter('m', some) }).find(one => one.kind === kind)
+    // Ten litres a minute are legitimate: 0.6 m³/h, more than twice the usual 0.1.
+    expect(of('night-flow', { medium: 'water' })?.rule.condition).toMatchObject({ inside: { amount: 0.6 } })
+    expect(of('night-base-load', { medium: 'electricity' })?.rule.condition).toMatchObject({
+      inside: { amount: 0.2 },
+    })
+    expect(of('burst', { medium: 'water' })?.rule.condition).toMatchObject({ amount: 5 })
+    expect(of('dead-meter', { medium: 'water' })?.rule.condition).toMatchObject({ windowS: 4 * 86_400 })
+    const kitchen = of('out-of-hours', { medium: 'electricity', purpose: 'kitchen' })
+    expect(kitchen?.rule.condition).toMatchObject({ hours: [{ from: '04:00', to: '23:30' }] })
+    // Nine half hours of 0.1 kWh at 0.80.
+    expect(kitchen?.moneyPerDay).toBeCloseTo(9 * 0.1 * 0.8, 9)
+    expect(of('night-base-load', { medium: 'electricity' })?.moneyPerDay).toBeCloseTo(0.1 * 24 * 0.8, 9)
+    expect(of('burst', { medium: 'water' })?.moneyPerDay).toBeNull()
+  })
 
   test('there is one for every kind of waste', () => {
     expect([...kinds.keys()].toSorted()).toEqual([...WASTE_KINDS].toSorted())

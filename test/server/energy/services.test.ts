@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Problem } from '../../../core/contract/error.ts'
 import type { Site } from '../../../core/contract/site.ts'
 import { createMeterService } from '../../../server/energy/meters.ts'
+import { keepWasteSettings, wasteSettings } from '../../../server/energy/waste-settings.ts'
 import { DAY_MS, EnergyHouse, registerOf, SITE } from './energy-house.ts'
 
 /** 1 March 2026, midnight in Shanghai; forty days of quarters. */
@@ -308,6 +309,22 @@ describe('bills', () => {
 })
 
 describe('waste', () => {
+  test('other settings change the detectors they are about, and what is wasted at night', async () => {
+    const settings = wasteSettings(house.state, SITE)
+    const quiet = { ...settings, nightUseLpm: 2 }
+    const changed = await house.energy.detectors.changedBy(SITE, { ...settings, deadDays: 5 })
+    expect(changed.length).toBeGreaterThan(0)
+    expect(new Set(changed.map(({ kind }) => kind))).toEqual(new Set(['dead-meter']))
+    expect(await house.energy.detectors.changedBy(SITE, settings)).toEqual([])
+    // The leak of 0.12 m³/h is what two litres a minute are.
+    const lost = async () => (await house.energy.judge.nights(meter('main'), 3)).at(-1)?.leakM3PerH
+    const before = await lost()
+    expect(before).toBeCloseTo(0.12 - 0.006, 6)
+    keepWasteSettings(house.state, SITE, quiet)
+    expect(await lost()).toBe(0)
+    keepWasteSettings(house.state, SITE, settings)
+  })
+
   test('detectors are proposed with limits learnt, and put in force as rules', async () => {
     house.clock.jump(-11 * DAY_MS)
     const fresh = await house.energy.detectors.list(SITE)

@@ -1,5 +1,6 @@
 /** What management is reckoned with, over HTTP: checked at the door, kept by site, and in the audit log. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WASTE_DEFAULTS } from '../../../core/contract/energy-waste.ts'
 import { HouseFixture } from './house-fixture.ts'
 
 const house = new HouseFixture()
@@ -88,5 +89,23 @@ describe('places', () => {
     expect(
       (await call('POST', '/premises/import', { csv }, house.bearer('kitchen', ['north']))).statusCode,
     ).toBe(403)
+  })
+})
+
+describe('settings of the waste detectors', () => {
+  test('are what nobody said until somebody does, each site for itself', async () => {
+    const path = '/energy/waste-settings'
+    expect((await call('GET', path)).json()).toEqual(WASTE_DEFAULTS)
+    const settings = { ...WASTE_DEFAULTS, nightUseLpm: 3, openTo: '23:30' }
+    expect((await call('PUT', path, settings)).statusCode).toBe(200)
+    expect((await call('GET', path)).json()).toEqual(settings)
+    const south = house.bearer('energy', ['south'])
+    expect((await call('GET', path, undefined, south)).json()).toEqual(WASTE_DEFAULTS)
+    for (const bad of [{ openTo: '24:00' }, { openTo: '05:00' }, { nightUseLpm: -1 }, { deadDays: 1.5 }])
+      expect((await call('PUT', path, { ...settings, ...bad })).statusCode).toBe(400)
+    const viewer = house.bearer('viewer', ['north'])
+    expect((await call('PUT', path, settings, viewer)).statusCode).toBe(403)
+    expect((await call('POST', '/energy/detectors/preview', settings)).json()).toEqual([])
+    expect((await call('POST', '/energy/detectors/try', { key: 'burst-1', settings })).statusCode).toBe(404)
   })
 })
