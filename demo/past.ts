@@ -51,6 +51,9 @@ function writeMeals(state: StateStore, days: number, site: VirtualSite): void {
   })
 }
 
+/** Before Steward decided, a plain timer did. */
+const BY_THE_CLOCK = { zh: '按定时浇水。', en: 'Watered by the clock.' }
+
 /** Makes runs of what the valves did. */
 class WateringDiary {
   readonly #state: StateStore
@@ -78,6 +81,7 @@ class WateringDiary {
       .list()
       .filter(({ steps }) => steps.some(step => step.zoneId === zone.id))
     const ranS = Math.round((closedAt - openedAt) / 1000)
+    const litres = (zone.nominalFlowLpm * ranS) / 60
     return {
       id: `past-${zone.id}-${openedAt}`.slice(0, 64),
       siteId: zone.siteId,
@@ -97,10 +101,13 @@ class WateringDiary {
       flowConfirmed: null,
       openedAt,
       closedAt,
-      litres: (zone.nominalFlowLpm * ranS) / 60,
+      litres,
       litresMeasured: false,
       meanFlowLpm: null,
-      decision: null,
+      decision: {
+        ...{ method: 'fixed', skip: null, facts: [], needMm: 0, litres, savedLitres: 0 },
+        ...{ cost: null, savedCost: null, daysLeft: null, sentence: BY_THE_CLOCK },
+      },
     }
   }
 }

@@ -38,9 +38,7 @@ export function recordsOf({ runs, days, zones, monthOf, priceAt }: RecordFacts):
     measuredShare: record.litres > 0 ? measuredL / record.litres : null,
   }))
   const total = (field: 'litres' | 'timerLitres') => water.reduce((sum, record) => sum + record[field], 0)
-  // By hand nobody had a timer to compare with.
-  const programmed = water.filter(({ programId }) => programId !== null)
-  const savedLitres = programmed.reduce((sum, one) => sum + one.timerLitres - one.litres, 0)
+  const savedLitres = runs.reduce((sum, run) => sum + savedOf(run, byId.get(run.zoneId)), 0)
   return {
     water: water.sort((a, b) => order(a).localeCompare(order(b))),
     need: needOf(days, byId),
@@ -88,7 +86,7 @@ export function timerLitresOf({ decision }: Run): number {
   return decision === null ? 0 : Math.max(0, decision.litres + decision.savedLitres)
 }
 
-/** Against a plain timer; a run by hand saves nothing. */
+/** Against a plain timer; a run by hand, or without a word of what the timer would have given, saves nothing. */
 export function savedOf(run: Run, zone: Zone | undefined): number {
   if (run.programId === null || run.decision === null || zone === undefined) return 0
   return timerLitresOf(run) - (run.litres ?? 0)

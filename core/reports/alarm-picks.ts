@@ -17,6 +17,8 @@ export type AlarmPick = Readonly<
     by: string
     /** Not among so many that raised most. */
     beyond: string
+    /** Said in hours, not in minutes. */
+    unit: 'h'
   }>
 >
 

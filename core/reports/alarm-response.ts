@@ -14,11 +14,16 @@ export interface AlarmInput extends Frame {
   readonly steps: Steps
   /** Raised in the period, oldest first, no exercises. */
   readonly alarms: readonly Alarm[]
+  /** Names of the devices they came from, by id. */
+  readonly devices: ReadonlyMap<string, Words>
 }
 
 const MINUTE_MS = 60_000
 export const ALARMS_LISTED_MAX = 500
 const OFFENDERS_MAX = 10
+/** From here on minutes tell nobody anything. */
+const HOURS_FROM_MIN = 600
+const HOUR_MIN = 60
 
 export interface AlarmFigures {
   readonly total: number
@@ -85,12 +90,6 @@ function summary(input: AlarmInput): Block[] {
     trace: alarmTrace(input, only),
     ...{ unit: '', digits: 0, compared: null, comparedWith: null },
   })
-  const minutes = (label: Words, value: number | null, as: Measure) => ({
-    label,
-    value,
-    trace: alarmTrace(input, {}, as),
-    ...{ unit: 'min', digits: 1, compared: null, comparedWith: null },
-  })
   return [
     {
       type: 'figures',
@@ -99,13 +98,28 @@ function summary(input: AlarmInput): Block[] {
         count(words.urgent, figures.urgent, { urgent: 'yes' }),
         count(words.lifeSafety, figures.lifeSafety, { lifeSafety: 'yes' }),
         count(words.answered, figures.answered, { answered: 'yes' }),
-        minutes(words.median, figures.medianMin, 'answer-median'),
-        minutes(words.ninety, figures.ninetyMin, 'answer-ninety'),
-        minutes(words.closing, figures.closingMin, 'close-median'),
+        ...duration(input, words.median, figures.medianMin, 'answer-median'),
+        ...duration(input, words.ninety, figures.ninetyMin, 'answer-ninety'),
+        ...duration(input, words.closing, figures.closingMin, 'close-median'),
         count(words.open, figures.open, { open: 'yes' }),
       ],
     },
-    { type: 'notes', notes: [words.counting] },
+    { type: 'notes', notes: [...(figures.answered === 0 ? [words.nobodyYet] : []), words.counting] },
+  ]
+}
+
+/** No figure where there is nothing to time. */
+function duration(input: AlarmInput, label: Words, minutes: number | null, as: Measure) {
+  if (minutes === null) return []
+  const inHours = minutes >= HOURS_FROM_MIN
+  return [
+    {
+      label,
+      value: inHours ? minutes / HOUR_MIN : minutes,
+      unit: inHours ? 'h' : 'min',
+      trace: alarmTrace(input, inHours ? { unit: 'h' } : {}, as),
+      ...{ digits: 1, compared: null, comparedWith: null },
+    },
   ]
 }
 
@@ -168,7 +182,7 @@ function chartOf(input: AlarmInput): Block {
 }
 
 function offenders(input: AlarmInput): Block {
-  const { alarms } = input
+  const { alarms, devices } = input
   const groups = byOften(alarms)
   const rest = groups.slice(OFFENDERS_MAX).flatMap(([, group]) => group).length
   const cells = (count: number, pick: AlarmPick): Record<string, Cell> => ({
@@ -182,19 +196,32 @@ function offenders(input: AlarmInput): Block {
     type: 'table',
     title: { zh: '', en: '' },
     columns: [
+      { key: 'place', title: words.place, format: 'text' },
       { key: 'name', title: words.name, format: 'text' },
       { key: 'count', title: words.count, format: 'number', digits: 0 },
       { key: 'share', title: words.share, format: 'percent', digits: 1 },
     ],
     rows: [
       ...groups.slice(0, OFFENDERS_MAX).map(([key, group]) => ({
+        place: placeOf(group, devices),
         name: group[0]?.name ?? words.other,
         ...cells(group.length, { key }),
       })),
-      ...(rest === 0 ? [] : [{ name: words.other, ...cells(rest, { beyond: String(OFFENDERS_MAX) }) }]),
+      ...(rest === 0
+        ? []
+        : [{ place: words.other, name: '', ...cells(rest, { beyond: String(OFFENDERS_MAX) }) }]),
     ],
-    total: { name: words.sum, ...cells(alarms.length, {}) },
+    total: { place: words.sum, name: '', ...cells(alarms.length, {}) },
   }
+}
+
+/** The device a group of alarms came from; words where it was several, or none. */
+function placeOf(group: readonly Alarm[], devices: ReadonlyMap<string, Words>): Words {
+  const ids = [...new Set(group.map(({ deviceId }) => deviceId))]
+  if (ids.length > 1) return fillBoth(words.several, { count: ids.length })
+  const [id = null] = ids
+  if (id === null) return words.whole
+  return devices.get(id) ?? words.removed
 }
 
 function people(input: AlarmInput): Block[] {
@@ -225,7 +252,7 @@ function people(input: AlarmInput): Block[] {
   ]
 }
 
-function listOf({ alarms, site }: AlarmInput): Block[] {
+function listOf({ alarms, site, devices }: AlarmInput): Block[] {
   const shown = alarms.slice(0, ALARMS_LISTED_MAX)
   const cut = fillBoth(words.listCut, { shown: shown.length, all: alarms.length })
   return [
@@ -234,6 +261,7 @@ function listOf({ alarms, site }: AlarmInput): Block[] {
       title: { zh: '', en: '' },
       columns: [
         { key: 'at', title: words.raised, format: 'date' },
+        { key: 'place', title: words.place, format: 'text' },
         { key: 'name', title: words.name, format: 'text' },
         { key: 'priority', title: words.priority, format: 'text' },
         { key: 'answer', title: words.answer, format: 'number', unit: 'min', digits: 1 },
@@ -246,10 +274,11 @@ function listOf({ alarms, site }: AlarmInput): Block[] {
         const trace: Trace = { of: 'alarm', id: alarm.id, from: raisedAt, to, as: 'answer' }
         return {
           at: wallText(raisedAt, site.timeZone),
+          place: placeOf([alarm], devices),
           name: alarm.name,
           priority: priorityTexts[alarm.priority],
           answer: { value: acknowledgedAt === null ? null : (acknowledgedAt - raisedAt) / MINUTE_MS, trace },
-          by: alarm.acknowledgedBy ?? '',
+          by: acknowledgedAt === null ? words.never : (alarm.acknowledgedBy ?? ''),
           done: [alarm.action, alarm.note].filter(text => (text ?? '') !== '').join('；'),
         }
       }),

@@ -4,13 +4,16 @@ import type { Block, BlockOf, Cell, Column, Figure } from '../contract/report-do
 import { graceTexts } from '../text/kitchen.ts'
 import { coldReportTexts as words } from '../text/reports-cold.ts'
 import { fillBoth } from '../text/text.ts'
-import { type CabinetFigures, followed } from './coldchain-figures.ts'
+import { type CabinetFigures, followed, isUsual } from './coldchain-figures.ts'
 import type { Frame } from './frame.ts'
 import { wallText } from './period.ts'
 import { paragraph, type Sentence, sentence } from './sentence.ts'
 
 const celsius = { format: 'number', unit: '°C', digits: 1 } as const
 const minutes = { format: 'number', unit: 'min', digits: 0 } as const
+
+/** So many of one cabinet that came and went as usual are told one by one; more hide those that did not. */
+const USUAL_LISTED_MAX = 10
 
 export function cabinetBlocks(figures: CabinetFigures, frame: Frame): Block[] {
   const byMonth = frame.span.per === 'quarter' || frame.span.per === 'year'
@@ -165,13 +168,16 @@ function monthTable(figures: CabinetFigures): Block {
 }
 
 function excursionTable(figures: CabinetFigures, { site, madeAt }: Frame): Block[] {
-  const { excursions } = figures
+  const usual = figures.excursions.filter(isUsual)
+  const isLong = usual.length > USUAL_LISTED_MAX
+  const excursions = isLong ? figures.excursions.filter(one => !isUsual(one)) : figures.excursions
+  const told = isLong ? paragraph([usualOnes(figures, usual, madeAt)]) : []
   const own = ({ startedAt, endedAt, side }: LogExcursion) => ({
     from: startedAt,
     to: endedAt ?? madeAt,
     only: { side },
   })
-  if (excursions.length === 0) return []
+  if (excursions.length === 0) return told
   const wall = (at: number) => wallText(at, site.timeZone)
   return [
     {
@@ -203,7 +209,27 @@ function excursionTable(figures: CabinetFigures, { site, madeAt }: Frame): Block
       ),
       total: null,
     },
+    ...told,
   ]
+}
+
+function usualOnes(figures: CabinetFigures, usual: readonly LogExcursion[], madeAt: number): Sentence {
+  const most = (by: (one: LogExcursion) => number) => usual.reduce((a, b) => (by(b) > by(a) ? b : a))
+  const own = ({ startedAt, endedAt, side }: LogExcursion) => ({
+    from: startedAt,
+    to: endedAt ?? madeAt,
+    only: { side },
+  })
+  const farthest = most(({ peakC, limitC }) => Math.abs(peakC - limitC))
+  const longest = most(({ minutes }) => minutes)
+  return sentence(words.usual, {
+    count: {
+      ...followed(figures, 'explained', usual.length, { only: { usual: 'yes' } }),
+      ...{ unit: '', digits: 0 },
+    },
+    peak: { ...followed(figures, 'peak', farthest.peakC, own(farthest)), unit: '°C', digits: 1 },
+    minutes: { ...followed(figures, 'lasted', longest.minutes, own(longest)), unit: 'min', digits: 0 },
+  })
 }
 
 /** What nobody has written is left for a pen. */

@@ -93,6 +93,10 @@ const most = (values: readonly (number | null)[]) =>
 export const isUnanswered = ({ explainedBy, actions }: LogExcursion) =>
   explainedBy === null && !actions.some(({ action, note }) => (action ?? note ?? '') !== '')
 
+/** A door, a defrost or a delivery, over in time, of which nobody had anything to say. */
+export const isUsual = ({ explainedBy, endedAt, actions }: LogExcursion) =>
+  explainedBy !== null && endedAt !== null && actions.length === 0
+
 /** A number of a cabinet with the way to what it was made of; `more` where it is about less than the whole period. */
 export const followed = (
   { trace }: Pick<CabinetFigures, 'trace'>,

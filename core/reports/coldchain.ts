@@ -14,17 +14,19 @@ import { framed } from './frame.ts'
 
 export function coldReport(input: ColdInput): ReportDocument {
   const all = coldFigures(input)
+  // Of a day or a week several cabinets stand on a page; a month of one is filed by itself.
+  const isShort = input.span.per === 'day' || input.span.per === 'week'
   const sections: ReportSection[] = [
     { heading: words.all, blocks: [overview(all), { type: 'notes', notes: [words.levelsNote] }] },
-    ...all.map(figures => ({
-      heading: headingOf(figures),
-      blocks: cabinetBlocks(figures, input),
-      newPage: true,
-    })),
     {
       heading: words.signatures,
       blocks: [{ type: 'signature', roles: [words.recorder, words.officer, words.head] }],
     },
+    ...all.map(figures => ({
+      heading: headingOf(figures),
+      blocks: cabinetBlocks(figures, input),
+      newPage: !isShort,
+    })),
   ]
   return framed('coldchain', words.title, input, sections)
 }

@@ -60,7 +60,8 @@ function measuredNote({ runs }: WateringInput): Block[] {
   const all = sum(given)
   if (all === 0) return []
   const percent = Math.floor((100 * sum(given.filter(run => run.litresMeasured))) / all)
-  return [{ type: 'notes', notes: [fillBoth(words.measured, { percent })] }]
+  const note = percent === 0 ? words.noneMeasured : percent === 100 ? words.allMeasured : words.measured
+  return [{ type: 'notes', notes: [fillBoth(note, { percent })] }]
 }
 
 function chartOf(input: WateringInput): Block[] {

@@ -69,7 +69,7 @@ export const metricTexts: Readonly<Record<Metric, Name>> = {
   unknown_bthome_value: { zh: '蓝牙传感器原始值', en: 'Bluetooth value, kind unknown' },
 }
 
-const UNIT_TEXTS: Partial<Record<Unit, Name>> = {
+const UNIT_TEXTS: Partial<Record<Unit | 'h', Name>> = {
   degC: { zh: '°C', en: '°C' },
   '%RH': { zh: '%RH', en: '% RH' },
   m3: { zh: 'm³', en: 'm³' },
@@ -78,6 +78,7 @@ const UNIT_TEXTS: Partial<Record<Unit, Name>> = {
   deg: { zh: '°', en: '°' },
   s: { zh: '秒', en: 's' },
   min: { zh: '分钟', en: 'min' },
+  h: { zh: '小时', en: 'h' },
   pulses: { zh: '个', en: 'pulses' },
   CNY: { zh: '元', en: 'CNY' },
   'uS/cm': { zh: 'µS/cm', en: 'µS/cm' },

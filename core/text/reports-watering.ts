@@ -10,6 +10,11 @@ export const wateringReportTexts = texts({
     zh: '{percent}% 的水量由水表测得，其余按阀门开启时间和额定流量推算。',
     en: '{percent}% of the water was measured; the rest is reckoned from the time valves were open and their rated flow.',
   },
+  noneMeasured: {
+    zh: '水量都按阀门开启时间和额定流量推算，没有水表测量。',
+    en: 'All water is reckoned from the time valves were open and their rated flow; no meter measured it.',
+  },
+  allMeasured: { zh: '水量都由水表测得。', en: 'All water was measured by a meter.' },
   skips: { zh: '为什么没有浇', en: 'Why it was not watered' },
   reason: { zh: '原因', en: 'Reason' },
   times: { zh: '次数', en: 'Times' },

@@ -19,6 +19,7 @@ import {
 } from '../print/words.ts'
 
 const COLUMNS_UPRIGHT = 10
+const SOURCES_HEAD = 30
 
 /** The bytes of a PDF file. */
 export async function pdfOf(document: ReportDocument, language: Language): Promise<Uint8Array> {
@@ -38,7 +39,7 @@ export async function pdfOf(document: ReportDocument, language: Language): Promi
   sheet.y += 4
   for (const section of document.sections) {
     if (section.newPage === true) sheet.turn()
-    heading(sheet, section.heading, leastOf(sheet, section.blocks[0]))
+    heading(sheet, section.heading, leastOf(sheet, section.blocks))
     for (const block of section.blocks) draw(sheet, block)
   }
   drawSources(sheet, document)
@@ -63,10 +64,10 @@ const WRITERS: { readonly [T in Block['type']]: (sheet: Sheet, block: BlockOf<T>
   signature,
 }
 
-const LINES_HEIGHT = 50
+const LINES_HEIGHT = 40
 
 /** The height of what a block begins with, below which it would turn the page. */
-function leastOf(sheet: Sheet, block: Block | undefined): number {
+function leastOf(sheet: Sheet, [block, ...rest]: readonly Block[]): number {
   switch (block?.type) {
     case 'table':
       return tableHeight(sheet, block)
@@ -76,6 +77,10 @@ function leastOf(sheet: Sheet, block: Block | undefined): number {
       return blankHeight(block)
     case 'signature':
       return signatureHeight(block)
+    // A line or two above a table or a chart say nothing without it.
+    case 'text':
+    case 'paragraph':
+      return LINES_HEIGHT + (rest.length > 0 ? leastOf(sheet, rest) : 0)
     default:
       return LINES_HEIGHT
   }
@@ -88,7 +93,10 @@ function draw(sheet: Sheet, block: Block): void {
 
 function drawSources(sheet: Sheet, { sources }: ReportDocument): void {
   if (sources.length === 0) return
-  sheet.need(40)
+  sheet.font('regular', SIZE.small, QUIET)
+  const heights = sources.map(source => sheet.heightOf(source[sheet.language], sheet.width))
+  const all = heights.reduce((sum, height) => sum + height, SOURCES_HEAD)
+  sheet.need(Math.min(all, sheet.pageRoom / 2))
   sheet.y += 10
   sheet.rule()
   sheet.y += 5

@@ -50,7 +50,8 @@ export class PaperPdf extends PdfDocument {
   }
 
   override widthOfString(text: string, options?: PDFKit.Mixins.TextOptions): number {
-    return super.widthOfString(printable(text), this.#set(text, options))
+    // The end of a line has no width; pdfkit would break the line before it for want of room.
+    return super.widthOfString(printable(text).replace(/\n$/, ''), this.#set(text, options))
   }
 
   override heightOfString(text: string, options?: PDFKit.Mixins.TextOptions): number {

@@ -20,6 +20,8 @@ const ROWS_TOGETHER = 12
 const ROWS_FIRST = 2
 const ROWS_LAST = 2
 const NOTE_HEIGHT = 13
+/** The title of a column of numbers stands on one line when it is no wider, in widths of a letter. */
+const TITLE_WIDE = 5.5
 const TITLE_HEIGHT = 20
 /** A column of words is not made narrower than this for the sake of the others. */
 const WORDS_WIDTH_MIN = 56
@@ -43,7 +45,7 @@ interface Grid extends Layout {
 
 export function table(sheet: Sheet, block: BlockOf<'table'>): void {
   const shown = folded(block)
-  const grid = gridOf(sheet, shown)
+  const grid = gridOf(sheet, shown, shown !== block)
   const { head, body, foot } = grid
   sheet.need(leastOf(sheet, shown, grid))
   if (block.title[sheet.language] !== '') blockTitle(sheet, block.title)
@@ -62,16 +64,17 @@ export function table(sheet: Sheet, block: BlockOf<'table'>): void {
 /** What of a table must stand together: all of a small one, the head and the first rows of a long one. */
 export function tableHeight(sheet: Sheet, block: BlockOf<'table'>): number {
   const shown = folded(block)
-  return leastOf(sheet, shown, gridOf(sheet, shown))
+  return leastOf(sheet, shown, gridOf(sheet, shown, shown !== block))
 }
 
-function gridOf(sheet: Sheet, { columns, rows, total }: BlockOf<'table'>): Grid {
+function gridOf(sheet: Sheet, { columns, rows, total }: BlockOf<'table'>, isFolded: boolean): Grid {
   const inWords = (row: Row): Texts =>
     columns.map(column => cellText(row[column.key], column, sheet.language))
   const head = columns.map(column => headerText(column, sheet.language))
   const body = rows.map(inWords)
   const foot = total === null ? [] : [inWords(total)]
-  const layout = layoutOf(sheet, columns, head, [...body, ...foot])
+  const dense = isFolded || rows.length > ROWS_WIDE
+  const layout = layoutOf(sheet, columns, head, [...body, ...foot], dense)
   return {
     ...layout,
     head: layout.widths.map((width, n) => unitBelow(sheet, layout, head[n] ?? '', width)),
@@ -106,9 +109,14 @@ function footnotes(sheet: Sheet, block: BlockOf<'table'>): void {
 }
 
 /** The largest letters at which every number stands on one line; words give way first. */
-function layoutOf(sheet: Sheet, columns: readonly Column[], head: Texts, rows: readonly Texts[]): Layout {
+function layoutOf(
+  sheet: Sheet,
+  columns: readonly Column[],
+  head: Texts,
+  rows: readonly Texts[],
+  dense: boolean,
+): Layout {
   const wants = columns.map((column, n) => wantOf(sheet, column, head[n] ?? '', rows, n))
-  const dense = rows.length > ROWS_WIDE
   const padY = dense ? DENSE.padY : PAD_Y
   for (let size: number = dense ? DENSE.size : SIZE_MAX; size > SIZE_MIN; size -= 0.5) {
     const widths = share(columns, wants, size, sheet.width)
@@ -124,7 +132,8 @@ function wantOf(sheet: Sheet, column: Column, head: string, rows: readonly Texts
   const wide = (text: string) => sheet.pdf.widthOfString(text) / 10
   const longest = longestOf(rows.map(row => row[n] ?? ''))
   const body = Math.max(0, ...longest.map(wide))
-  const headWidth = Math.max(...breakable(head, sheet.language).map(wide))
+  const title = Math.min(TITLE_WIDE, wide(column.title[sheet.language]))
+  const headWidth = Math.max(title, ...breakable(head, sheet.language).map(wide))
   return isNumeric(column) ? Math.max(body, headWidth) : Math.max(body, Math.min(wide(head), 12))
 }
 

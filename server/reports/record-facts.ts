@@ -49,7 +49,8 @@ export async function coldFacts(
 
 export function alarmFacts({ state, clock }: RecordParts, site: Site, span: PeriodSpan): AlarmInput {
   const alarms = alarmsRaised(state, site, span)
-  return { ...frameOf(site, span, clock.now()), steps: stepsOf(span, site.timeZone), alarms }
+  const devices = new Map(state.devices.list({ siteId: site.id }).map(({ id, name }) => [id, name]))
+  return { ...frameOf(site, span, clock.now()), steps: stepsOf(span, site.timeZone), alarms, devices }
 }
 
 /** Raised in a stretch, oldest first, without exercises. */

@@ -11,18 +11,21 @@ import { alarmsRaised } from '../record-facts.ts'
 import { answerOf, listed, numberColumn, type Question, textColumn, wallOf } from './answer.ts'
 
 const MINUTE_MS = 60_000
+const HOUR_MIN = 60
 
 export function alarmsAnswer(question: Question): TraceAnswer {
   const { state, site, trace } = question
   const all = alarmsRaised(state, site, trace)
   const own = picked(all, trace.only ?? {}, trace.to)
   const as = trace.as ?? 'count'
-  const inMinutes = as !== 'count' && as !== 'part'
+  const isTime = as !== 'count' && as !== 'part'
+  const inHours = trace.only?.unit === 'h'
+  const value = numberOf(own, all, as)
   return answerOf({
     title: words.alarms,
     as,
-    value: numberOf(own, all, as),
-    unit: inMinutes ? 'min' : '',
+    value: value !== null && inHours ? value / HOUR_MIN : value,
+    unit: isTime ? (inHours ? 'h' : 'min') : '',
     digits: as === 'count' ? 0 : 1,
     ...(as === 'part' && { format: 'percent' as const }),
     blocks: [

@@ -3,7 +3,7 @@ import type { LogDay, LogExcursion, MonthLog } from '../../../core/contract/cabi
 import { Problem } from '../../../core/contract/error.ts'
 import type { Block, Cell, TraceAnswer, Words } from '../../../core/contract/report.ts'
 import type { Measure, Trace } from '../../../core/contract/report-trace.ts'
-import { isUnanswered } from '../../../core/reports/coldchain-figures.ts'
+import { isUnanswered, isUsual } from '../../../core/reports/coldchain-figures.ts'
 import { graceTexts } from '../../../core/text/kitchen.ts'
 import { coldReportTexts } from '../../../core/text/reports-cold.ts'
 import { traceTexts as words } from '../../../core/text/reports-traces.ts'
@@ -91,6 +91,7 @@ function cut(logs: readonly MonthLog[], { from, to }: Trace) {
 function numberOf(question: Question, pasts: readonly Past[], as: Measure): number | null {
   const [only] = pasts
   if (only === undefined) return null
+  const { trace } = question
   const sum = (pick: (past: Past) => number) => pasts.reduce((all, past) => all + pick(past), 0)
   const minutes = (key: 'minutesBeyond' | 'minutesUnknown') =>
     sum(({ days }) => days.reduce((all, day) => all + day[key], 0))
@@ -113,7 +114,7 @@ function numberOf(question: Question, pasts: readonly Past[], as: Measure): numb
     case 'unanswered':
       return sum(({ excursions }) => excursions.filter(isUnanswered).length)
     case 'explained':
-      return sum(({ excursions }) => excursions.filter(({ explainedBy }) => explainedBy !== null).length)
+      return sum(({ excursions }) => excursions.filter(one => isAsked(one, trace)).length)
     case 'checks-due':
       return checks.length
     case 'checks-done':
@@ -251,11 +252,15 @@ function checkTable(question: Question, { days, pointId }: Past): Block {
   })
 }
 
+/** What explains it is known; of the usual ones, which are not listed, nobody had anything to say. */
+const isAsked = (one: LogExcursion, { only }: Question['trace']) =>
+  only?.usual === 'yes' ? isUsual(one) : one.explainedBy !== null
+
 function excursionTable(question: Question, { excursions, pointId }: Past, as: Measure): Block {
   const { trace } = question
   const shown = excursions.filter(one => {
     if (as === 'unanswered') return isUnanswered(one)
-    if (as === 'explained') return one.explainedBy !== null
+    if (as === 'explained') return isAsked(one, trace)
     return as === 'excursions' || one.startedAt === trace.from
   })
   return listed({

@@ -84,7 +84,8 @@ function worthOf({ tariffs, site }: Question, as: Measure, zones: readonly Zone[
     case 'timer':
       return timerLitresOf
     case 'saved-water':
-      return run => (run.programId === null ? null : timerLitresOf(run) - (run.litres ?? 0))
+      return run =>
+        run.programId === null || run.decision === null ? null : savedOf(run, byId.get(run.zoneId))
     case 'saved-water-money':
       return run => {
         const tariff = tariffAt(tariffs, 'water', run.plannedAt, site.timeZone)
