@@ -126,7 +126,7 @@ export type Bill = Static<typeof Bill>
 
 /** Days off by law, and weekend days that are worked for them, of one year. */
 export const HolidayYear = Type.Object({
-  /** `site/year`, or `built-in/year`. */
+  /** `site.year`, or `built-in.year`. */
   id: Id,
   siteId: nullable(Id),
   year: Type.Integer({ minimum: 2000, maximum: 2100 }),

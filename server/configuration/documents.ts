@@ -2,7 +2,8 @@
 import { isMap, isScalar, parseDocument, stringify } from 'yaml'
 import type { CounterFacts, Point } from '../../core/contract/point.ts'
 import type { StateStore } from '../../core/ports.ts'
-import { type Document, documentsOf, NOUNS, type Noun } from './nouns.ts'
+import type { Document } from './document.ts'
+import { documentsOf, NOUNS, type Noun } from './nouns.ts'
 import { pointName, References } from './references.ts'
 
 export const POINTS = 'points'

@@ -3,7 +3,8 @@ import type { ConfigurationFault } from '../../core/contract/configuration.ts'
 import type { Point } from '../../core/contract/point.ts'
 import type { User } from '../../core/contract/user.ts'
 import type { StateStore } from '../../core/ports.ts'
-import { collectionOf, type Document, NOUNS, type Noun } from './nouns.ts'
+import type { Document } from './document.ts'
+import { collectionOf, NOUNS, type Noun } from './nouns.ts'
 import { type FindPoint, inCircles, nonsenseIn } from './sense.ts'
 
 type Puts = ReadonlyMap<Noun, readonly Document[]>

@@ -8,7 +8,9 @@ import { Channel } from '../../core/contract/channel.ts'
 import { Device } from '../../core/contract/device.ts'
 import { Meter, Tariff } from '../../core/contract/energy.ts'
 import { Premises } from '../../core/contract/energy-activity.ts'
+import { Factor } from '../../core/contract/energy-carbon.ts'
 import { Target } from '../../core/contract/energy-target.ts'
+import { HolidayYear } from '../../core/contract/energy-tariff.ts'
 import { EscalationPlan } from '../../core/contract/escalation.ts'
 import { Checklist } from '../../core/contract/inspection.ts'
 import { Mapping } from '../../core/contract/mapping.ts'
@@ -19,12 +21,8 @@ import { Area, Site } from '../../core/contract/site.ts'
 import { User } from '../../core/contract/user.ts'
 import { Program, Supply, WateringCalendar, Zone } from '../../core/contract/watering.ts'
 import type { Collection, StateStore } from '../../core/ports.ts'
-
-/** A document of any noun, as far as this folder looks into it. */
-export interface Document {
-  readonly id: string
-  readonly [field: string]: unknown
-}
+import type { Document } from './document.ts'
+import { ContactFile, contactsByName, WeatherFile, weatherBySite } from './reshaped.ts'
 
 type CollectionName = {
   [K in keyof StateStore]: StateStore[K] extends {
@@ -40,7 +38,7 @@ type CollectionName = {
 export interface Noun {
   /** Of the file, without its ending. */
   readonly name: string
-  readonly collection: CollectionName
+  readonly collection: CollectionName | ((state: StateStore) => Collection<Document>)
   readonly schema: TObject
   /** Fields that are not configuration. */
   readonly leftOut: readonly string[]
@@ -48,6 +46,8 @@ export interface Noun {
   readonly fresh: (now: number) => object
   /** Its key in the file, when that is not the id. */
   readonly key?: string
+  /** The key is the name of somebody who signs in. */
+  readonly isPersonal?: true
   /** Where `parentId` points. */
   readonly parents?: string
   /** Only these are configuration; undefined for all. */
@@ -87,6 +87,10 @@ export const NOUNS: readonly Noun[] = [
     missing: { disabled: true },
   },
   {
+    ...{ name: 'contacts', collection: contactsByName, schema: ContactFile, isPersonal: true },
+    ...{ leftOut: [], fresh: () => ({}), missing: 'remove' },
+  },
+  {
     ...{ name: 'rules', collection: 'rules', schema: Rule, leftOut: ['createdAt', 'changedAt'] },
     // Newer than its making: somebody wrote it, so that no template takes it back.
     ...{ fresh: changed, missing: 'remove' },
@@ -113,6 +117,11 @@ export const NOUNS: readonly Noun[] = [
     ...{ fresh: now => ({ importedAt: null, ...created(now) }), missing: 'remove' },
   },
   {
+    ...{ name: 'weather', collection: weatherBySite, schema: WeatherFile },
+    leftOut: ['delayedUntil', 'delayedBy'],
+    ...{ fresh: () => ({ delayedUntil: null, delayedBy: null }), missing: 'keep' },
+  },
+  {
     ...{ name: 'meters', collection: 'meters', schema: Meter, leftOut: ['createdAt'], fresh: created },
     ...{ missing: 'remove', parents: 'meters' },
   },
@@ -122,6 +131,14 @@ export const NOUNS: readonly Noun[] = [
   },
   {
     ...{ name: 'premises', collection: 'premises', schema: Premises, leftOut: [], fresh: () => ({}) },
+    missing: 'remove',
+  },
+  {
+    ...{ name: 'factors', collection: 'factors', schema: Factor, leftOut: [], fresh: () => ({}) },
+    missing: 'remove',
+  },
+  {
+    ...{ name: 'holidays', collection: 'holidays', schema: HolidayYear, leftOut: [], fresh: () => ({}) },
     missing: 'remove',
   },
   {
@@ -163,7 +180,9 @@ export const NOUNS: readonly Noun[] = [
 ]
 
 export function collectionOf(state: StateStore, { collection }: Noun): Collection<Document> {
-  return state[collection] as unknown as Collection<Document>
+  return typeof collection === 'function'
+    ? collection(state)
+    : (state[collection] as unknown as Collection<Document>)
 }
 
 /** The documents that are configuration, by their key in the file. */

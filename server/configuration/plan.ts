@@ -10,6 +10,7 @@ import type { Rule } from '../../core/contract/rule.ts'
 import { Name } from '../../core/contract/schema.ts'
 import type { StateStore } from '../../core/ports.ts'
 import { differences } from './differences.ts'
+import type { Document } from './document.ts'
 import {
   type Fields,
   fieldsOf,
@@ -22,7 +23,7 @@ import {
   USUAL_COUNTER,
 } from './documents.ts'
 import { brokenReferences } from './integrity.ts'
-import { type Document, documentsOf, NOUNS, type Noun } from './nouns.ts'
+import { documentsOf, NOUNS, type Noun } from './nouns.ts'
 import { parsePointName, pointName, References } from './references.ts'
 
 export interface Plan {
@@ -136,6 +137,10 @@ class Planner {
     const strange = Object.keys(fields).find(field => !allowed.has(field))
     if (strange !== undefined) {
       this.#fault(file, key, `unknown field "${strange}"`)
+      return undefined
+    }
+    if (noun.isPersonal && !this.#userIds.has(key)) {
+      this.#fault(file, key, 'is nobody who signs in')
       return undefined
     }
     const inward = References.inward(fields, this.#pointsIn(file, key, fields), this.#userIds) as Fields

@@ -5,7 +5,7 @@ import type { Point } from '../../core/contract/point.ts'
 import type { Rule } from '../../core/contract/rule.ts'
 import type { Site } from '../../core/contract/site.ts'
 import { requireUsable } from '../mappings.ts'
-import type { Document } from './nouns.ts'
+import type { Document } from './document.ts'
 
 /** Finds a point as it will be, with the site of its device. */
 export type FindPoint = (id: number) => Point | undefined

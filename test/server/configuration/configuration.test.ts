@@ -9,6 +9,7 @@ import { importCommand } from '../../../server/commands/import.ts'
 import { applyPlan } from '../../../server/configuration/apply.ts'
 import { exportFiles } from '../../../server/configuration/documents.ts'
 import { planImport } from '../../../server/configuration/plan.ts'
+import { keepSettings, readSettings } from '../../../server/irrigation/settings.ts'
 import { openStateStore } from '../../../server/store/state-sqlite.ts'
 import { TestConsole } from '../commands/console.ts'
 import { HouseFixture } from '../http/house-fixture.ts'
@@ -24,6 +25,7 @@ beforeEach(async () => {
   furnish()
   await house.user('anna', 'administrator')
   await house.user('ben', 'kitchen', ['north'])
+  furnishPeopleAndSky()
 })
 afterEach(async () => {
   fresh.close()
@@ -43,6 +45,26 @@ function furnish(): void {
   if (point) house.directory.putPoint({ ...point, name: { zh: '水', en: 'Water' } })
   house.directory.put({ ...house.device('guest', 'north'), status: 'inbox' })
   house.directory.flush()
+}
+
+function furnishPeopleAndSky(): void {
+  const { state } = house
+  const [ben] = state.users.list({ username: 'ben' })
+  const chats = { wecom: 'ben@work', dingtalk: null, feishu: null }
+  state.contacts.put({ id: ben?.id ?? '', email: 'ben@example.org', quiet: null, ...chats })
+  const [point] = state.points.list({ deviceId: 'north-valve' })
+  const settings = readSettings(state, 'north')
+  keepSettings(state, 'north', {
+    ...settings,
+    limits: { ...settings.limits, windMs: 4 },
+    station: { ...settings.station, rain: point?.id ?? null },
+    delayedUntil: NOW + 1,
+    delayedBy: 'ben',
+  })
+  state.holidays.put({
+    ...{ id: 'north.2027', siteId: 'north', year: 2027, source: 'the school', work: ['2027-02-20'] },
+    off: [{ date: '2027-02-06', name: { zh: '春节', en: 'Spring Festival' } }],
+  })
 }
 
 const take = (files: Record<string, string>, state = house.state) => {
@@ -88,6 +110,20 @@ test('an empty installation takes it all', () => {
   const files = exportFiles(house.state)
   take(files, fresh)
   expect(exportFiles(fresh)).toEqual(files)
+})
+
+test('people are told by the name they sign in with, and the sky by the points of the station', () => {
+  const files = exportFiles(house.state)
+  expect(files['contacts.yaml']).toMatch(/^ben:\n/m)
+  expect(files['weather.yaml']).toContain('rainPointId: north-valve/water_total')
+  take(files, fresh)
+  const [ben] = fresh.users.list({ username: 'ben' })
+  expect(fresh.contacts.get(ben?.id ?? '')).toMatchObject({ email: 'ben@example.org', wecom: 'ben@work' })
+  const { station, limits, delayedUntil } = readSettings(fresh, 'north')
+  expect(fresh.points.get(station.rain ?? 0)).toMatchObject({ deviceId: 'north-valve' })
+  expect([limits.windMs, delayedUntil]).toEqual([4, null])
+  const strangers = { 'contacts.yaml': (files['contacts.yaml'] ?? '').replace('ben:', 'nobody:') }
+  expect(planImport(fresh, strangers, NOW).faults).toMatchObject([{ id: 'nobody' }])
 })
 
 test('no secret and nothing that changes by itself is in the files', () => {
