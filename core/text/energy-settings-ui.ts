@@ -51,7 +51,7 @@ export const uiEnergySettings = texts({
     zh: '{date} 等 {count} 天既有整个场所的数，又有各处的数：合计时只算整个场所的。',
     en: '{date} and others ({count} days) have a count for the whole site and counts by place: the whole one is what counts.',
   },
-  takeBack: { zh: '撤回', en: 'Take back' },
+  takeBack: { zh: '撤回一天', en: 'Take a day back' },
   takeBackSure: { zh: '撤回这一天录入的数？', en: 'Take back what was entered for this day?' },
   importMealsHint: {
     zh: '第一行写列名：日期、早餐、午餐、晚餐、人数；有几个食堂时加一列“位置”。没有“位置”列时，按上面选的地方算。',
@@ -64,6 +64,7 @@ export const uiEnergySettings = texts({
   },
   floorArea: { zh: '建筑面积', en: 'Floor area' },
   people: { zh: '人数', en: 'People' },
+  morePlaces: { zh: '其他 {count} 处', en: '{count} more places' },
   noAreas: {
     zh: '还没有分区。在“设置”的“场所”里添加食堂、楼栋。',
     en: 'There are no places yet. Add kitchens and buildings under Settings, Site.',

@@ -16,6 +16,9 @@ import { icons } from '../../widgets/icons.ts'
 import { type DetectorGroup, type GroupBy, groupsOf } from './detector-groups.ts'
 import { e, s } from './words.ts'
 
+/** Less is nothing to look at. */
+const TELLING = 0.01
+
 export function Detectors({ list }: { list: readonly MeterStatus[] }) {
   const by = useSignal<GroupBy>('meter')
   const [resource, again] = useResource(
@@ -107,7 +110,9 @@ function Group({ group: { detectors, on, off, wasted, watched }, name, attempt, 
                 {s('groupWaste', { money: money(wasted) })}
               </strong>
             )}
-            {watched !== null && <span>{s('groupStake', { money: money(watched) })}</span>}
+            {watched !== null && watched >= TELLING && (
+              <span>{s('groupStake', { money: money(watched) })}</span>
+            )}
           </span>
         </span>
       </summary>
@@ -157,7 +162,8 @@ function DetectorRow({
         </span>
         <p class="small">
           {n(detector.why)}
-          {detector.moneyPerDay !== null && ` · ${s('groupStake', { money: money(detector.moneyPerDay) })}`}
+          {(detector.moneyPerDay ?? 0) >= TELLING &&
+            ` · ${s('groupStake', { money: money(detector.moneyPerDay) })}`}
         </p>
       </div>
       {may('meter.change') && (

@@ -13,8 +13,8 @@ import { Answer } from '../../widgets/answer.tsx'
 import { FactorForm, unitOf } from './factor-form.tsx'
 import { s } from './words.ts'
 
-/** Digits of the published ones. */
-const DIGITS = 4
+/** As it was published: 0.5306, 2.162, 110. */
+const shown = (value: number) => number(value, Math.min(6, (String(value).split('.')[1] ?? '').length))
 
 export function FactorsTab() {
   const [resource, again] = useResource(() => call(api.listFactors), 'factors')
@@ -90,19 +90,21 @@ function MediumFactors({ kind, medium, all, again }: Of & { kind: Factor['kind']
         <>
           <p class="row between" data-testid={`factor-${kind}-${medium}`}>
             <strong class="factor-value">
-              {number(inForce.value, DIGITS)} <span class="unit">{unitOf(inForce)}</span>
+              {shown(inForce.value)} <span class="unit">{unitOf(inForce)}</span>
             </strong>
             <span class="small quiet">{s('factorInForce', { year })}</span>
           </p>
           <Source factor={inForce} />
-          <details>
-            <summary>{s('factorHistory', { count: history.length })}</summary>
-            <ul class="plain-list">
-              {history.map(factor => (
-                <FactorRow key={factor.id} factor={factor} all={all} again={again} />
-              ))}
-            </ul>
-          </details>
+          {(history.length > 1 || inForce.siteId !== null) && (
+            <details>
+              <summary>{s('factorHistory', { count: history.length })}</summary>
+              <ul class="plain-list">
+                {history.map(factor => (
+                  <FactorRow key={factor.id} factor={factor} all={all} again={again} />
+                ))}
+              </ul>
+            </details>
+          )}
         </>
       )}
     </div>
@@ -144,7 +146,7 @@ function FactorRow({ factor, all, again }: Of & { factor: Factor }) {
   return (
     <li class="row between">
       <div class="grow">
-        <strong>{number(factor.value, DIGITS)}</strong> {unitOf(factor)}
+        <strong>{shown(factor.value)}</strong> {unitOf(factor)}
         <Source factor={factor} />
       </div>
       {factor.siteId !== null && may('meter.change') && (

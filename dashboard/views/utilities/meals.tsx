@@ -164,36 +164,30 @@ function DayTable({ list, again }: { list: readonly Activity[]; again: () => Pro
               <th scope="col" class="number">
                 {e('heads')}
               </th>
-              <th scope="col" />
             </tr>
           </thead>
           <tbody>
             {rows.map(day => (
-              <DayRow key={day[0]?.id} day={day} again={again} />
+              <DayRow key={day[0]?.id} day={day} />
             ))}
           </tbody>
         </table>
       </div>
+      {may('meter.enter') && <TakeBack rows={rows} again={again} />}
     </>
   )
 }
 
-function DayRow({ day, again }: { day: readonly Activity[]; again: () => Promise<void> }) {
-  const attempt = useAttempt()
+const placeOf = (areaId: string | null) => (areaId === null ? s('wholeSite') : areaName(areaId))
+
+function DayRow({ day }: { day: readonly Activity[] }) {
   const { date = '', areaId = null } = day[0] ?? {}
   const count = (kind: Activity['kind'], meal: MealOfDay) =>
     number(day.find(one => one.kind === kind && one.meal === meal)?.count)
-  const takeBack = async () => {
-    const job = async () => {
-      for (const { id } of day) await call(api.deleteActivity, { query: { entry: id } })
-    }
-    await attempt.run(job)
-    void again()
-  }
   return (
     <tr>
       <td>{date}</td>
-      <td>{areaId === null ? s('wholeSite') : areaName(areaId)}</td>
+      <td>{placeOf(areaId)}</td>
       {FIELDS.map(({ meal }) => (
         <td class="number" key={meal}>
           {count('meals', meal)}
@@ -201,13 +195,35 @@ function DayRow({ day, again }: { day: readonly Activity[]; again: () => Promise
       ))}
       <td class="number">{count('meals', 'all')}</td>
       <td class="number">{count('heads', 'all')}</td>
-      <td>
-        {may('meter.enter') && (
-          <Sure word={s('takeBack')} question={s('takeBackSure')} go={() => void takeBack()} />
-        )}
-        <Trouble error={attempt.trouble.value} />
-      </td>
     </tr>
+  )
+}
+
+/** For a day entered at the wrong place or on the wrong date. */
+function TakeBack({ rows, again }: { rows: readonly (readonly Activity[])[]; again: () => Promise<void> }) {
+  const attempt = useAttempt()
+  const which = useSignal('0')
+  const takeBack = async () => {
+    const job = async () => {
+      for (const { id } of rows[Number(which.value)] ?? [])
+        await call(api.deleteActivity, { query: { entry: id } })
+    }
+    if (await attempt.run(job)) which.value = '0'
+    void again()
+  }
+  const choices = rows.map((day, at) => ({
+    value: String(at),
+    label: `${day[0]?.date} · ${placeOf(day[0]?.areaId ?? null)}`,
+  }))
+  return (
+    <details>
+      <summary>{s('takeBack')}</summary>
+      <div class="form">
+        <SelectField label={e('date')} value={which} choices={choices} />
+        <Sure word={s('takeBack')} question={s('takeBackSure')} go={() => void takeBack()} />
+      </div>
+      <Trouble error={attempt.trouble.value} />
+    </details>
   )
 }
 

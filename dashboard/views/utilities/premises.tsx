@@ -19,20 +19,32 @@ export function Premises() {
       <h2>{e('premises')}</h2>
       <p class="small quiet">{s('premisesIntro')}</p>
       <Answer resource={resource} again={again} skeletons={1}>
-        {list =>
-          placeChoices().map(({ value, label }) => {
-            const known = list.find(({ id, siteId }) => id === (value || siteId))
-            return (
-              <PlaceForm
-                key={`${value}/${known?.areaM2}/${known?.heads}`}
-                areaId={value || null}
-                name={label}
-                known={known}
-                again={again}
-              />
-            )
-          })
-        }
+        {list => {
+          const knownOf = (value: string) => list.find(({ id, siteId }) => id === (value || siteId))
+          const [said, others] = [true, false].map(wanted =>
+            placeChoices().filter(({ value }) => (value === '' || knownOf(value) !== undefined) === wanted),
+          ) as [ReturnType<typeof placeChoices>, ReturnType<typeof placeChoices>]
+          const form = ({ value, label }: (typeof said)[number]) => (
+            <PlaceForm
+              key={`${value}/${knownOf(value)?.areaM2}/${knownOf(value)?.heads}`}
+              areaId={value || null}
+              name={label}
+              known={knownOf(value)}
+              again={again}
+            />
+          )
+          return (
+            <>
+              {said.map(form)}
+              {others.length > 0 && (
+                <details data-testid="more-places">
+                  <summary>{s('morePlaces', { count: others.length })}</summary>
+                  {others.map(form)}
+                </details>
+              )}
+            </>
+          )
+        }}
       </Answer>
       {areas.value.size === 0 && <p class="small quiet">{s('noAreas')}</p>}
       {may('meter.change') && (
