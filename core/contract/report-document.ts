@@ -117,7 +117,12 @@ export const Block = Type.Union([
     limits: Type.Optional(Type.Array(Type.Object({ value: Type.Number(), name: Words }))),
   }),
   /** What a reader must know before believing the figures. */
-  Type.Object({ type: Type.Literal('notes'), notes: Type.Array(Words) }),
+  Type.Object({
+    type: Type.Literal('notes'),
+    notes: Type.Array(Words),
+    /** Numbers in them, as in a paragraph. */
+    slots: Type.Optional(Type.Record(Type.String(), Type.Union([Figure, Words]))),
+  }),
   /** Room for a person's words. */
   Type.Object({
     type: Type.Literal('blank'),

@@ -32,6 +32,7 @@ export const METER_MEASURES = [
   'per-m2',
   'missing-days',
   'bridged-days',
+  'unpriced-days',
 ] as const
 export const SAVING_MEASURES = [
   'actual',
@@ -42,6 +43,8 @@ export const SAVING_MEASURES = [
   'saved-part',
   'saved-money',
   'cusum',
+  'steps-missing',
+  'steps-beyond',
 ] as const
 export const ALARM_MEASURES = [
   'count',
@@ -61,6 +64,7 @@ export const WATER_MEASURES = [
   'runs',
   'skips',
   'spared',
+  'measured',
 ] as const
 export const CABINET_MEASURES = [
   'lowest',
@@ -98,7 +102,6 @@ export const MEASURES = [
 export type Measure = (typeof MEASURES)[number]
 
 const IDS_MAX = 200
-const Ids = Type.Array(Id, { maxItems: IDS_MAX })
 const Stretch = Type.Object({ from: Instant, to: Instant })
 
 export const Trace = Type.Object({
@@ -109,12 +112,10 @@ export const Trace = Type.Object({
   to: Instant,
   /** Missing: the use of a meter, the readings of a point, how many there are. */
   as: Type.Optional(oneOf(MEASURES)),
-  ids: Type.Optional(Ids),
+  ids: Type.Optional(Type.Array(Id, { maxItems: IDS_MAX })),
   /** Only those records of which this holds, such as a priority or a band. */
   only: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: 300 }))),
   /** The stretch it is compared with. */
   before: Type.Optional(Stretch),
-  /** The meters it is a share of. */
-  among: Type.Optional(Ids),
 })
 export type Trace = Static<typeof Trace>

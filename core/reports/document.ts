@@ -95,7 +95,10 @@ export interface Run {
   readonly figure?: Figure
 }
 
-export function runsOf({ text, slots }: BlockOf<'paragraph'>, language: Language): Run[] {
+export function runsOf(
+  { text, slots }: Pick<BlockOf<'paragraph'>, 'text' | 'slots'>,
+  language: Language,
+): Run[] {
   return text[language]
     .split(/(\{\w+\})/)
     .filter(piece => piece !== '')
@@ -108,6 +111,14 @@ export function runsOf({ text, slots }: BlockOf<'paragraph'>, language: Language
       return { text: figureText(slot, language), kind: 'figure', figure: slot }
     })
 }
+
+/** Each note cut at its slots. */
+export const noteRuns = ({ notes, slots = {} }: BlockOf<'notes'>, language: Language): Run[][] =>
+  notes.map(text => runsOf({ text, slots }, language))
+
+/** Each note as it is read. */
+export const noteTexts = (block: BlockOf<'notes'>, language: Language): string[] =>
+  noteRuns(block, language).map(runs => runs.map(({ text }) => text).join(''))
 
 /** What must be said below a table: its own note, what a star and what a dash mean. */
 export function footnotesOf({ rows, columns, total, note }: BlockOf<'table'>): Words[] {

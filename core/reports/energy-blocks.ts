@@ -102,7 +102,6 @@ export const mealsTrace = ({ span, madeAt }: Pick<EnergyInput, 'span' | 'madeAt'
 })
 
 const TOTAL_OF_ALL = 1
-const AMONG_MAX = 200
 
 interface Sums {
   readonly use: number | null
@@ -118,7 +117,6 @@ export function meterTables(input: EnergyInput, medium: Medium): Block[] {
   const mainUse = total(main.map(({ use }) => use))
   const mainBefore = total(main.map(({ before }) => before))
   const mainMeters = main.map(({ meter }) => meter)
-  const among = mainMeters.map(({ id }) => id).slice(0, AMONG_MAX)
   const cells = (meters: readonly Meter[], { use, before, cost, share }: Sums) => ({
     use: { value: use, trace: traceTo(input, meters) },
     before: { value: before, trace: traceTo(input, meters, 'between', input.compared) },
@@ -126,7 +124,7 @@ export function meterTables(input: EnergyInput, medium: Medium): Block[] {
       value: changeOf(use, before),
       trace: traceTo(input, meters, 'change', { before: input.compared }),
     },
-    share: { value: share, trace: traceTo(input, meters, 'share', { among }) },
+    share: { value: share, trace: traceTo(input, meters, 'share') },
     money: { value: cost, trace: traceTo(input, meters, 'cost') },
   })
   const row = (figures: MeterFigures, depth: number): Record<string, Cell> => {
@@ -201,10 +199,9 @@ export function bandTables(input: EnergyInput): Block[] {
   const all = total([...sums.values()].map(({ use }) => use)) ?? 0
   const priced = mains(input, 'electricity').filter(one => Object.keys(one.bands).length > 0)
   const meters = priced.map(({ meter }) => meter)
-  const among = meters.map(({ id }) => id).slice(0, AMONG_MAX)
   const cells = (use: number, share: number | null, money: number | null, more: Partial<Trace>) => ({
     use: { value: use, trace: traceTo(input, meters, 'use', more) },
-    share: { value: share, trace: traceTo(input, meters, 'share', { ...more, among }) },
+    share: { value: share, trace: traceTo(input, meters, 'share', more) },
     money: { value: money, trace: traceTo(input, meters, 'cost', more) },
   })
   const rows = bands.map((band): Record<string, Cell> => {

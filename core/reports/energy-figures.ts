@@ -91,7 +91,7 @@ export function mains({ meters }: Pick<EnergyInput, 'meters'>, medium: Medium): 
 }
 
 /** More main meters than this are named by what they are: those of a medium, or all. */
-const NAMED_MAX = 100
+const NAMED_MAX = 12
 
 /** What was reckoned of meters in the period. `more` narrows it, or says what it is compared with. */
 export function traceTo(

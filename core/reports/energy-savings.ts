@@ -8,7 +8,7 @@ import { energyReportTexts as words } from '../text/reports-energy.ts'
 import { fillBoth } from '../text/text.ts'
 import type { EnergyInput, SavingLine } from './energy-figures.ts'
 import { spanOf } from './period.ts'
-import { type Sentence, sentence } from './sentence.ts'
+import { counted, notes, type Sentence, sentence } from './sentence.ts'
 
 export function savingBlocks(input: EnergyInput): Block[] {
   const lines = input.savings.filter(({ report }) => report.total !== null)
@@ -17,7 +17,7 @@ export function savingBlocks(input: EnergyInput): Block[] {
   return [
     ...[...alike.values()].map(some => tableOf(input, some)),
     ...lines.filter(({ counts }) => counts).flatMap(line => chartOf(input, line)),
-    notesOf(lines),
+    ...notesOf(input, lines),
   ]
 }
 
@@ -104,23 +104,24 @@ function edgesOf(steps: SavingReport['steps'], timeZone: string): number[] {
   return [...starts, spanOf(steps.at(-1)?.date ?? '', timeZone)?.to ?? 0]
 }
 
-function notesOf(lines: readonly SavingLine[]): Block {
+function notesOf(input: EnergyInput, lines: readonly SavingLine[]): Block[] {
   const [first] = lines
+  const steps = ({ name, report }: SavingLine, count: number, as: Measure) => ({
+    name,
+    steps: counted(count, savingTrace(input, report, as)),
+  })
   const missing = lines.filter(({ report }) => (report.total?.stepsMissing ?? 0) > 0)
   const beyond = lines.filter(({ report }) => (report.total?.stepsBeyond ?? 0) > 0)
-  return {
-    type: 'notes',
-    notes: [
-      fillBoth(words.savingNote, { percent: first?.report.total?.confidencePercent ?? 0 }),
-      ...(lines.every(({ passes }) => passes) ? [] : [words.fitsNote]),
-      ...missing.map(({ name, report }) =>
-        fillBoth(words.savingMissing, { name, steps: report.total?.stepsMissing ?? 0 }),
-      ),
-      ...beyond.map(({ name, report }) =>
-        fillBoth(words.savingBeyond, { name, steps: report.total?.stepsBeyond ?? 0 }),
-      ),
-    ],
-  }
+  return notes([
+    sentence(fillBoth(words.savingNote, { percent: first?.report.total?.confidencePercent ?? 0 })),
+    ...(lines.every(({ passes }) => passes) ? [] : [sentence(words.fitsNote)]),
+    ...missing.map(line =>
+      sentence(words.savingMissing, steps(line, line.report.total?.stepsMissing ?? 0, 'steps-missing')),
+    ),
+    ...beyond.map(line =>
+      sentence(words.savingBeyond, steps(line, line.report.total?.stepsBeyond ?? 0, 'steps-beyond')),
+    ),
+  ])
 }
 
 /**

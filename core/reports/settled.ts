@@ -21,6 +21,10 @@ export function settledBlock(block: Block): Block {
   switch (block.type) {
     case 'paragraph':
       return { ...block, slots: mapped(block.slots, slot => ('value' in slot ? numbered(slot) : slot)) }
+    case 'notes':
+      return block.slots === undefined
+        ? block
+        : { ...block, slots: mapped(block.slots, slot => ('value' in slot ? numbered(slot) : slot)) }
     case 'figures':
       return {
         ...block,

@@ -7,11 +7,11 @@ import type { WateringSection } from '../contract/watering-history.ts'
 import type { Incident } from '../contract/watering-record.ts'
 import type { Run, RunReason } from '../contract/watering-run.ts'
 import { wateringReportTexts as words } from '../text/reports-watering.ts'
-import { fillBoth } from '../text/text.ts'
 import { runReasonTexts } from '../text/watering.ts'
 import { type Frame, framed } from './frame.ts'
 import { type Steps, wallText } from './period.ts'
 import { pricesSection, tariffsUsed } from './prices.ts'
+import { counted, notes, sentence } from './sentence.ts'
 
 export interface WateringInput extends Frame {
   readonly steps: Steps
@@ -54,14 +54,14 @@ export const waterTrace = (
   ...(Object.keys(only).length > 0 && { only }),
 })
 
-function measuredNote({ runs }: WateringInput): Block[] {
-  const given = runs.filter(({ litres }) => (litres ?? 0) > 0)
+function measuredNote(input: WateringInput): Block[] {
+  const given = input.runs.filter(({ litres }) => (litres ?? 0) > 0)
   const sum = (list: readonly Run[]) => list.reduce((all, { litres }) => all + (litres ?? 0), 0)
   const all = sum(given)
   if (all === 0) return []
   const percent = Math.floor((100 * sum(given.filter(run => run.litresMeasured))) / all)
   const note = percent === 0 ? words.noneMeasured : percent === 100 ? words.allMeasured : words.measured
-  return [{ type: 'notes', notes: [fillBoth(note, { percent })] }]
+  return notes([sentence(note, { percent: counted(percent, waterTrace(input, 'measured')) })])
 }
 
 function chartOf(input: WateringInput): Block[] {

@@ -11,6 +11,7 @@ import {
   isBlank,
   isNumeric,
   MONEY_DIGITS,
+  noteTexts,
   numberOf,
   rounded,
   runsOf,
@@ -78,7 +79,7 @@ function linesOf(block: Block, language: Language): Line[] {
         [],
       ]
     case 'notes':
-      return block.notes.map(note => [note[language]])
+      return noteTexts(block, language).map(note => [note])
     case 'blank':
       return [[`【${block.prompt[language]}】`]]
     case 'signature':

@@ -29,6 +29,7 @@ import {
   headerText,
   isNumeric,
   madeAtText,
+  noteTexts,
   runsOf,
 } from '../../core/reports/document.ts'
 import { unitText } from '../../core/text/metrics.ts'
@@ -132,7 +133,7 @@ function partsOfBlock(block: Block, language: Language): Part[] {
     case 'chart':
       return chart(block, language)
     case 'notes':
-      return block.notes.map(note => new Paragraph({ text: note[language], bullet: { level: 0 } }))
+      return noteTexts(block, language).map(text => new Paragraph({ text, bullet: { level: 0 } }))
     case 'blank':
       return blank(block, language)
     case 'signature':

@@ -13,6 +13,7 @@ import {
   isNumeric,
   MONEY_DIGITS,
   madeAtText,
+  noteTexts,
   numberOf,
   runsOf,
 } from '../../core/reports/document.ts'
@@ -65,8 +66,8 @@ const WRITERS: { readonly [T in Block['type']]: (cells: Cells, block: BlockOf<T>
   figures: addFigures,
   table: addTable,
   chart: addChart,
-  notes: (cells, { notes }) => {
-    for (const note of notes) cells.add([cells.text(note)])
+  notes: (cells, block) => {
+    for (const note of noteTexts(block, cells.language)) cells.add([cells.text(note)])
   },
   blank: (cells, { prompt, lines }) => {
     cells.add([cells.text(`【${prompt[cells.language]}】`, { textColor: '#9a5b00' })])

@@ -1,6 +1,6 @@
 /** Headings, paragraphs, notes, figures, and the lines on which people write and sign. */
 import type { BlockOf, Words } from '../../core/contract/report-document.ts'
-import { figureText, runsOf } from '../../core/reports/document.ts'
+import { figureText, noteTexts, runsOf } from '../../core/reports/document.ts'
 import { printTexts } from '../../core/text/reports-print.ts'
 import { ATTENTION, INK, LINE, QUIET, SHADE, type Sheet, SIZE } from './sheet.ts'
 
@@ -54,9 +54,8 @@ export function paragraph(sheet: Sheet, block: BlockOf<'paragraph'>): void {
 
 export function notes(sheet: Sheet, block: BlockOf<'notes'>): void {
   const indent = 12
-  for (const note of block.notes) {
+  for (const shown of noteTexts(block, sheet.language)) {
     sheet.font('regular', SIZE.body)
-    const shown = note[sheet.language]
     sheet.need(Math.min(sheet.heightOf(shown, sheet.width - indent), sheet.pageRoom))
     sheet.pdf.circle(sheet.left + 3, sheet.y + 7.5, 1.5).fill(QUIET)
     sheet.font('regular', SIZE.body)

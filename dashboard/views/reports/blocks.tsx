@@ -6,7 +6,9 @@ import {
   footnotesOf,
   headerText,
   isNumeric,
+  noteRuns,
   numberOf,
+  type Run,
   runsOf,
   traceOf,
 } from '../../../core/reports/document.ts'
@@ -21,7 +23,11 @@ export function BlockView({ block }: { block: Block }) {
     case 'text':
       return <p>{n(block.text)}</p>
     case 'paragraph':
-      return <Sentence block={block} />
+      return (
+        <p>
+          <Runs runs={runsOf(block, language.value)} />
+        </p>
+      )
     case 'figures':
       return <Figures block={block} />
     case 'table':
@@ -31,8 +37,10 @@ export function BlockView({ block }: { block: Block }) {
     case 'notes':
       return (
         <ul class="report-notes">
-          {block.notes.map(note => (
-            <li key={note.en}>{n(note)}</li>
+          {noteRuns(block, language.value).map((runs, index) => (
+            <li key={index}>
+              <Runs runs={runs} />
+            </li>
           ))}
         </ul>
       )
@@ -54,10 +62,10 @@ export function BlockView({ block }: { block: Block }) {
   }
 }
 
-function Sentence({ block }: { block: BlockOf<'paragraph'> }) {
+function Runs({ runs }: { runs: readonly Run[] }) {
   return (
-    <p>
-      {runsOf(block, language.value).map(({ text, kind, figure }, index) => {
+    <>
+      {runs.map(({ text, kind, figure }, index) => {
         if (kind === 'words') return text
         return kind === 'blank' ? (
           <mark key={index} class="report-blank">
@@ -69,7 +77,7 @@ function Sentence({ block }: { block: BlockOf<'paragraph'> }) {
           </strong>
         )
       })}
-    </p>
+    </>
   )
 }
 

@@ -36,7 +36,7 @@ export function alarmsAnswer(question: Question): TraceAnswer {
           textColumn('name', words.alarm),
           textColumn('priority', alarmReportTexts.priority),
           numberColumn('answer', alarmReportTexts.answer, 'min', 1),
-          numberColumn('close', alarmReportTexts.closing, 'min', 1),
+          numberColumn('close', words.done, 'min', 1),
         ],
         rows: inOrder(own, as).map(alarm => rowOf(question, alarm)),
       }),

@@ -2,7 +2,6 @@
 import type { Tariff } from '../../../core/contract/energy.ts'
 import type {
   Block,
-  BlockOf,
   Cell,
   Column,
   Figure,
@@ -78,7 +77,8 @@ export interface Listed {
 }
 
 /** A table that shows its first rows and says when there are more. */
-export function listed({ title, columns, rows, total }: Listed): BlockOf<'table'> {
+export function listed({ title, columns, rows, total }: Listed): Block {
+  if (rows.length === 0) return { type: 'text', text: words.nothing }
   const shown = rows.slice(0, ROWS_MAX)
   return {
     type: 'table',
@@ -105,7 +105,7 @@ export const numberColumn = (key: string, title: Words, unit = '', digits = 3): 
 export function operands(
   list: readonly { readonly what: Words; readonly value: number | null; readonly trace?: Trace }[],
   unit: string,
-): BlockOf<'table'> {
+): Block {
   return listed({
     title: words.operands,
     columns: [textColumn('what', words.what), numberColumn('value', words.value, unit)],

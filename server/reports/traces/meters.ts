@@ -22,13 +22,13 @@ import {
 } from './answer.ts'
 
 /** Those a trace is about; one of another site is not there. */
-export function metersOf({ state, site, trace }: Question, ids = trace.ids): Meter[] {
+export function metersOf({ state, site, trace }: Question): Meter[] {
   const own = state.meters.list({ siteId: site.id })
-  if (trace.id === '' && ids === undefined) {
+  if (trace.id === '' && trace.ids === undefined) {
     const media = MEDIA.filter(medium => (trace.only?.medium ?? medium) === medium)
     return media.flatMap(medium => mainsOf(own, medium))
   }
-  const wanted = ids ?? [trace.id]
+  const wanted = trace.ids ?? [trace.id]
   const found = wanted.flatMap(id => own.find(meter => meter.id === id) ?? [])
   if (found.length === 0) throw new Problem('thing.not-found', `there is no meter ${wanted.join(', ')}`)
   return found

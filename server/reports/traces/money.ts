@@ -56,29 +56,32 @@ export async function bandAnswer(question: Question): Promise<TraceAnswer> {
   })
 }
 
-/** A part of the use of the meters it is among: of a meter, or of a band. */
+/** A band is a part of what its meters used in all; a meter is a part of what the main ones of its medium used. */
 export async function shareAnswer(question: Question): Promise<TraceAnswer> {
   const { trace } = question
   const meters = metersOf(question)
-  const among = metersOf(question, trace.among ?? meters.map(({ id }) => id))
-  const [part, whole] = await Promise.all([usedIn(question, meters, true), usedIn(question, among, false)])
-  const { among: _, as: __, ...rest } = trace
-  const { only: ___, id: ____, ids: _____, ...bare } = rest
+  const [{ medium }] = meters as [Meter]
+  const { from, to, id, ids, only } = trace
+  const whole: Trace =
+    only?.band === undefined
+      ? { of: 'meter', from, to, as: 'use', id: '', only: { medium } }
+      : { of: 'meter', from, to, as: 'use', id, ...(ids !== undefined && { ids }) }
+  const among = metersOf({ ...question, trace: whole })
+  const [used, all] = await Promise.all([
+    usedIn(question, meters),
+    usedIn({ ...question, trace: whole }, among),
+  ])
   return answerOf({
     title: namesOf(meters),
     as: 'share',
-    value: part === null || whole === null || whole === 0 ? null : part / whole,
+    value: used === null || all === null || all === 0 ? null : used / all,
     digits: 1,
     format: 'percent',
     blocks: [
       operands(
         [
-          { what: words.part, value: part, trace: { ...rest, as: 'use' } },
-          {
-            what: words.whole,
-            value: whole,
-            trace: { ...bare, as: 'use', id: '', ids: among.map(({ id }) => id) },
-          },
+          { what: words.part, value: used, trace: { ...trace, as: 'use' } },
+          { what: words.whole, value: all, trace: whole },
         ],
         unitOf(among),
       ),
@@ -86,15 +89,9 @@ export async function shareAnswer(question: Question): Promise<TraceAnswer> {
   })
 }
 
-async function usedIn(
-  question: Question,
-  meters: readonly Meter[],
-  narrowed: boolean,
-): Promise<number | null> {
-  const half = await halfHoursOf(question, meters)
-  const slices = slicesOf(question, meters, half)
-  const own = narrowed ? slices.filter(ofBand(question.trace)) : slices
-  return sumKnown(own.map(({ use }) => use))
+async function usedIn(question: Question, meters: readonly Meter[]): Promise<number | null> {
+  const slices = slicesOf(question, meters, await halfHoursOf(question, meters))
+  return sumKnown(slices.filter(ofBand(question.trace)).map(({ use }) => use))
 }
 
 const ofBand =

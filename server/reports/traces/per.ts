@@ -5,6 +5,7 @@ import type { Cell, FrozenFactor, TraceAnswer, Words } from '../../../core/contr
 import type { Trace } from '../../../core/contract/report-trace.ts'
 import { factorFor } from '../../../core/energy/factors.ts'
 import { HALF_HOUR_MS, sumOf } from '../../../core/energy/grid.ts'
+import { tariffOn } from '../../../core/energy/tariff.ts'
 import { keyAt } from '../../../core/reports/period.ts'
 import { traceTexts as words } from '../../../core/text/reports-traces.ts'
 import { fillBoth } from '../../../core/text/text.ts'
@@ -164,23 +165,25 @@ function dividedBy({ state, site, trace }: Question) {
   return { what: words.heads, count: heads, entered: false }
 }
 
-/** Days of which nothing is known, or whose use is only guessed. */
+/** Days of which nothing is known, whose use is only guessed, or which no tariff was in force on. */
 export async function daysAnswer(question: Question): Promise<TraceAnswer> {
-  const { trace } = question
+  const { trace, tariffs } = question
   const meters = metersOf(question)
+  const [meter] = meters
   const { grid, end, uses, estimated } = await halfHoursOf(question, meters)
   const [use, guessed] = [uses[0] ?? new Float64Array(), estimated[0] ?? new Uint8Array()]
   const rows = grid.dates.flatMap((date, day): Record<string, Cell>[] => {
     const [first, last] = [grid.dayAt[day] ?? 0, grid.dayAt[day + 1] ?? 0]
     if (first >= end) return []
-    const known = use.subarray(first, last).filter(value => !Number.isNaN(value)).length
-    const guesses = guessed
-      .subarray(first, last)
-      .filter((flag, n) => flag === 1 && !Number.isNaN(use[first + n] as number)).length
-    const wanted = trace.as === 'missing-days' ? known === 0 : known > 0 && guesses === known
+    const ofDay = use.subarray(first, last)
+    const known = ofDay.filter(value => !Number.isNaN(value)).length
+    const guesses = ofDay.filter((value, n) => !Number.isNaN(value) && guessed[first + n] === 1).length
+    const isPriced = meter !== undefined && tariffOn(tariffs, meter.medium, date) !== undefined
     const at = (place: number) => grid.from + place * HALF_HOUR_MS
     const down = { ...asUse(trace), from: at(first), to: at(last) }
-    return wanted ? [{ when: date, use: { value: sumOf(use, first, last), trace: down } }] : []
+    return isMeant(trace.as, { known, guesses, isPriced })
+      ? [{ when: date, use: { value: sumOf(use, first, last), trace: down } }]
+      : []
   })
   return answerOf({
     title: namesOf(meters),
@@ -195,4 +198,12 @@ export async function daysAnswer(question: Question): Promise<TraceAnswer> {
       }),
     ],
   })
+}
+
+function isMeant(
+  as: Trace['as'],
+  { known, guesses, isPriced }: { known: number; guesses: number; isPriced: boolean },
+): boolean {
+  if (as === 'missing-days') return known === 0
+  return as === 'unpriced-days' ? known > 0 && !isPriced : known > 0 && guesses === known
 }

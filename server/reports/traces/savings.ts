@@ -1,7 +1,7 @@
 /** What a baseline expected and what there was, step by step. */
 import type { SavingReport } from '../../../core/contract/energy-baseline.ts'
 import { Problem } from '../../../core/contract/error.ts'
-import type { Cell, TraceAnswer } from '../../../core/contract/report.ts'
+import type { Block, Cell, TraceAnswer } from '../../../core/contract/report.ts'
 import type { Measure, Trace } from '../../../core/contract/report-trace.ts'
 import { keyAt, spanOf } from '../../../core/reports/period.ts'
 import { energyReportTexts } from '../../../core/text/reports-energy.ts'
@@ -26,8 +26,10 @@ export async function savingAnswer(question: Question): Promise<TraceAnswer> {
       ? { format: 'percent' as const, digits: 1 }
       : as === 'saved-money'
         ? { format: 'money' as const, digits: 2, unit: site.currency }
-        : { unit: report.unit }),
-    blocks: [stepsTable(question, baseline.meterId, report, last)],
+        : as === 'steps-missing' || as === 'steps-beyond'
+          ? { digits: 0 }
+          : { unit: report.unit }),
+    blocks: stepTables(question, baseline.meterId, report, last),
     page: '/utilities',
   })
 }
@@ -46,6 +48,10 @@ function numberIn({ total, money, steps }: SavingReport, as: Measure, last: stri
       return total?.savedPercent == null ? null : total.savedPercent / 100
     case 'saved-money':
       return money?.saved ?? null
+    case 'steps-missing':
+      return total?.stepsMissing ?? null
+    case 'steps-beyond':
+      return total?.stepsBeyond ?? null
     case 'cusum':
       return steps.find(({ date }) => date === last)?.cusum ?? null
     default:
@@ -53,33 +59,38 @@ function numberIn({ total, money, steps }: SavingReport, as: Measure, last: stri
   }
 }
 
-/** Only steps that can be compared are in the sums. */
-function stepsTable({ site }: Question, meterId: string, { steps, unit }: SavingReport, last: string) {
-  const shown = steps.filter(({ date }) => date <= last)
-  const compared = shown.filter(({ saved }) => saved !== null)
+/** Steps that can be compared, which add up to the number, and apart from them those that cannot. */
+function stepTables(
+  { site }: Question,
+  meterId: string,
+  { steps, unit }: SavingReport,
+  last: string,
+): Block[] {
+  const numbered = steps.map((step, n) => ({ ...step, n })).filter(({ date }) => date <= last)
+  const compared = numbered.filter(({ saved }) => saved !== null)
+  const apart = numbered.filter(({ saved }) => saved === null)
   const sum = (key: 'actual' | 'expected' | 'saved') =>
     compared.reduce((all, step) => all + (step[key] ?? 0), 0)
   const down = (n: number): Trace => {
-    const from = spanOf(shown[n]?.date ?? '', site.timeZone)
+    const from = spanOf(steps[n]?.date ?? '', site.timeZone)
     const next = spanOf(steps[n + 1]?.date ?? '', site.timeZone)
     return { of: 'meter', id: meterId, from: from?.from ?? 0, to: next?.from ?? from?.to ?? 0, as: 'use' }
   }
-  return listed({
-    title: words.steps,
-    columns: [
-      textColumn('when', words.when),
-      numberColumn('actual', energyReportTexts.actual, unit),
-      numberColumn('expected', energyReportTexts.expected, unit),
-      numberColumn('saved', energyReportTexts.saved, unit),
-    ],
-    rows: shown.map(
-      ({ date, actual, expected, saved }, n): Record<string, Cell> => ({
-        when: date,
-        actual: { value: actual, trace: down(n) },
-        expected,
-        saved,
-      }),
-    ),
-    total: { when: words.sum, actual: sum('actual'), expected: sum('expected'), saved: sum('saved') },
+  const columns = [
+    textColumn('when', words.when),
+    numberColumn('actual', energyReportTexts.actual, unit),
+    numberColumn('expected', energyReportTexts.expected, unit),
+    numberColumn('saved', energyReportTexts.saved, unit),
+  ]
+  const row = ({ date, actual, expected, saved, n }: (typeof numbered)[number]): Record<string, Cell> => ({
+    when: date,
+    actual: { value: actual, trace: down(n) },
+    expected,
+    saved,
   })
+  const total = { when: words.sum, actual: sum('actual'), expected: sum('expected'), saved: sum('saved') }
+  return [
+    listed({ title: words.steps, columns, rows: compared.map(row), total }),
+    ...(apart.length === 0 ? [] : [listed({ title: words.apart, columns, rows: apart.map(row) })]),
+  ]
 }

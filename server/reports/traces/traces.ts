@@ -65,6 +65,7 @@ function meterAnswer(question: Question): Promise<TraceAnswer> {
       return perAnswer(question)
     case 'missing-days':
     case 'bridged-days':
+    case 'unpriced-days':
       return daysAnswer(question)
     default:
       return only?.band === undefined ? useAnswer(question) : bandAnswer(question)

@@ -51,6 +51,7 @@ function runsAnswer(question: Question, as: Measure): TraceAnswer {
   const known = sumKnown(runs.map(worth))
   // Nothing given is no water; money is only known where there was a price.
   const sum = known ?? (isMoney ? null : 0)
+  if (as === 'measured') return measuredAnswer(question, zones, runs)
   return answerOf({
     title: titleOf(zones),
     as,
@@ -59,6 +60,22 @@ function runsAnswer(question: Question, as: Measure): TraceAnswer {
     digits: isMoney ? 2 : isCount ? 0 : 3,
     ...(isMoney && { format: 'money' as const }),
     blocks: [runsTable(question, runs, worth, isMoney ? site.currency : isCount ? '' : 'L')],
+    page: '/grounds',
+  })
+}
+
+/** What a meter measured of all the water, in whole percent. */
+function measuredAnswer(question: Question, zones: readonly Zone[], runs: readonly Run[]): TraceAnswer {
+  const measured: Worth = ({ litres, litresMeasured }) => (litresMeasured ? litres : null)
+  const all = sumKnown(runs.map(({ litres }) => litres)) ?? 0
+  const part = sumKnown(runs.map(measured)) ?? 0
+  return answerOf({
+    title: titleOf(zones),
+    as: 'measured',
+    value: all === 0 ? null : Math.floor((100 * part) / all),
+    unit: '%',
+    digits: 0,
+    blocks: [runsTable(question, runs, measured, 'L')],
     page: '/grounds',
   })
 }

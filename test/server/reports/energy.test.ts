@@ -3,7 +3,7 @@ import { inflateRawSync } from 'node:zlib'
 import readExcel from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Block, ReportDocument } from '../../../core/contract/report.ts'
-import { numberOf } from '../../../core/reports/document.ts'
+import { noteTexts, numberOf } from '../../../core/reports/document.ts'
 import { excelOf } from '../../../server/export/xlsx.ts'
 import type { ReportService } from '../../../server/services.ts'
 import { VirtualClock } from '../../support/virtual-clock.ts'
@@ -150,7 +150,7 @@ function tables(document: ReportDocument): Extract<Block, { type: 'table' }>[] {
 
 function notesOf(document: ReportDocument): string {
   return (document.sections.at(-1)?.blocks ?? [])
-    .flatMap(block => (block.type === 'notes' ? block.notes.map(note => note.en) : []))
+    .flatMap(block => (block.type === 'notes' ? noteTexts(block, 'en') : []))
     .join('\n')
 }
 

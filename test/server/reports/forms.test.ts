@@ -15,6 +15,7 @@ import {
   cellText,
   figureText,
   isNumeric,
+  noteTexts,
   numberOf,
   numberText,
   runsOf,
@@ -73,6 +74,7 @@ function saidOn(document: ReportDocument, language: Language): string[] {
     ...figures.map(figure => figureText(figure, language)),
     ...compared.map(figure => figureText({ ...figure, value: figure.compared }, language)),
     ...sentences,
+    ...blocksOf(document, 'notes').flatMap(block => noteTexts(block, language)),
   ]
 }
 

@@ -96,9 +96,9 @@ function numbersOf({ sections }: ReportDocument): Shown[] {
           add(`${at} / ${one.label.en}`, one.value, one.trace, one)
           add(`${at} / ${one.label.en}, compared`, one.compared, one.comparedTrace, one)
         }
-      if (block.type === 'paragraph')
-        for (const [name, slot] of Object.entries(block.slots))
-          if ('value' in slot) add(`${at} / ${block.text.en} {${name}}`, slot.value, slot.trace, slot)
+      if (block.type === 'paragraph' || block.type === 'notes')
+        for (const [name, slot] of Object.entries(block.slots ?? {}))
+          if ('value' in slot) add(`${at} {${name}}`, slot.value, slot.trace, slot)
       if (block.type === 'table')
         for (const row of [...block.rows, ...(block.total === null ? [] : [block.total])])
           for (const column of block.columns)

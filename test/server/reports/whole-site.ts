@@ -50,7 +50,7 @@ export class WholeSite extends MeteredSite {
           [0.2, -0.0004],
           [-0.0004, 0.000001],
         ],
-        ranges: [{ driver: 'meals', low: 300, high: 600 }],
+        ranges: [{ driver: 'meals', low: 300, high: 400 }],
       },
     })
   }
@@ -81,7 +81,7 @@ export class WholeSite extends MeteredSite {
       id: 'w',
       name: { zh: '水价', en: 'Water price' },
       medium: 'water',
-      validFrom: '2025-01-01',
+      validFrom: '2026-02-05',
       prices: { flat: 4.1 },
       periods: [],
     })
@@ -93,7 +93,8 @@ export class WholeSite extends MeteredSite {
     const rest = { zh: '其余', en: 'All the rest' }
     const formula = { type: 'difference' as const, from: 'main', minus: ['kitchen'] }
     state.meters.put({ ...kitchen, id: 'rest', name: rest, pointId: null, parentId: null, formula })
-    for (let day = 0; day < DAYS; day++) this.#meals(day)
+    // Nobody entered the tenth day.
+    for (let day = 0; day < DAYS; day++) if (day !== 9) this.#meals(day)
     state.premises.put({ id: 'canteen', siteId: 'canteen', areaM2: 1250, heads: 430 })
   }
 
