@@ -1,6 +1,6 @@
 /**
- * A report as management lives it, with real parts: readings over MQTT, Chromium in both languages, files read back, a
- * report scheduled on the screen and received from a real mail server with the PDF attached.
+ * Reports with real parts: readings over MQTT, Chromium in both languages, every number followed to its readings, files
+ * read back, and a person's words in a work summary. What comes by e-mail is in month-report.test.ts.
  */
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
@@ -10,11 +10,9 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { StoredReport } from '../../core/contract/report.ts'
 import { openBrowser } from '../support/browser.ts'
-import { MailServer } from '../support/mail-server.ts'
 import { eventually, StewardProcess } from '../support/steward-process.ts'
 
 const HOUR_MS = 3_600_000
-const mail = new MailServer()
 let steward: StewardProcess
 let browser: Browser
 /** The newest week that is over. */
@@ -22,7 +20,7 @@ let week = ''
 
 beforeAll(async () => {
   browser = await openBrowser()
-  steward = new StewardProcess({ STEWARD_WEBHOOK_ALLOW: '127.0.0.1', STEWARD_LOG: 'warn' })
+  steward = new StewardProcess({ STEWARD_LOG: 'warn' })
   await steward.start()
   const printed = await steward.cli('device', 'add', 'meter-1', '--kind', 'electricity-meter')
   const password = /password\W+(\S+)/i.exec(printed)?.[1] ?? ''
@@ -30,25 +28,11 @@ beforeAll(async () => {
   await meterOf()
   const periods = await steward.api<{ key: string; running: boolean }[]>('GET', '/reports/periods?per=week')
   week = periods.find(({ running }) => !running)?.key ?? ''
-  await steward.api('POST', '/channels', {
-    name: 'Mail',
-    type: 'email',
-    url: await mail.listen(),
-    username: 'steward',
-    secret: 'right',
-    from: 'steward@example.org',
-    to: ['duty@example.org'],
-    minPriority: 'low',
-    enabled: true,
-    linkBase: null,
-    language: 'zh',
-  })
 }, 60_000)
 afterAll(async () => {
   await browser?.close()
   await steward?.stop()
   steward?.dispose()
-  await mail.close()
 })
 
 /** Two and a half kilowatt hours an hour until now, for as long back as a device may tell. */
@@ -138,28 +122,6 @@ test.each([
     await page.context().close()
   },
 )
-
-test('a report is scheduled on the screen and comes by e-mail with the PDF attached', async () => {
-  const page = await signedIn('zh-CN')
-  await page.getByTestId('add-schedule').click()
-  const form = page.getByTestId('schedule-form')
-  await form.getByLabel('周期').selectOption('week')
-  await form.getByTestId('recipients').fill('boss@example.org, head@example.org')
-  await form.locator('button[type=submit]').click()
-  const card = page.getByTestId('schedule')
-  await card.getByText('boss@example.org, head@example.org').waitFor()
-  await card.getByTestId('send-last').click()
-  const letter = await eventually('the letter', async () => mail.letters[0])
-  expect(letter.to).toEqual(['boss@example.org', 'head@example.org'])
-  const [, attached = ''] =
-    /Content-Type: application\/pdf[\s\S]*?\r\n\r\n([A-Za-z0-9+/=\r\n]+?)\r\n--/.exec(letter.raw) ?? []
-  const text = pdfText(Buffer.from(attached, 'base64'), 'letter.pdf')
-  expect(text).toContain('能源与用水报告')
-  expect(text).toContain('总电表')
-  await card.getByText(week).waitFor()
-  await page.getByTestId('library').getByText('能源与用水报告').first().waitFor()
-  await page.context().close()
-})
 
 test('a work summary is kept, filled in by a person, and says it on paper', async () => {
   const page = await signedIn('zh-CN')
