@@ -202,6 +202,9 @@ export const billRoutes = routes({
     body: record({ month: LocalMonth, tariff: TariffInput }),
     reply: Type.Object({ actual: Bill, under: Bill }),
   },
+})
+
+export const holidayRoutes = routes({
   listHolidays: {
     method: 'GET',
     path: '/holidays',
@@ -216,5 +219,13 @@ export const billRoutes = routes({
     summary: 'Import the days off of a year',
     body: HolidayInput,
     reply: HolidayYear,
+  },
+  deleteHolidays: {
+    method: 'DELETE',
+    path: '/holidays/:id',
+    action: 'meter.change',
+    summary: 'Remove an imported year; one that comes with Steward counts again',
+    params: ById,
+    reply: Type.Object({}),
   },
 })

@@ -4,7 +4,7 @@ import { baselineRoutes } from './energy-baseline.ts'
 import { carbonRoutes } from './energy-carbon.ts'
 import { meterMoreRoutes, meterRoutes } from './energy-meter.ts'
 import { targetRoutes } from './energy-target.ts'
-import { billRoutes, tariffRoutes } from './energy-tariff.ts'
+import { billRoutes, holidayRoutes, tariffRoutes } from './energy-tariff.ts'
 import { wasteRoutes } from './energy-waste.ts'
 
 export * from './energy-meter.ts'
@@ -16,6 +16,7 @@ export const energyRoutes = {
   ...meterMoreRoutes,
   ...tariffRoutes,
   ...billRoutes,
+  ...holidayRoutes,
   ...activityRoutes,
   ...baselineRoutes,
   ...targetRoutes,

@@ -13,7 +13,7 @@ export type DayKindOf = (date: string) => DayKind
 
 /**
  * Answers by `years`, the site's own before those that come with Steward. Of a year nobody has a calendar for,
- * Saturdays and Sundays are all that is known; {@link knowsYear} says so.
+ * Saturdays and Sundays are all that is known; `missingYears` of holiday-years.ts says so.
  */
 export function dayKinds(own: readonly HolidayYear[]): DayKindOf {
   const years = new Map(BUILT_IN_HOLIDAYS.map(year => [year.year, year]))
@@ -29,11 +29,6 @@ export function dayKinds(own: readonly HolidayYear[]): DayKindOf {
     }
     return kind
   }
-}
-
-/** Whether days off of this year are known at all. */
-export function knowsYear(year: number, own: readonly HolidayYear[]): boolean {
-  return [...own, ...BUILT_IN_HOLIDAYS].some(one => one.year === year)
 }
 
 function isWeekend(date: string): boolean {

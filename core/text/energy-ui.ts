@@ -336,10 +336,6 @@ export const uiEnergy = texts({
     en: '{year}: {off} days off, {work} weekend days worked',
   },
   holidayOwn: { zh: '本单位导入', en: 'imported here' },
-  importHolidays: {
-    zh: '导入一年的节假日（CSV：日期, 节日；调休上班写“班”）',
-    en: 'Import a year (CSV: date, festival; “work” for a weekend day that is worked)',
-  },
   none: { zh: '不选', en: 'None' },
   cancel: { zh: '取消', en: 'Cancel' },
   save: { zh: '保存', en: 'Save' },

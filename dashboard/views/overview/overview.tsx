@@ -10,10 +10,11 @@ import {
   needsPerson,
   worstFirst,
 } from '../../data/standing.ts'
-import { alarms, devices, inboxCount, loaded } from '../../data/store.ts'
+import { alarms, devices, inboxCount, loaded, may } from '../../data/store.ts'
 import { n, type WordKey, w } from '../../data/words.ts'
 import { AlarmCard } from '../../widgets/alarm-card.tsx'
 import { Empty, Skeletons } from '../../widgets/answer.tsx'
+import { HolidayWarning } from '../../widgets/holiday-warning.tsx'
 import { OnDuty } from '../../widgets/on-duty.tsx'
 import { activeDevices, hrefOf, standingOf, Tile } from '../../widgets/tile.tsx'
 import { Sentence } from './sentence.tsx'
@@ -53,6 +54,7 @@ export default function Overview() {
           <Tiles heading="safety" kinds={DETECTORS} />
         </>
       )}
+      {may('meter.change') && <HolidayWarning />}
       <Today />
       {inboxCount.value > 0 && (
         <p class="row quiet">

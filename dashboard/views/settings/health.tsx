@@ -14,6 +14,7 @@ import { duration, moment, number } from '../../data/shown.ts'
 import { now, timeZone } from '../../data/store.ts'
 import { n } from '../../data/words.ts'
 import { Answer } from '../../widgets/answer.tsx'
+import { HolidayWarning } from '../../widgets/holiday-warning.tsx'
 import { StateChip } from '../../widgets/state-chip.tsx'
 
 const REFRESH_MS = 5000
@@ -33,6 +34,7 @@ export function Health() {
       {status => (
         <>
           <Summary status={status} />
+          <HolidayWarning />
           <div class="grid wide">
             <WayIn status={status} />
             <Kept status={status} />

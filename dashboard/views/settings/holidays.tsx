@@ -1,74 +1,106 @@
-/** Days off by year: those that come with Steward, and a year out of a file. */
+/** Days off by year: those that come with Steward, and what a site imported, seen before it counts. */
+import { useSignal } from '@preact/signals'
 import type { HolidayYear } from '../../../core/contract/energy.ts'
-import { dateIn, parseCsv } from '../../../core/energy/csv.ts'
 import { uiEnergy } from '../../../core/text/energy-ui.ts'
 import { api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
 import { useResource } from '../../data/resource.ts'
 import { may } from '../../data/store.ts'
-import { wordsFrom } from '../../data/words.ts'
+import { n, wordsFrom } from '../../data/words.ts'
 import { Answer, Trouble } from '../../widgets/answer.tsx'
+import { HolidayWarning } from '../../widgets/holiday-warning.tsx'
+import { Sure } from '../../widgets/sure.tsx'
+import { HolidayImport, s } from './holiday-import.tsx'
 
 const e = wordsFrom(uiEnergy)
-const WORK_WORDS = ['work', '班', '上班', '调休']
 
 export function Holidays() {
   const [resource, again] = useResource(() => call(api.listHolidays), 'holidays')
-  const attempt = useAttempt()
-  const read = async (file: File | undefined) => {
-    if (file === undefined) return
-    const text = await file.text()
-    if (await attempt.run(() => call(api.putHolidays, { body: yearOf(text, file.name) }))) void again()
+  const saved = useSignal(0)
+  const done = () => {
+    saved.value++
+    void again()
   }
   return (
-    <section class="card stack">
+    <section class="card stack" id="holidays">
       <h2>{e('holidays')}</h2>
+      <p class="small quiet">{s('holidaysIntro')}</p>
+      <HolidayWarning key={saved.value} />
       <Answer resource={resource} again={again} skeletons={1}>
         {list => (
-          <ul class="plain-list">
-            {newest(list).map(({ id, year, off, work, siteId, source }) => (
-              <li key={id}>
-                {e('holidayYear', { year, off: off.length, work: work.length })}
-                <p class="small quiet">{siteId === null ? source : `${e('holidayOwn')} · ${source}`}</p>
-              </li>
-            ))}
-          </ul>
+          <>
+            <ul class="plain-list">
+              {inForce(list).map(year => (
+                <Year key={year.id} year={year} done={done} />
+              ))}
+            </ul>
+            {may('meter.change') && (
+              <HolidayImport own={list.filter(({ siteId }) => siteId !== null)} done={done} />
+            )}
+          </>
         )}
       </Answer>
-      {may('meter.change') && (
-        <label class="field">
-          <span>{e('importHolidays')}</span>
-          <input
-            type="file"
-            accept=".csv,text/csv"
-            onChange={event => void read(event.currentTarget.files?.[0])}
-          />
-        </label>
-      )}
-      <Trouble error={attempt.trouble.value} />
     </section>
   )
 }
 
-/** A site's own year hides the one that comes with Steward. */
-function newest(list: readonly HolidayYear[]): HolidayYear[] {
-  const seen = new Set<number>()
-  return list.filter(({ year }) => !seen.has(year) && seen.add(year).size > 0)
+function Year({
+  year: { id, year, off, work, siteId, source },
+  done,
+}: {
+  year: HolidayYear
+  done: () => void
+}) {
+  const attempt = useAttempt()
+  const remove = async () => {
+    if (await attempt.run(() => call(api.deleteHolidays, { params: { id } }))) done()
+  }
+  return (
+    <li class="stack">
+      <div>
+        {e('holidayYear', { year, off: off.length, work: work.length })}
+        <p class="small quiet">{siteId === null ? source : `${e('holidayOwn')} · ${source}`}</p>
+      </div>
+      <details>
+        <summary>{s('holidayDays')}</summary>
+        <p>
+          <strong>{s('holidayOff')}</strong> {stretches(off).join(' · ')}
+        </p>
+        {work.length > 0 && (
+          <p>
+            <strong>{s('holidayWork')}</strong> {work.map(short).join(' · ')}
+          </p>
+        )}
+        {siteId !== null && may('meter.change') && (
+          <Sure word={s('holidayRemove')} question={s('holidayRemoveSure')} go={() => void remove()} />
+        )}
+        <Trouble error={attempt.trouble.value} />
+      </details>
+    </li>
+  )
 }
 
-/** Lines of a date and what it is; a line that has no date is its head. */
-function yearOf(text: string, source: string) {
-  const rows = parseCsv(text).flatMap(({ cells }) => {
-    const date = dateIn(cells[0] ?? '')
-    return date === null ? [] : [{ date, word: (cells[1] ?? '').trim() }]
-  })
-  const isWork = (word: string) => WORK_WORDS.some(one => word.toLowerCase().includes(one))
-  return {
-    year: Number(rows[0]?.date.slice(0, 4) ?? 0),
-    source,
-    off: rows
-      .filter(({ word }) => !isWork(word))
-      .map(({ date, word }) => ({ date, name: word === '' ? date : word })),
-    work: rows.filter(({ word }) => isWork(word)).map(({ date }) => date),
+const short = (date: string) => date.slice(5)
+
+/** Days in a row with one name as one: 国庆节 10-01–10-07. */
+function stretches(off: HolidayYear['off']): string[] {
+  const runs: { name: string; from: string; to: string }[] = []
+  for (const { date, name } of off.toSorted((a, b) => a.date.localeCompare(b.date))) {
+    const last = runs.at(-1)
+    const next = last !== undefined && Date.parse(date) - Date.parse(last.to) === 86_400_000
+    if (last !== undefined && next && last.name === n(name)) last.to = date
+    else runs.push({ name: n(name), from: date, to: date })
   }
+  return runs.map(
+    ({ name, from, to }) => `${name} ${from === to ? short(from) : `${short(from)}–${short(to)}`}`,
+  )
+}
+
+/** A site's own year hides the one that comes with Steward. */
+function inForce(list: readonly HolidayYear[]): HolidayYear[] {
+  const seen = new Set<number>()
+  const ownFirst = list.toSorted(
+    (a, b) => b.year - a.year || Number(a.siteId === null) - Number(b.siteId === null),
+  )
+  return ownFirst.filter(({ year }) => !seen.has(year) && seen.add(year).size > 0)
 }

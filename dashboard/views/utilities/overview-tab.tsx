@@ -7,6 +7,7 @@ import { useResource } from '../../data/resource.ts'
 import { duration, moment, money, number } from '../../data/shown.ts'
 import { n, w } from '../../data/words.ts'
 import { Answer } from '../../widgets/answer.tsx'
+import { HolidayWarning } from '../../widgets/holiday-warning.tsx'
 import { Icon } from '../../widgets/icon.tsx'
 import { icons } from '../../widgets/icons.ts'
 import { e, UNIT_WORD } from './words.ts'
@@ -19,6 +20,7 @@ export function OverviewTab() {
     <Answer resource={resource} again={again}>
       {overview => (
         <div class="stack">
+          <HolidayWarning />
           <Todo list={overview.todo} />
           <div class="grid">
             <Saved saved={overview.saved} />

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto'
 import type {
   billRoutes,
-  HolidayYear,
   Meter,
   meterMoreRoutes,
   meterRoutes,
@@ -12,7 +11,6 @@ import type {
 import { Problem } from '../../../core/contract/error.ts'
 import { SWAPS_MAX } from '../../../core/contract/point.ts'
 import { nameOf } from '../../../core/contract/schema.ts'
-import { BUILT_IN_HOLIDAYS } from '../../../core/energy/calendar.ts'
 import { dateOf } from '../../../core/energy/grid.ts'
 import { isVirtual, partsOf, termsOf } from '../../../core/energy/tree.ts'
 import type { HandlersOf, Visit } from '../call.ts'
@@ -265,24 +263,6 @@ export function energyMeterHandlers(deps: AppDependencies): HandlersOf<Routes> {
         energy.bills.whatIf(meter, body.month, tariff),
       ])
       return { actual, under }
-    },
-
-    listHolidays: ({ homeSiteId }) => {
-      const own = state.holidays.list({ siteId: homeSiteId() })
-      return [...own, ...BUILT_IN_HOLIDAYS].toSorted((a, b) => b.year - a.year)
-    },
-
-    putHolidays({ body, homeSiteId }) {
-      const siteId = homeSiteId()
-      const off = body.off.map(day => ({ ...day, name: nameOf(day.name) }))
-      const year: HolidayYear = { ...body, off, id: `${siteId}.${body.year}`, siteId }
-      const wrong = [...off.map(({ date }) => date), ...body.work].find(
-        date => !date.startsWith(`${body.year}-`),
-      )
-      if (wrong !== undefined) throw new Problem('request.invalid', `${wrong} is not in ${body.year}`)
-      state.holidays.put(year)
-      meters.changed?.()
-      return year
     },
   }
 }

@@ -2,6 +2,7 @@ import type { energyRoutes } from '../../../core/contract/energy.ts'
 import type { HandlersOf } from '../call.ts'
 import type { AppDependencies } from '../dependencies.ts'
 import { energyFactorHandlers } from './energy-factors.ts'
+import { energyHolidayHandlers } from './energy-holidays.ts'
 import { energyMeterHandlers } from './energy-meters.ts'
 import { energySavingHandlers } from './energy-savings.ts'
 import { energyWasteHandlers } from './energy-waste.ts'
@@ -11,6 +12,7 @@ export function energyHandlers(deps: AppDependencies): HandlersOf<typeof energyR
     ...energyMeterHandlers(deps),
     ...energySavingHandlers(deps),
     ...energyFactorHandlers(deps),
+    ...energyHolidayHandlers(deps),
     ...energyWasteHandlers(deps),
   }
 }

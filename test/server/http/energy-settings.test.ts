@@ -109,3 +109,20 @@ describe('settings of the waste detectors', () => {
     expect((await call('POST', '/energy/detectors/try', { key: 'burst-1', settings })).statusCode).toBe(404)
   })
 })
+
+describe('holidays', () => {
+  test('an imported year counts before the built-in one, until it is removed', async () => {
+    const off = [{ date: '2026-01-01', name: '元旦' }]
+    const body = { year: 2026, source: 'x', off, work: ['2026-01-04'] }
+    const bad = [{ off: [{ date: '2025-01-01', name: 'x' }] }, { work: ['2026-01-01'] }]
+    for (const change of bad)
+      expect((await call('PUT', '/holidays', { ...body, ...change })).statusCode).toBe(400)
+    const { id } = (await call('PUT', '/holidays', body)).json()
+    const list = (await call('GET', '/holidays')).json() as { id: string; year: number }[]
+    expect(list.filter(({ year }) => year === 2026).map(one => one.id)).toEqual([id, 'built-in.2026'])
+    const south = house.bearer('energy', ['south'])
+    expect((await call('DELETE', `/holidays/${id}`, undefined, south)).statusCode).toBe(404)
+    expect((await call('DELETE', '/holidays/built-in.2026')).statusCode).toBe(404)
+    expect((await call('DELETE', `/holidays/${id}`)).statusCode).toBe(200)
+  })
+})
