@@ -10,9 +10,6 @@ export interface Calibration {
   readonly by: string
 }
 
-/** More than this is a broken probe, not an offset. */
-export const CALIBRATION_MAX_C = 5
-
 /** The newest calibration at a time; undefined before the first. The list may come in any order. */
 export function calibrationAt(calibrations: readonly Calibration[], at: number): Calibration | undefined {
   let found: Calibration | undefined

@@ -3,7 +3,7 @@
  * done about them, gaps, calibrations, deliveries. Filled by core/coldchain/log.ts, printed by whoever exports it.
  */
 import { type Static, Type } from 'typebox'
-import { CabinetLevels, Calibration, GRACE_KINDS } from './cabinet-parts.ts'
+import { CabinetLevels, Calibration, ExcursionView } from './cabinet-parts.ts'
 import { DEVICE_KINDS } from './device.ts'
 import { Id, Instant, Name, nullable, oneOf } from './schema.ts'
 
@@ -23,17 +23,7 @@ export const LogCheck = Type.Object({
 export type LogCheck = Static<typeof LogCheck>
 
 export const LogExcursion = Type.Object({
-  startedAt: Instant,
-  /** Null: not over when the log was made. */
-  endedAt: nullable(Instant),
-  side: oneOf(['above', 'below']),
-  limitC: Type.Number(),
-  peakC: Type.Number(),
-  minutes: Type.Number(),
-  degreeMinutes: Type.Number(),
-  minutesUnknown: Type.Number(),
-  /** A door, a defrost or a delivery that was over as usual; null when nothing explains it. */
-  explainedBy: nullable(oneOf(GRACE_KINDS)),
+  ...ExcursionView.properties,
   /** What people said and did about the alarms of this time. */
   actions: Type.Array(
     Type.Object({

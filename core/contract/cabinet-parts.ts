@@ -34,6 +34,7 @@ export const Allowance = record({
 export const Calibration = record({
   pointId: PointId,
   at: Instant,
+  /** More than this is a broken probe, not an offset. */
   errorC: Type.Number({ minimum: -5, maximum: 5 }),
   /** When it must be done again; null when nobody said. */
   dueAt: nullable(Instant),

@@ -11,7 +11,6 @@ export type CommandKind = (typeof COMMAND_KINDS)[number]
  * loudly · expired: too old to be sent · cancelled: a newer order for the same valve took its place.
  */
 export const COMMAND_STATES = ['waiting', 'sent', 'confirmed', 'failed', 'expired', 'cancelled'] as const
-export type CommandState = (typeof COMMAND_STATES)[number]
 
 export const Command = Type.Object({
   id: Id,

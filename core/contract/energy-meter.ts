@@ -81,7 +81,6 @@ export type MeterStatus = Static<typeof MeterStatus>
 
 /** How a typed-in reading compares with what the meter usually uses. */
 export const READING_CHECKS = ['plausible', 'first', 'low', 'high', 'backwards', 'rollover'] as const
-export type ReadingCheckWord = (typeof READING_CHECKS)[number]
 
 export const ReadingCheck = Type.Object({
   check: oneOf(READING_CHECKS),

@@ -3,22 +3,26 @@ import { type Static, Type } from 'typebox'
 import { routes } from './route.ts'
 import { Id, Instant, Language, Name, NameInput, nullable, partial, record } from './schema.ts'
 
-export const Site = Type.Object({
-  id: Id,
-  name: Name,
+const SiteFields = {
   /** IANA time zone: days, tariffs and watering follow the site's clock, not the server's. */
   timeZone: Type.String(),
   /** Degrees, north and east positive. */
   latitude: Type.Number({ minimum: -90, maximum: 90 }),
   longitude: Type.Number({ minimum: -180, maximum: 180 }),
-  elevationM: Type.Number(),
+  /** From the Dead Sea to the highest town there is. */
+  elevationM: Type.Number({ minimum: -450, maximum: 6000 }),
   language: Language,
-  currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+}
+const Currency = Type.String({ pattern: '^[A-Z]{3}$' })
+
+export const Site = Type.Object({
+  id: Id,
+  name: Name,
+  ...SiteFields,
+  currency: Currency,
   createdAt: Instant,
 })
 export type Site = Static<typeof Site>
-
-export const AREA_KINDS = ['kitchen', 'store', 'dining', 'plant', 'grounds', 'building'] as const
 
 export const Area = Type.Object({ id: Id, siteId: Id, parentId: nullable(Id), name: Name })
 export type Area = Static<typeof Area>
@@ -37,16 +41,8 @@ export const siteRoutes = routes({
     action: 'site.change',
     summary: 'Change a site',
     params: record({ id: Id }),
-    body: partial(
-      record({
-        name: NameInput,
-        timeZone: Type.String(),
-        latitude: Type.Number(),
-        longitude: Type.Number(),
-        elevationM: Type.Number(),
-        language: Language,
-      }),
-    ),
+    // Money that was reckoned stays in the currency it was reckoned in.
+    body: partial(record({ name: NameInput, ...SiteFields })),
     reply: Site,
   },
   createSite: {
@@ -54,16 +50,7 @@ export const siteRoutes = routes({
     path: '/sites',
     action: 'site.change',
     summary: 'Add a site',
-    body: record({
-      id: Id,
-      name: NameInput,
-      timeZone: Type.String(),
-      latitude: Type.Number({ minimum: -90, maximum: 90 }),
-      longitude: Type.Number({ minimum: -180, maximum: 180 }),
-      elevationM: Type.Number(),
-      language: Language,
-      currency: Type.String({ pattern: '^[A-Z]{3}$' }),
-    }),
+    body: record({ id: Id, name: NameInput, ...SiteFields, currency: Currency }),
     reply: Site,
   },
   listAreas: {

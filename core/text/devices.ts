@@ -40,12 +40,6 @@ export const deviceStatusTexts = texts({
   retired: { zh: '已更换', en: 'Replaced' },
 })
 
-export const availabilityTexts = texts({
-  online: { zh: '在线', en: 'Online' },
-  offline: { zh: '离线', en: 'Offline' },
-  unknown: { zh: '未上报', en: 'Not reported' },
-})
-
 /** Why a packet gave no reading, and what usually helps. */
 export const rejectionTexts: Readonly<Record<RejectionCode, Name>> = {
   'topic.unknown': {

@@ -32,11 +32,3 @@ export const graceTexts = texts({
   defrost: { zh: '除霜', en: 'Defrost' },
   restocking: { zh: '补货', en: 'Restocking' },
 })
-
-export const timeLeftTexts = texts({
-  left: {
-    zh: '{device}预计 {time} 超过 {limit}，请在 {moveBy} 前转移食材',
-    en: '{device} passes {limit} at {time}; move stock by {moveBy}',
-  },
-  between: { zh: '最早 {earliest}，最晚 {latest}', en: 'between {earliest} and {latest}' },
-})

@@ -43,8 +43,6 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
 
 const TOPICS_REMEMBERED = 20_000
 
-export const DIALECT_NAMES: readonly string[] = [...Object.keys(DIALECTS), 'mapped']
-
 export interface Dialects {
   /** Decodes a packet with the first codec that claims its topic. Never throws; a codec's fault is a rejection. */
   decode(packet: Packet): { readonly codec: string | null; readonly decoding: Decoding }
