@@ -4,8 +4,8 @@
  */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Bill, MeterStatus, Tariff } from '../../core/contract/energy.ts'
-import type { Activity } from '../../core/contract/energy-activity.ts'
+import type { Bill, HolidayYear, MeterStatus, Tariff } from '../../core/contract/energy.ts'
+import type { Activity, Premises } from '../../core/contract/energy-activity.ts'
 import { openBrowser, openOverview } from '../support/browser.ts'
 import { eventually, StewardProcess } from '../support/steward-process.ts'
 
@@ -186,6 +186,43 @@ describe('at a desk', () => {
     await page.getByRole('button', { name: '08:00', exact: true }).first().click()
     await page.getByText('Readings behind it').waitFor()
     await page.getByRole('cell', { name: '5,036.000' }).waitFor()
+  })
+
+  test('what is reckoned with is entered: a factor, next year’s holidays, a kitchen’s floor', async () => {
+    await steward.api('POST', '/areas', { siteId: 'canteen', name: 'South kitchen' })
+    await open('/utilities/factors')
+    await page.getByTestId('add-factor').click()
+    await page.getByTestId('factor-value').fill('588')
+    await page.getByText(/Not possible/).waitFor()
+    await page.getByTestId('factor-value').fill('0.588')
+    await page.getByTestId('factor-publisher').fill('Provincial bureau')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByTestId('factor-carbon-electricity').getByText('0.588').waitFor()
+    expect(await isNarrow()).toBe(true)
+
+    // The arrow keys walk along the tabs; the one that is open is in view.
+    await page.getByRole('link', { name: 'Factors', exact: true }).focus()
+    await page.keyboard.press('ArrowLeft')
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Enter')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('more-places').locator('summary').click()
+    const row = page.getByRole('form', { name: 'South kitchen' })
+    await row.getByLabel('Floor area').fill('420')
+    await row.getByRole('button', { name: 'Save' }).click()
+    await eventually(
+      'the floor area',
+      async () => (await steward.api<Premises[]>('GET', '/premises'))[0]?.areaM2 === 420,
+    )
+
+    await open('/settings/tariffs')
+    await page.getByTestId('holiday-import').locator('summary').first().click()
+    await page.getByTestId('holiday-text').fill('一、元旦：2030年1月1日（周二）放假1天。1月5日（周六）上班。')
+    await page.getByTestId('holiday-preview').getByText('workday → holiday').waitFor()
+    await page.getByRole('button', { name: 'Use this calendar for 2030' }).click()
+    await page.getByText('The calendar of 2030 is kept.').waitFor()
+    const years = await steward.api<HolidayYear[]>('GET', '/holidays')
+    expect(years.find(({ year }) => year === 2030)).toMatchObject({ work: ['2030-01-05'] })
+    expect(await isNarrow()).toBe(true)
   })
 
   test('nobody who only reads may change a thing', async () => {
