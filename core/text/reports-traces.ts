@@ -141,8 +141,8 @@ export const traceTexts = texts({
   registerFirst: { zh: '期初读数（{at}）', en: 'Register at the beginning ({at})' },
   registerLast: { zh: '期末读数（{at}）', en: 'Register at the end ({at})' },
   jumped: {
-    zh: '期末减期初与用量不同：期间换过表、清过零，或两端没有读数。用量按每一步之间的实际变化计算。',
-    en: 'The registers do not differ by the use: the meter was swapped or reset, or there was no reading at an end. The use is what the register really moved, step by step.',
+    zh: '期末减期初与用量不尽相同：两端的用量按前后读数推算，或者期间换过表、清过零。',
+    en: 'The registers do not differ by quite the use: at both ends it is reckoned from the readings around them, or the meter was swapped or reset.',
   },
   noReading: { zh: '没有读数', en: 'no reading' },
   when: { zh: '时间', en: 'When' },

@@ -133,7 +133,7 @@ function metersTable({ trace }: Question, meters: readonly Meter[], sums: readon
 }
 
 async function oneMeter(question: Question, meter: Meter, half: HalfHours): Promise<Block[]> {
-  const steps = stepsTable(question, meter, half)
+  const steps = stepsTable(question, meter, await stepsOf(question, meter, half))
   if (meter.pointId === null) return [termsTable(question, meter), steps]
   const ends = await registers(question, meter)
   return [
@@ -200,31 +200,56 @@ function stepOf({ from, to }: Trace): 'half-hour' | 'hour' | 'day' | 'month' {
   return days <= 100 ? 'day' : 'month'
 }
 
-function stepsTable(question: Question, meter: Meter, half: HalfHours): Block {
-  const { trace, site } = question
-  const { grid, start, end } = half
-  const use = half.uses[0] ?? new Float64Array()
-  const estimated = half.estimated[0] ?? new Uint8Array()
-  const edges = stepEdges(trace, site.timeZone, half)
-  const rows = edges.slice(0, -1).map((from, n): Record<string, Cell> => {
-    const to = edges[n + 1] ?? from
-    const place = (at: number) => Math.round((at - grid.from) / HALF_HOUR_MS)
-    const [first, last] = [Math.max(start, place(from)), Math.min(end, place(to))]
-    const down: Trace =
-      to - from <= HALF_HOUR_MS && meter.pointId !== null
-        ? { of: 'point', id: String(meter.pointId), from, to, as: 'reading' }
-        : { of: 'meter', id: meter.id, from, to, as: 'use' }
-    const marked = estimated.subarray(first, last).includes(1)
+interface Step {
+  readonly from: number
+  readonly to: number
+  readonly use: number | null
+  readonly estimated: boolean
+}
+
+/** To the half hour; what a register moved between both ends to the minute, as the number itself is. */
+async function stepsOf(question: Question, meter: Meter, half: HalfHours): Promise<Step[]> {
+  const { trace, site, state, series } = question
+  const inner = stepEdges(trace, site.timeZone, half)
+  if (trace.as === 'between' && meter.pointId !== null) {
+    const edges = [trace.from, ...inner.filter(at => at > trace.from && at < trace.to), trace.to]
+    const [moved = []] = await series.deltas([counterOf(state, meter)], edges)
+    return moved.map(({ use, estimated }, n) => ({
+      from: edges[n] ?? 0,
+      to: edges[n + 1] ?? 0,
+      use: use === null ? null : use * (meter.ratio ?? 1),
+      estimated: estimated === true,
+    }))
+  }
+  const { grid, start, end, uses, estimated } = half
+  const place = (at: number) => Math.max(start, Math.min(end, Math.round((at - grid.from) / HALF_HOUR_MS)))
+  return inner.slice(0, -1).map((from, n) => {
+    const to = inner[n + 1] ?? from
     return {
-      when: plain(wallOf(question, from)),
-      use: { value: sumOf(use, first, last), trace: down, ...(marked && { marked }) },
+      ...{ from, to },
+      use: sumOf(uses[0] ?? new Float64Array(), place(from), place(to)),
+      estimated: estimated[0]?.subarray(place(from), place(to)).includes(1) === true,
     }
   })
+}
+
+function stepsTable(question: Question, meter: Meter, steps: readonly Step[]): Block {
+  const { as = 'use' } = question.trace
+  const down = ({ from, to }: Step): Trace =>
+    to - from <= HALF_HOUR_MS && meter.pointId !== null
+      ? { of: 'point', id: String(meter.pointId), from, to, as: 'reading' }
+      : { of: 'meter', id: meter.id, from, to, as }
   return listed({
     title: words.steps,
     columns: [textColumn('when', words.when), numberColumn('use', words.use, MEDIUM_UNIT[meter.medium])],
-    rows,
-    total: { when: words.sum, use: { value: sumOf(use, start, end) } },
+    rows: steps.map((step): Record<string, Cell> => {
+      const { from, use, estimated } = step
+      return {
+        when: plain(wallOf(question, from)),
+        use: { value: use, trace: down(step), ...(estimated && { marked: true }) },
+      }
+    }),
+    total: { when: words.sum, use: { value: sumKnown(steps.map(({ use }) => use)) } },
   })
 }
 

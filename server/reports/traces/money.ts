@@ -3,9 +3,11 @@ import type { Meter, Tariff } from '../../../core/contract/energy.ts'
 import { BANDS, type Band, MEDIUM_UNIT } from '../../../core/contract/energy-words.ts'
 import type { Block, Cell, TraceAnswer, Words } from '../../../core/contract/report.ts'
 import type { Trace } from '../../../core/contract/report-trace.ts'
+import type { Language } from '../../../core/contract/schema.ts'
 import { pricesOn, tariffOn } from '../../../core/energy/tariff.ts'
 import { priceDigits } from '../../../core/reports/prices.ts'
 import { bandTexts } from '../../../core/text/energy.ts'
+import { unitText } from '../../../core/text/metrics.ts'
 import { traceTexts as words } from '../../../core/text/reports-traces.ts'
 import { fillBoth } from '../../../core/text/text.ts'
 import { kindsAt } from '../../energy/calendars.ts'
@@ -170,8 +172,11 @@ function slicesTable(question: Question, slices: readonly Slice[]): Block {
 }
 
 function bandWords({ band, tariff, meter }: Slice): Words {
-  const unit = MEDIUM_UNIT[meter.medium]
+  const unit = (language: Language) => unitText(MEDIUM_UNIT[meter.medium], language)
   if (tariff === null) return fillBoth(words.noPrice, { band: bandTexts[band] })
   const name = bandTexts[band]
-  return { zh: `${name.zh} · ${tariff.name.zh}（${unit}）`, en: `${name.en} · ${tariff.name.en} (${unit})` }
+  return {
+    zh: `${name.zh} · ${tariff.name.zh}（${unit('zh')}）`,
+    en: `${name.en} · ${tariff.name.en} (${unit('en')})`,
+  }
 }

@@ -7,6 +7,7 @@ import { factorFor } from '../../../core/energy/factors.ts'
 import { HALF_HOUR_MS, sumOf } from '../../../core/energy/grid.ts'
 import { tariffOn } from '../../../core/energy/tariff.ts'
 import { keyAt } from '../../../core/reports/period.ts'
+import { unitText } from '../../../core/text/metrics.ts'
 import { traceTexts as words } from '../../../core/text/reports-traces.ts'
 import { fillBoth } from '../../../core/text/text.ts'
 import { activitiesBetween, countsByDate } from '../../energy/calendars.ts'
@@ -65,7 +66,7 @@ export async function factorAnswer(question: Question): Promise<TraceAnswer> {
         ({ meter, factor, use, result }): Record<string, Cell> => ({
           meter: meter.name,
           use: { value: use, trace: { ...asUse(trace), id: meter.id, ids: [meter.id] } },
-          unit: MEDIUM_UNIT[meter.medium],
+          unit: unitWords(meter),
           factor: factor?.value ?? null,
           from: factor === null ? '' : factorWords(factor),
           result,
@@ -84,6 +85,11 @@ export async function factorAnswer(question: Question): Promise<TraceAnswer> {
   const value = sumKnown(lines.map(({ result }) => result))
   return answerOf({ title: namesOf(meters), as: kind, value, unit, blocks, page: '/utilities' })
 }
+
+const unitWords = ({ medium }: Meter): Words => ({
+  zh: unitText(MEDIUM_UNIT[medium], 'zh'),
+  en: unitText(MEDIUM_UNIT[medium], 'en'),
+})
 
 const factorWords = ({ year, publisher }: Pick<FrozenFactor, 'year' | 'publisher'>): Words => ({
   zh: `${year} · ${publisher.zh}`,
