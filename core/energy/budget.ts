@@ -6,35 +6,15 @@
 
 import type { Forecast, Target } from '../contract/energy-target.ts'
 import type { Bill } from '../contract/energy-tariff.ts'
-import type { DayKind } from '../contract/energy-words.ts'
-import type { DayKindOf } from './calendar.ts'
-import { DAYS_LEAST, likeDays, scatterOf, stateOf, Z_90 } from './forecast.ts'
-import type { Grid } from './grid.ts'
+import { DAYS_LEAST, type ProfileDay, stateOf, toCome, Z_90 } from './forecast.ts'
 import { billOfMonth, type MonthUse } from './month-bill.ts'
 import { pricesOn } from './tariff.ts'
-
-const HALF_HOURS = 48
-
-/** A whole day that is over, by half hours. */
-export interface ProfileDay {
-  readonly kind: DayKind
-  readonly use: Float64Array
-}
 
 export interface BudgetInput {
   readonly month: MonthUse
   readonly past: readonly ProfileDay[]
   /** The highest demand of the weeks before; what is left of the month may well reach it again. */
   readonly usualDemandKw: number | null
-}
-
-/** The whole days of a stretch. Days of 46 or 50 half hours, and those with a gap, tell no profile. */
-export function profileDays(grid: Grid, use: Float64Array, kindOf: DayKindOf, before: string): ProfileDay[] {
-  return grid.dates.flatMap((date, day) => {
-    const own = use.slice(grid.dayAt[day] ?? 0, grid.dayAt[day + 1] ?? 0)
-    const whole = own.length === HALF_HOURS && !own.some(value => Number.isNaN(value))
-    return date < before && whole ? [{ kind: kindOf(date), use: own }] : []
-  })
 }
 
 /** Of one meter; money is null where a tariff is missing or too little is known. */
@@ -52,7 +32,9 @@ export function budgetOf(input: BudgetInput): MeterBudget {
   const soFar = billOfMonth(month).total
   const unknown = { soFar, expected: null, below: 0, above: 0, bill: null }
   if (soFar === null || past.length < DAYS_LEAST) return unknown
-  const { usual, leftMoney, deviation } = toCome(month, past)
+  const { grid, use, medium, tariffs, kindOf } = month
+  const { price } = pricesOn(grid, medium, tariffs, kindOf)
+  const { usual, sum: leftMoney, deviation } = toCome(grid, use, price, past, kindOf)
   if (Number.isNaN(leftMoney)) return unknown
   const bill = billed(input, usual, 1)
   if (bill.total === null) return unknown
@@ -60,34 +42,6 @@ export function budgetOf(input: BudgetInput): MeterBudget {
   const low = billed(input, usual, Math.max(0, 1 - spread)).total ?? bill.total
   const high = billed(input, usual, 1 + spread).total ?? bill.total
   return { soFar, expected: bill.total, below: bill.total - low, above: high - bill.total, bill }
-}
-
-/** The half hours that are not known, as usual; what they cost by their price; and how that scatters. */
-function toCome({ grid, use, medium, tariffs, kindOf }: MonthUse, past: readonly ProfileDay[]) {
-  const { price } = pricesOn(grid, medium, tariffs, kindOf)
-  const usual = new Float64Array(grid.count).fill(Number.NaN)
-  let leftMoney = 0
-  let variance = 0
-  for (const [day, date] of grid.dates.entries()) {
-    const like = likeDays(past, kindOf(date))
-    const money = new Float64Array(like.length)
-    const start = grid.dayAt[day] ?? 0
-    for (let n = start; n < (grid.dayAt[day + 1] ?? start); n++) {
-      if (!Number.isNaN(use[n] as number)) continue
-      const half = Math.min(HALF_HOURS - 1, n - start)
-      let sum = 0
-      for (const [which, one] of like.entries()) {
-        const value = one.use[half] as number
-        sum += value
-        money[which] = (money[which] as number) + value * (price[n] as number)
-      }
-      usual[n] = sum / like.length
-    }
-    const scatter = scatterOf([...money])
-    leftMoney += scatter.mean
-    variance += scatter.variance
-  }
-  return { usual, leftMoney, deviation: Math.sqrt(variance) }
 }
 
 /** The month with what is to come, all of it more or less by one factor. */

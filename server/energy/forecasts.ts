@@ -1,9 +1,9 @@
 /** Where the targets of a month will end: use by usual days, a budget by the bill that is to be expected. */
 import type { Meter, Tariff } from '../../core/contract/energy.ts'
 import type { Forecast, Target } from '../../core/contract/energy-target.ts'
-import { budgetForecast, budgetOf, type MeterBudget, profileDays } from '../../core/energy/budget.ts'
-import { forecastOf, type MonthSoFar } from '../../core/energy/forecast.ts'
-import { dateOf, daysOf, type Grid, isWhole } from '../../core/energy/grid.ts'
+import { budgetForecast, budgetOf, type MeterBudget } from '../../core/energy/budget.ts'
+import { forecastOf, profileDays } from '../../core/energy/forecast.ts'
+import { dateOf, type Grid } from '../../core/energy/grid.ts'
 import { mainsOf } from '../../core/energy/tree.ts'
 import type { Bills } from './bills.ts'
 import { kindsAt } from './calendars.ts'
@@ -86,37 +86,15 @@ export class Forecasts {
     const { today, grid } = this.#stretch(target)
     const mains = this.#mains(target)
     const uses = await books.uses(mains, grid)
-    if (uses.length === 0) return forecastOf(target, { soFar: null, left: [], past: [] })
     // Unknown where one of the meters is: a sum without a part is not the sum.
     const all = Float64Array.from({ length: grid.count }, (_, n) =>
-      uses.reduce((sum, { use }) => sum + (use[n] as number), 0),
+      uses.length === 0 ? Number.NaN : uses.reduce((sum, { use }) => sum + (use[n] as number), 0),
     )
-    return forecastOf(target, soFarOf(target.month, today, grid, all, kindsAt(state, target.siteId)))
+    const kindOf = kindsAt(state, target.siteId)
+    const month = this.#views.gridOfDates(target.siteId, `${target.month}-01`, lastOf(target.month))
+    const use = all.slice(Math.max(0, all.length - month.count))
+    return forecastOf(target, { grid: month, use, kindOf, past: profileDays(grid, all, kindOf, today) })
   }
-}
-
-function soFarOf(
-  month: string,
-  today: string,
-  grid: Grid,
-  use: Float64Array,
-  kindOf: ReturnType<typeof kindsAt>,
-): MonthSoFar {
-  const days = daysOf(grid, use)
-  const past: MonthSoFar['past'][number][] = []
-  const left: MonthSoFar['left'][number][] = []
-  let soFar: number | null = null
-  for (const [day, date] of grid.dates.entries()) {
-    const amount = days.use[day] as number
-    const kind = kindOf(date)
-    if (date < today && isWhole(grid, day, days.known)) past.push({ kind, amount })
-    if (!date.startsWith(month)) continue
-    if (!Number.isNaN(amount)) soFar = (soFar ?? 0) + amount
-    const length = (grid.dayAt[day + 1] ?? 0) - (grid.dayAt[day] ?? 0)
-    // Of a day with a gap the rest is as usual, like the days to come.
-    left.push({ kind, part: 1 - (days.known[day] ?? 0) / length })
-  }
-  return { soFar, left, past }
 }
 
 function lastOf(month: string): string {

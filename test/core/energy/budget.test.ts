@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Tariff } from '../../../core/contract/energy.ts'
 import type { Target } from '../../../core/contract/energy-target.ts'
-import { budgetForecast, budgetOf, profileDays } from '../../../core/energy/budget.ts'
+import { budgetForecast, budgetOf } from '../../../core/energy/budget.ts'
 import { dayKinds } from '../../../core/energy/calendar.ts'
+import { forecastOf, profileDays } from '../../../core/energy/forecast.ts'
 import { gridOf } from '../../../core/energy/grid.ts'
 import type { MonthUse } from '../../../core/energy/month-bill.ts'
 
@@ -58,6 +59,38 @@ function june(knownDays: number, scale: (day: number) => number = () => 1, some:
   const past = profileDays(grid, use, kindOf, `2026-06-${String(knownDays + 1).padStart(2, '0')}`)
   return { month, past, usualDemandKw: null }
 }
+
+describe('a target of use', () => {
+  const target = { ...TARGET, kind: 'use' as const }
+  const of = (amount: number, knownDays: number, scale?: (day: number) => number) => {
+    const { month, past } = june(knownDays, scale)
+    return forecastOf({ ...target, amount }, { ...month, past })
+  }
+
+  test('is forecast half hour by half hour from days like those to come, with a range', () => {
+    // 15 days of 40 kWh are known, as many are to come.
+    expect(of(1210, 15)).toMatchObject({ soFar: 600, expected: 1200, low: 1200, high: 1200, state: 'close' })
+    expect(of(500, 15).state).toBe('over')
+    expect(of(1100, 15).state).toBe('over')
+    expect(of(2000, 15).state).toBe('good')
+    const found = of(1210, 15, day => (day % 2 === 0 ? 0.7 : 1.3))
+    expect((found.high ?? 0) - (found.expected ?? 0)).toBeGreaterThan(10)
+  })
+
+  test('a day with a gap is filled as usual, and counts for no profile', () => {
+    const { month, past } = june(15)
+    month.use.fill(Number.NaN, 48 * 3 + 20, 48 * 3 + 30)
+    const found = forecastOf(target, { ...month, past })
+    expect(found.soFar).toBe(590)
+    expect(found.expected).toBeCloseTo(1200, 9)
+    expect(profileDays(month.grid, month.use, kindOf, '2026-06-16')).toHaveLength(14)
+  })
+
+  test('with nothing to go by is unknown', () => {
+    expect(of(1210, 0)).toMatchObject({ soFar: null, state: 'unknown' })
+    expect(of(1210, 4)).toMatchObject({ soFar: 160, expected: null, state: 'unknown' })
+  })
+})
 
 describe('a budget', () => {
   test('is forecast by bands, tiers and what is fixed, not by a mean price', () => {

@@ -9,7 +9,6 @@ import { RuleInput } from '../../../core/contract/rule.ts'
 import { dateIn, instantIn, numberIn, parseCsv } from '../../../core/energy/csv.ts'
 import { detectorsOf, driftDraft } from '../../../core/energy/detectors.ts'
 import { factorFor } from '../../../core/energy/factors.ts'
-import { forecastOf } from '../../../core/energy/forecast.ts'
 import { gridOf } from '../../../core/energy/grid.ts'
 import { indicatorOf } from '../../../core/energy/indicators.ts'
 import { type Entrant, leagueOf } from '../../../core/energy/league.ts'
@@ -188,38 +187,6 @@ describe('tables as text', () => {
 
   test('a date is a date', () => {
     expect(dateIn('2025/3/4')).toBe('2025-03-04')
-  })
-})
-
-describe('a target', () => {
-  const target = {
-    id: 't',
-    siteId: 's',
-    medium: 'water',
-    kind: 'use',
-    month: '2026-05',
-    amount: 310,
-    by: '',
-    createdAt: 0,
-  } as const
-  const past = Array.from({ length: 20 }, (_, n) => ({
-    kind: 'workday' as const,
-    amount: n % 2 === 0 ? 9 : 11,
-  }))
-  const left = Array.from({ length: 11 }, () => ({ kind: 'workday' as const, part: 1 }))
-
-  test('is forecast from days like those to come, with a range', () => {
-    const found = forecastOf(target, { soFar: 200, left, past })
-    expect(found.expected).toBeCloseTo(310, 9)
-    expect(found.state).toBe('close')
-    expect((found.high ?? 0) - (found.expected ?? 0)).toBeGreaterThan(3)
-    expect(forecastOf({ ...target, amount: 200 }, { soFar: 210, left, past }).state).toBe('over')
-    expect(forecastOf({ ...target, amount: 400 }, { soFar: 200, left, past }).state).toBe('good')
-  })
-
-  test('with nothing to go by is unknown', () => {
-    expect(forecastOf(target, { soFar: null, left, past }).state).toBe('unknown')
-    expect(forecastOf(target, { soFar: 5, left, past: [] }).expected).toBeNull()
   })
 })
 
