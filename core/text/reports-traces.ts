@@ -174,6 +174,7 @@ export const traceTexts = texts({
   reading: { zh: '读数', en: 'Reading' },
   listed: { zh: '列出最早的 {shown} 条，共 {all} 条。', en: 'The first {shown} of {all} are listed.' },
   by: { zh: '由谁', en: 'By' },
+  source: { zh: '依据', en: 'Source' },
   entered: { zh: '录入', en: 'Entered' },
   entries: { zh: '录入的数', en: 'What was entered' },
   byDay: { zh: '各天', en: 'By day' },

@@ -51,7 +51,8 @@ export function priceAnswer({ trace, tariffs, site }: Question): TraceAnswer {
   const tariff = tariffs.find(({ id }) => id === trace.id)
   if (tariff === undefined) throw new Problem('thing.not-found', `there is no tariff ${trace.id}`)
   const since = { what: words.from, value: plain(tariff.validFrom) }
-  const source = { what: words.by, value: plain(tariff.source ?? '') }
+  const said = tariff.source ?? ''
+  const source = said === '' ? [] : [{ what: words.source, value: plain(said) }]
   const entered = { what: words.entered, value: plain(keyAt('day', tariff.createdAt, site.timeZone)) }
   return answerOf({
     title: fillBoth(words.tariff, { name: tariff.name }),
@@ -62,7 +63,7 @@ export function priceAnswer({ trace, tariffs, site }: Question): TraceAnswer {
       listed({
         title: words.entries,
         columns: [textColumn('what', words.what), textColumn('value', words.value)],
-        rows: [since, entered, source],
+        rows: [since, entered, ...source],
       }),
     ],
     page: '/utilities',
