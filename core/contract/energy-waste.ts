@@ -181,11 +181,14 @@ export const EnergyOverview = Type.Object({
   /** Waste that goes on now. */
   leakMoneyPerDay: nullable(Type.Number()),
   waste: Type.Array(Waste),
+  /** Whether any waste detector is in force; without one, no waste found says nothing. */
+  isWatched: Type.Boolean(),
   /** From raised to acknowledged, over the last 30 days. */
   response: Type.Object({
     alarms: Type.Integer(),
     medianS: nullable(Type.Number()),
     slowestS: nullable(Type.Number()),
+    /** Of those that were answered, or that waited too long; null while none can be judged. */
     withinPercent: nullable(Type.Number()),
   }),
   /** The three things most worth doing, dearest first. */

@@ -1,4 +1,5 @@
 /** What a manager looks at first: saved, wasted, answered, and what to do next. */
+import type { Alarm } from '../../core/contract/alarm.ts'
 import type { EnergyOverview } from '../../core/contract/energy-waste.ts'
 import { MEDIA, MEDIUM_UNIT } from '../../core/contract/energy-words.ts'
 import type { Name } from '../../core/contract/schema.ts'
@@ -68,6 +69,7 @@ export class Overview {
       leakMoneyPerDay:
         leaks.length === 0 ? (waste.length === 0 ? 0 : null) : leaks.reduce((sum, money) => sum + money, 0),
       waste,
+      isWatched: this.#isWatched(siteId),
       response: this.#response(siteId, now),
       todo,
     }
@@ -130,14 +132,16 @@ export class Overview {
         acknowledgedAt === null ? [] : [(acknowledgedAt - raisedAt) / 1000],
       )
       .toSorted((a, b) => a - b)
-    const late = recent.filter(
-      alarm => (alarm.acknowledgedAt ?? now) - alarm.raisedAt > PROMISE_MS[alarm.priority].answer,
-    ).length
+    const isLate = (alarm: Alarm) =>
+      (alarm.acknowledgedAt ?? now) - alarm.raisedAt > PROMISE_MS[alarm.priority].answer
+    // One that waits, but not too long yet, is neither a promise kept nor one broken.
+    const judged = recent.filter(alarm => alarm.acknowledgedAt !== null || isLate(alarm))
+    const late = judged.filter(isLate).length
     return {
       alarms: recent.length,
       medianS: times[Math.floor(times.length / 2)] ?? null,
       slowestS: times.at(-1) ?? null,
-      withinPercent: recent.length === 0 ? null : (100 * (recent.length - late)) / recent.length,
+      withinPercent: judged.length === 0 ? null : (100 * (judged.length - late)) / judged.length,
     }
   }
 
@@ -152,7 +156,7 @@ export class Overview {
     const say = (text: Name, href: string) => list.push({ text, href, moneyPerMonth: null })
     if (list.length < 3 && state.tariffs.list({ siteId }).length === 0)
       say(words.noTariff, '/settings/tariffs')
-    if (list.length < 3 && !this.#watched(siteId)) say(words.noDetectors, '/utilities/waste')
+    if (list.length < 3 && !this.#isWatched(siteId)) say(words.noDetectors, '/utilities/waste')
     if (list.length < 3 && state.baselines.list({ siteId }).length === 0)
       say(words.noBaseline, '/utilities/savings')
     if (list.length < 3 && state.activities.list({ siteId }).length === 0)
@@ -162,7 +166,7 @@ export class Overview {
     return list.slice(0, 3)
   }
 
-  #watched(siteId: string): boolean {
+  #isWatched(siteId: string): boolean {
     return this.#room.state.rules.list({ siteId }).some(({ id }) => id.startsWith('waste.'))
   }
 }

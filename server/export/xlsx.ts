@@ -35,6 +35,8 @@ import {
 const FIRST_WIDTH = 34
 const OTHER_WIDTH = 15
 const COLUMNS_MAX = 40
+/** More want the paper turned. */
+const COLUMNS_UPRIGHT = 6
 /** A sheet may be 31 letters and none of these. */
 const SHEET_FORBIDDEN = /[\\/?*[\]:]/g
 
@@ -54,7 +56,8 @@ export async function excelOf(document: ReportDocument, language: Language): Pro
   const sheet = document.title[language].replaceAll(SHEET_FORBIDDEN, ' ').slice(0, 31)
   const width = Math.min(COLUMNS_MAX, Math.max(...cells.rows.map(row => row.length)))
   const columns = Array.from({ length: width }, (_, n) => ({ width: n === 0 ? FIRST_WIDTH : OTHER_WIDTH }))
-  const orientation = document.landscape ? 'landscape' : undefined
+  const orientation =
+    document.landscape || width > COLUMNS_UPRIGHT || cells.charts.length > 0 ? 'landscape' : 'portrait'
   const options = { sheet, columns, charts: cells.charts, orientation, showGridLines: false }
   const file = writeExcel(cells.rows as never, options as never, { features: [excelCharts as never] })
   return new Uint8Array(await file.toBuffer())

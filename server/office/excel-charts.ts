@@ -28,6 +28,13 @@ const partName = (sheetId: string | number, n: number) => `chart-${sheetId}-${n 
 export const excelCharts = {
   files: {
     transform: {
+      // On paper all columns stand on one sheet beside each other, however many sheets follow below.
+      'xl/worksheets/sheet{id}.xml': {
+        transform: (xml: string) =>
+          xml
+            .replace('<sheetViews', '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews')
+            .replace('<pageSetup ', '<pageSetup fitToWidth="1" fitToHeight="0" '),
+      },
       '[Content_Types].xml': {
         insert: (sheets: readonly WithCharts[]) =>
           sheets

@@ -2,7 +2,7 @@
 import type { BlockOf, Cell, Column } from '../../core/contract/report-document.ts'
 import type { Language } from '../../core/contract/schema.ts'
 import { cellText, footnotesOf, headerText, isNumeric } from '../../core/reports/document.ts'
-import { folded } from './fold.ts'
+import { folded } from '../../core/reports/fold.ts'
 import { INK, LINE, QUIET, SHADE, type Sheet, SIZE } from './sheet.ts'
 import { blockTitle } from './words.ts'
 

@@ -396,6 +396,7 @@ function energyOverview(now: number) {
     costs: [{ medium: 'electricity', use: 8121.3, unit: 'kWh', money: 5625.68, useBefore: 8545.6 }],
     leakMoneyPerDay: 41.8,
     waste: [waste],
+    isWatched: true,
     response: { alarms: 12, medianS: 310, slowestS: 4000, withinPercent: 92 },
     todo: [
       {

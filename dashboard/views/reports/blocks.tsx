@@ -12,6 +12,7 @@ import {
   runsOf,
   traceOf,
 } from '../../../core/reports/document.ts'
+import { folded } from '../../../core/reports/fold.ts'
 import { language } from '../../data/preferences.ts'
 import { n } from '../../data/words.ts'
 import { ReportChart } from './chart.tsx'
@@ -115,7 +116,8 @@ function figureOf(cell: Cell | undefined, { format, unit = '', digits = 0 }: Col
   return { value, unit, digits, format, trace }
 }
 
-function Table({ block }: { block: BlockOf<'table'> }) {
+function Table({ block: asWritten }: { block: BlockOf<'table'> }) {
+  const block = folded(asWritten)
   const look = (column: Column) => (isNumeric(column) ? 'number' : undefined)
   const cells = (row: Record<string, Cell>) =>
     block.columns.map(column => (
@@ -152,7 +154,7 @@ function Table({ block }: { block: BlockOf<'table'> }) {
           )}
         </table>
       </div>
-      {footnotesOf(block).map(words => (
+      {footnotesOf(asWritten).map(words => (
         <p key={words.en} class="small quiet">
           {n(words)}
         </p>

@@ -67,11 +67,20 @@ function Saved({ saved }: { saved: EnergyOverview['saved'] }) {
   )
 }
 
-function Leaks({ overview: { leakMoneyPerDay, waste } }: { overview: EnergyOverview }) {
+function Leaks({ overview: { leakMoneyPerDay, waste, isWatched } }: { overview: EnergyOverview }) {
   return (
     <section class="card stack">
       <h2>{e('leakNow')}</h2>
-      {waste.length === 0 ? (
+      {waste.length === 0 && !isWatched ? (
+        <>
+          <p class="quiet">{e('notWatched')}</p>
+          <p>
+            <a class="button" href="/utilities/waste">
+              {e('watchWaste')}
+            </a>
+          </p>
+        </>
+      ) : waste.length === 0 ? (
         <p class="row">
           <Icon svg={icons.check} />
           {e('noWaste')}
@@ -108,9 +117,13 @@ function Response({ response }: { response: EnergyOverview['response'] }) {
       ) : (
         <>
           <a class="money-big" href="/alarms/history">
-            {withinPercent === null ? '–' : `${number(withinPercent, 0)}%`}
+            {withinPercent === null ? alarms : `${number(withinPercent, 0)}%`}
           </a>
-          <p>{e('responseWithin', { percent: number(withinPercent, 0) })}</p>
+          <p>
+            {withinPercent === null
+              ? e('responseWaiting')
+              : e('responseWithin', { percent: number(withinPercent, 0) })}
+          </p>
           {medianS !== null && (
             <p class="quiet small">{e('responseMedian', { time: duration(medianS * 1000) })}</p>
           )}

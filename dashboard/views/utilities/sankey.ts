@@ -25,8 +25,9 @@ export interface Layout {
 }
 
 /** Room for a name and its figure behind each node. */
-const COLUMN = 250
-const COLUMN_NARROW = 156
+const COLUMN_LEAST = 170
+/** Further apart the eye loses the band. */
+const COLUMN_MOST = 420
 const NODE_WIDTH = 14
 const GAP = 16
 /** Two lines of text. */
@@ -36,12 +37,12 @@ const DEPTH_MAX = 8
 /** A rest smaller than this part of its meter is the meters' own inexactness. */
 const REST_LEAST = 0.01
 
-/** Meters that are not known, or used nothing, have no band. */
-export function layOut(nodes: readonly FlowNode[], isNarrow = false): Layout {
-  const column = isNarrow ? COLUMN_NARROW : COLUMN
+/** Meters that are not known, or used nothing, have no band. `room`: the width there is, in pixels. */
+export function layOut(nodes: readonly FlowNode[], room = 1000): Layout {
   const known = nodes.filter(({ use }) => use !== null && use > 0)
   const ids = new Set(known.map(({ meterId }) => meterId))
   const roots = known.filter(({ parentId }) => parentId === null || !ids.has(parentId))
+  const column = columnOf(known, roots, room)
   const all = roots.reduce((sum, { use }) => sum + (use ?? 0), 0)
   const boxes: Box[] = []
   const bands: Band[] = []
@@ -96,6 +97,16 @@ export function layOut(nodes: readonly FlowNode[], isNarrow = false): Layout {
   for (const root of roots) top = place(root, 0, top) + GAP * 2
   const depth = boxes.reduce((most, { x }) => Math.max(most, x), 0)
   return { width: depth + column, height: Math.max(bottom, 40), boxes, bands }
+}
+
+/** Columns share the room, as far as names can be read and bands followed. */
+function columnOf(known: readonly FlowNode[], roots: readonly FlowNode[], room: number): number {
+  let columns = 0
+  for (let level = roots; level.length > 0 && columns <= DEPTH_MAX; columns++) {
+    const ids = new Set(level.map(({ meterId }) => meterId))
+    level = known.filter(({ parentId }) => parentId !== null && ids.has(parentId))
+  }
+  return Math.min(COLUMN_MOST, Math.max(COLUMN_LEAST, room / Math.max(1, columns)))
 }
 
 function heightOf(use: number, all: number): number {

@@ -85,13 +85,19 @@ export function WhereTab() {
 }
 
 function Sankey({ nodes, unit }: { nodes: readonly FlowNode[]; unit: string }) {
-  const { width, height, boxes, bands } = layOut(nodes, innerWidth < 600)
+  const room = useSignal(0)
+  const { width, height, boxes, bands } = layOut(nodes, room.value)
   return (
-    <div class="table-wrap">
+    <div
+      class="table-wrap"
+      ref={frame => {
+        if (frame !== null) room.value = frame.clientWidth
+      }}
+    >
       <svg
         class="sankey"
         viewBox={`0 -4 ${width} ${height + 8}`}
-        style={`min-width:${Math.min(width, 620)}px;max-width:${Math.round(width * 1.35)}px`}
+        style={`width:${width}px`}
         aria-label={e('tabWhere')}
       >
         {bands.map(({ key, path }) => (

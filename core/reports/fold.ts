@@ -1,5 +1,5 @@
 /** A long table of two narrow columns is set in three parts side by side, as in a telephone book. */
-import type { BlockOf, Cell } from '../../core/contract/report-document.ts'
+import type { BlockOf, Cell } from '../contract/report-document.ts'
 
 type TableBlock = BlockOf<'table'>
 
