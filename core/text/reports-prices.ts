@@ -4,7 +4,7 @@ import type { Name } from '../contract/schema.ts'
 import { texts } from './text.ts'
 
 export const priceTexts = texts({
-  heading: { zh: '所用电价、水价', en: 'Prices used' },
+  heading: { zh: '所用价格', en: 'Prices used' },
   title: { zh: '{medium}：{name}（{from} 起，{until}）', en: '{medium}: {name} (from {from}, {until})' },
   until: { zh: '至 {to}', en: 'until {to}' },
   inForce: { zh: '现行', en: 'still in force' },

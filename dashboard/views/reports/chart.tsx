@@ -34,7 +34,8 @@ export function ReportChart({ block }: { block: ChartBlock }) {
   const plot: Plot = {
     block,
     ask: (period, index) => {
-      const { trace, ...figure } = figureAt(block, period, index)
+      const figure = figureAt(block, period, index)
+      const { trace } = figure
       if (trace === undefined || figure.value === null) return undefined
       return () => follow({ figure, trace })
     },

@@ -106,8 +106,13 @@ function Found({ answer, figure }: { answer: TraceAnswer; figure: Figure }) {
   )
 }
 
-/** What the records say now, written as the number was. Sentences tell a loss without its sign. */
+/**
+ * What the records say now, written as the number was. Sentences tell a loss without its sign; reports of before numbers
+ * said what is reckoned of the records lead to them all the same.
+ */
 function foundText(answer: TraceAnswer, figure: Figure): string {
+  if (figure.trace?.as === undefined && figure.trace?.of !== 'incidents')
+    return figureText(figure, language.value)
   const { value } = answer.figure
   const text = (sign: number) =>
     figureText({ ...figure, value: value === null ? null : sign * value }, language.value)

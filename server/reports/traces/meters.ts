@@ -84,7 +84,8 @@ export async function useAnswer(question: Question): Promise<TraceAnswer> {
   return answerOf({
     title: namesOf(meters),
     as: trace.as ?? 'use',
-    value: sumKnown(sums),
+    // Electricity and water are no sum.
+    value: unitOf(meters) === '' ? null : sumKnown(sums),
     unit: unitOf(meters),
     blocks,
     page: '/utilities',
@@ -97,25 +98,21 @@ export async function movedBetween(
   meters: readonly Meter[],
   { from, to }: Pick<Trace, 'from' | 'to'> = trace,
 ): Promise<(number | null)[]> {
+  if (to <= from) return meters.map(() => null)
   const byId = new Map(state.meters.list().map(meter => [meter.id, meter]))
-  const one = async (meter: Meter): Promise<number | null> => {
-    const terms = termsOf(meter, byId)
-    if (terms === null || to <= from) return null
-    const parts = terms.flatMap(({ meterId, weight }) => {
-      const part = byId.get(meterId)
-      return part === undefined ? [] : [{ part, weight }]
+  const terms = meters.map(meter => termsOf(meter, byId))
+  const real = [...new Set(terms.flatMap(list => (list ?? []).map(({ meterId }) => meterId)))]
+  const parts = real.flatMap(id => byId.get(id) ?? [])
+  const counters = parts.map(part => counterOf(state, part))
+  const uses = counters.length === 0 ? [] : await series.deltas(counters, [from, to])
+  const known = new Map(parts.map(({ id }, n) => [id, uses[n]?.[0]?.use ?? null]))
+  return terms.map(list => {
+    const weighed = (list ?? []).map(({ meterId, weight }) => {
+      const use = known.get(meterId) ?? null
+      return use === null ? null : use * weight * (byId.get(meterId)?.ratio ?? 1)
     })
-    const uses = await series.deltas(
-      parts.map(({ part }) => counterOf(state, part)),
-      [from, to],
-    )
-    const known = parts.map(({ part, weight }, n) => {
-      const use = uses[n]?.[0]?.use ?? null
-      return use === null ? null : use * weight * (part.ratio ?? 1)
-    })
-    return known.includes(null) ? null : sumKnown(known)
-  }
-  return Promise.all(meters.map(one))
+    return weighed.includes(null) ? null : sumKnown(weighed)
+  })
 }
 
 function metersTable({ trace }: Question, meters: readonly Meter[], sums: readonly (number | null)[]): Block {
@@ -128,7 +125,7 @@ function metersTable({ trace }: Question, meters: readonly Meter[], sums: readon
       meter: meter.name,
       use: { value: sums[n] ?? null, trace: { ...rest, id: meter.id } },
     })),
-    total: { meter: words.sum, use: { value: sumKnown(sums) } },
+    ...(unit !== '' && { total: { meter: words.sum, use: { value: sumKnown(sums) } } }),
   })
 }
 

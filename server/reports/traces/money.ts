@@ -4,7 +4,7 @@ import { BANDS, type Band, MEDIUM_UNIT } from '../../../core/contract/energy-wor
 import type { Block, Cell, TraceAnswer, Words } from '../../../core/contract/report.ts'
 import type { Trace } from '../../../core/contract/report-trace.ts'
 import type { Language } from '../../../core/contract/schema.ts'
-import { pricesOn, tariffOn } from '../../../core/energy/tariff.ts'
+import { pricesOn, surchargePerUnit, tariffOn } from '../../../core/energy/tariff.ts'
 import { priceDigits } from '../../../core/reports/prices.ts'
 import { bandTexts } from '../../../core/text/energy.ts'
 import { unitText } from '../../../core/text/metrics.ts'
@@ -107,25 +107,44 @@ export function slicesOf(
   meters: readonly Meter[],
   { grid, start, end, uses }: HalfHours,
 ): Slice[] {
+  const kindOf = kindsAt(state, site.id)
+  const media = new Set(meters.map(({ medium }) => medium))
+  const prices = new Map([...media].map(medium => [medium, pricesOn(grid, medium, tariffs, kindOf)]))
   return meters.flatMap((meter, m) => {
     const use = uses[m] ?? new Float64Array()
-    const prices = pricesOn(grid, meter.medium, tariffs, kindsAt(state, site.id))
-    const sums = new Map<string, Slice>()
+    const band = prices.get(meter.medium)?.band ?? new Uint8Array()
+    /** By tariff, the use of each band; NaN where it has none. */
+    const sums = new Map<Tariff | null, Float64Array>()
     for (const [day, date] of grid.dates.entries()) {
       const tariff = tariffOn(tariffs, meter.medium, date) ?? null
+      const own = sums.get(tariff) ?? new Float64Array(BANDS.length).fill(Number.NaN)
+      sums.set(tariff, own)
       const last = Math.min(end, grid.dayAt[day + 1] ?? 0)
       for (let n = Math.max(start, grid.dayAt[day] ?? 0); n < last; n++) {
         const value = use[n] as number
         if (Number.isNaN(value)) continue
-        const band = BANDS[prices.band[n] as number] ?? 'flat'
-        const price = tariff === null ? null : (prices.price[n] as number)
-        const key = `${tariff?.id ?? ''} ${band} ${price}`
-        const sum = sums.get(key) ?? { meter, tariff, band, use: 0, price }
-        sums.set(key, { ...sum, use: sum.use + value })
+        const place = tariff === null ? FLAT : (band[n] as number)
+        const before = own[place] as number
+        own[place] = Number.isNaN(before) ? value : before + value
       }
     }
-    return [...sums.values()].sort((a, b) => BANDS.indexOf(a.band) - BANDS.indexOf(b.band))
+    return slicesIn(meter, sums)
   })
+}
+
+const FLAT = BANDS.indexOf('flat')
+
+function slicesIn(meter: Meter, sums: ReadonlyMap<Tariff | null, Float64Array>): Slice[] {
+  const slices = [...sums].flatMap(([tariff, uses]) =>
+    BANDS.flatMap((band, place): Slice[] => {
+      const use = uses[place] as number
+      if (Number.isNaN(use)) return []
+      const price =
+        tariff === null ? null : (tariff.prices[band] ?? tariff.prices.flat) + surchargePerUnit(tariff)
+      return [{ meter, tariff, band, use, price }]
+    }),
+  )
+  return slices.sort((a, b) => BANDS.indexOf(a.band) - BANDS.indexOf(b.band))
 }
 
 function slicesTable(question: Question, slices: readonly Slice[]): Block {
