@@ -10,10 +10,9 @@ import { periodTypeTexts, reportKindTexts } from '../../../core/text/reports-pag
 import { api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
 import { useResource } from '../../data/resource.ts'
-import { go } from '../../data/router.ts'
-import { may } from '../../data/store.ts'
 import { n } from '../../data/words.ts'
 import { Answer, Trouble } from '../../widgets/answer.tsx'
+import { KeepButton } from './keep-button.tsx'
 import { rw } from './words.ts'
 
 export function Composer() {
@@ -69,11 +68,6 @@ function Periods({ kind, per }: { kind: AskedKind; per: ReportPeriod }) {
         const usual = periods.find(({ running }) => !running) ?? periods[0]
         const key = chosen.value ?? usual?.key
         if (key === undefined) return <p class="quiet">{rw('noPeriods')}</p>
-        const keep = () =>
-          attempt.run(async () => {
-            const { id } = await call(api.makeReport, { body: { kind, period: key } })
-            go(`/reports/${id}`)
-          })
         return (
           <>
             <label class="field report-period">
@@ -94,17 +88,7 @@ function Periods({ kind, per }: { kind: AskedKind; per: ReportPeriod }) {
               <a class="button primary" href={`/reports/${kind}/${key}`} data-testid="preview">
                 {rw('preview')}
               </a>
-              {may('report.make') && (
-                <button
-                  type="button"
-                  class="button"
-                  disabled={attempt.busy.value}
-                  data-testid="keep"
-                  onClick={() => void keep()}
-                >
-                  {rw('keep')}
-                </button>
-              )}
+              <KeepButton kind={kind} period={key} attempt={attempt} />
             </div>
             <p class="small quiet">{rw('keepHint')}</p>
             <Trouble error={attempt.trouble.value} />

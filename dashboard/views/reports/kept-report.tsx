@@ -1,6 +1,6 @@
 /** A report of the library: read it, fill it in, send it, take it away. */
 import { useSignal } from '@preact/signals'
-import { REPORT_FORMATS, type ReportFormat, type StoredReport } from '../../../core/contract/report.ts'
+import type { ReportFormat, StoredReport } from '../../../core/contract/report.ts'
 import type { Language } from '../../../core/contract/schema.ts'
 import { formatTexts } from '../../../core/text/reports-page.ts'
 import { addressOf, api, call } from '../../data/api.ts'
@@ -12,9 +12,10 @@ import { moment } from '../../data/shown.ts'
 import { may } from '../../data/store.ts'
 import { n } from '../../data/words.ts'
 import { Answer, Trouble } from '../../widgets/answer.tsx'
-import { FormFoot, onSubmit, SelectField } from '../../widgets/field.tsx'
+import { FormFoot, onSubmit } from '../../widgets/field.tsx'
 import { Sure } from '../../widgets/sure.tsx'
 import { Files } from './files.tsx'
+import { FormOfFile } from './form-of-file.tsx'
 import { openBlanks, Standing, titleOf } from './library.tsx'
 import { badAddress, Recipients, recipientsIn } from './recipients.tsx'
 import { ReportPage } from './report-page.tsx'
@@ -137,19 +138,7 @@ function SendForm({ report, again }: Props) {
       <form class="stack" onSubmit={onSubmit(() => void send())} data-testid="send-form">
         <Recipients value={to} />
         <div class="form">
-          <SelectField
-            label={rw('format')}
-            value={format}
-            choices={REPORT_FORMATS.map(value => ({ value, label: n(formatTexts[value]) }))}
-          />
-          <SelectField
-            label={rw('language')}
-            value={lang}
-            choices={[
-              { value: 'zh', label: '中文' },
-              { value: 'en', label: 'English' },
-            ]}
-          />
+          <FormOfFile format={format} language={lang} />
         </div>
         <p class="small quiet">{rw('mailHint')}</p>
         <FormFoot

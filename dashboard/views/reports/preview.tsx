@@ -3,10 +3,9 @@ import type { AskedKind } from '../../../core/contract/report.ts'
 import { addressOf, api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
 import { useResource } from '../../data/resource.ts'
-import { go } from '../../data/router.ts'
-import { may } from '../../data/store.ts'
 import { Answer, Trouble } from '../../widgets/answer.tsx'
 import { Files } from './files.tsx'
+import { KeepButton } from './keep-button.tsx'
 import { ReportPage } from './report-page.tsx'
 import { rw } from './words.ts'
 
@@ -16,28 +15,13 @@ export function Preview({ kind, period }: { kind: AskedKind; period: string }) {
     `${kind} ${period}`,
   )
   const attempt = useAttempt()
-  const keep = () =>
-    attempt.run(async () => {
-      const { id } = await call(api.makeReport, { body: { kind, period } })
-      go(`/reports/${id}`)
-    })
   return (
     <div class="page">
       <div class="row no-print">
         <a class="button plain" href="/reports">
           ← {rw('back')}
         </a>
-        {may('report.make') && (
-          <button
-            type="button"
-            class="button"
-            disabled={attempt.busy.value}
-            data-testid="keep"
-            onClick={() => void keep()}
-          >
-            {rw('keep')}
-          </button>
-        )}
+        <KeepButton kind={kind} period={period} attempt={attempt} />
       </div>
       <Trouble error={attempt.trouble.value} />
       <Answer resource={resource} again={again}>

@@ -2,19 +2,19 @@ import { useSignal } from '@preact/signals'
 import {
   ASKED_KINDS,
   type AskedKind,
-  REPORT_FORMATS,
   REPORT_PERIODS,
   type ReportFormat,
   type ReportPeriod,
   type ReportSchedule,
 } from '../../../core/contract/report.ts'
 import type { Language } from '../../../core/contract/schema.ts'
-import { formatTexts, periodTypeTexts, reportKindTexts } from '../../../core/text/reports-page.ts'
+import { periodTypeTexts, reportKindTexts } from '../../../core/text/reports-page.ts'
 import { api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
 import { language as own } from '../../data/preferences.ts'
 import { n } from '../../data/words.ts'
 import { CheckField, FormFoot, onSubmit, SelectField } from '../../widgets/field.tsx'
+import { FormOfFile } from './form-of-file.tsx'
 import { badAddress, Recipients, recipientsIn } from './recipients.tsx'
 import { rw } from './words.ts'
 
@@ -72,19 +72,7 @@ export function ScheduleForm({ schedule, done }: { schedule: ReportSchedule | nu
             onInput={event => (at.value = event.currentTarget.value)}
           />
         </label>
-        <SelectField
-          label={rw('format')}
-          value={format}
-          choices={REPORT_FORMATS.map(value => ({ value, label: n(formatTexts[value]) }))}
-        />
-        <SelectField
-          label={rw('language')}
-          value={language}
-          choices={[
-            { value: 'zh', label: '中文' },
-            { value: 'en', label: 'English' },
-          ]}
-        />
+        <FormOfFile format={format} language={language} />
       </div>
       <Recipients value={to} />
       <CheckField label={rw('enabled')} value={enabled} />

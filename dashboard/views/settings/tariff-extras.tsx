@@ -1,5 +1,6 @@
 /** What is charged beside the price: fixed, basic, power factor, surcharges, tiers. */
 import { type Signal, signal as signalOf, useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
 import { POWER_FACTOR_STANDARDS, type Surcharge, type Tariff } from '../../../core/contract/energy.ts'
 import { nameOf } from '../../../core/contract/schema.ts'
 import { uiEnergy } from '../../../core/text/energy-ui.ts'
@@ -168,48 +169,33 @@ export function ExtraFields({
           <TextField label={e('source')} value={extras.source} maxLength={200} />
         </div>
         <h3>{e('surcharges')}</h3>
-        {surcharges.value.map((one, index) => (
-          <div class="form" key={index}>
-            <TextField label={e('surchargeName')} value={one.name} />
-            <SelectField
-              label={e('surchargeKind')}
-              value={one.kind}
-              choices={[
-                { value: 'fund', label: e('kindFund') },
-                { value: 'sewage', label: e('kindSewage') },
-                { value: 'other', label: e('kindOther') },
-              ]}
-            />
-            <NumberField
-              label={e('surchargePer')}
-              value={one.perUnit}
-              unit={`${currency.value}/${unit}`}
-              min={0}
-            />
-            <NumberField label={e('surchargePart')} value={one.part} unit="%" min={0} max={100} />
-            <button
-              type="button"
-              class="button plain"
-              onClick={() => (surcharges.value = surcharges.value.filter(other => other !== one))}
-            >
-              {e('remove')}
-            </button>
-          </div>
-        ))}
-        <p>
-          <button
-            type="button"
-            class="button plain"
-            onClick={() =>
-              (surcharges.value = [
-                ...surcharges.value,
-                surchargeDraft({ kind: isElectric ? 'fund' : 'sewage', part: 1 }),
-              ])
-            }
-          >
-            {e('addSurcharge')}
-          </button>
-        </p>
+        <Rows
+          rows={surcharges}
+          add={e('addSurcharge')}
+          fresh={() => surchargeDraft({ kind: isElectric ? 'fund' : 'sewage', part: 1 })}
+        >
+          {one => (
+            <>
+              <TextField label={e('surchargeName')} value={one.name} />
+              <SelectField
+                label={e('surchargeKind')}
+                value={one.kind}
+                choices={[
+                  { value: 'fund', label: e('kindFund') },
+                  { value: 'sewage', label: e('kindSewage') },
+                  { value: 'other', label: e('kindOther') },
+                ]}
+              />
+              <NumberField
+                label={e('surchargePer')}
+                value={one.perUnit}
+                unit={`${currency.value}/${unit}`}
+                min={0}
+              />
+              <NumberField label={e('surchargePart')} value={one.part} unit="%" min={0} max={100} />
+            </>
+          )}
+        </Rows>
         <h3>{e('tiers')}</h3>
         {tiers.value.length > 0 && (
           <SelectField
@@ -221,29 +207,46 @@ export function ExtraFields({
             ]}
           />
         )}
-        {tiers.value.map((one, index) => (
-          <div class="form" key={index}>
-            <NumberField label={e('tierAbove')} value={one.above} unit={unit} min={0} />
-            <NumberField label={e('tierAdd')} value={one.add} unit={`${currency.value}/${unit}`} min={0} />
-            <button
-              type="button"
-              class="button plain"
-              onClick={() => (tiers.value = tiers.value.filter(other => other !== one))}
-            >
-              {e('remove')}
-            </button>
-          </div>
-        ))}
-        <p>
+        <Rows rows={tiers} add={e('addTier')} fresh={() => tierDraft('', '')}>
+          {one => (
+            <>
+              <NumberField label={e('tierAbove')} value={one.above} unit={unit} min={0} />
+              <NumberField label={e('tierAdd')} value={one.add} unit={`${currency.value}/${unit}`} min={0} />
+            </>
+          )}
+        </Rows>
+      </div>
+    </details>
+  )
+}
+
+/** Lines of fields that can be added and taken away. */
+function Rows<T>(props: {
+  rows: Signal<readonly T[]>
+  add: string
+  fresh: () => T
+  children: (one: T) => ComponentChildren
+}) {
+  const { rows, add, fresh, children } = props
+  return (
+    <>
+      {rows.value.map((one, index) => (
+        <div class="form" key={index}>
+          {children(one)}
           <button
             type="button"
             class="button plain"
-            onClick={() => (tiers.value = [...tiers.value, tierDraft('', '')])}
+            onClick={() => (rows.value = rows.value.filter(other => other !== one))}
           >
-            {e('addTier')}
+            {e('remove')}
           </button>
-        </p>
-      </div>
-    </details>
+        </div>
+      ))}
+      <p>
+        <button type="button" class="button plain" onClick={() => (rows.value = [...rows.value, fresh()])}>
+          {add}
+        </button>
+      </p>
+    </>
   )
 }

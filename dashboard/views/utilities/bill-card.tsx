@@ -9,6 +9,7 @@ import { now, timeZone } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
 import { Answer } from '../../widgets/answer.tsx'
 import { SelectField } from '../../widgets/field.tsx'
+import { figure, TableHead } from '../../widgets/table-head.tsx'
 import { BAND_WORDS } from '../settings/bands.ts'
 import { type EnergyWord, e } from './words.ts'
 
@@ -59,20 +60,7 @@ export function BillTable({ bill }: { bill: Bill }) {
     <>
       <div class="table-wrap">
         <table>
-          <thead>
-            <tr>
-              <th scope="col" />
-              <th scope="col" class="number">
-                {e('quantity')}
-              </th>
-              <th scope="col" class="number">
-                {e('price')}
-              </th>
-              <th scope="col" class="number">
-                {e('amount')}
-              </th>
-            </tr>
-          </thead>
+          <TableHead columns={[{}, figure(e('quantity')), figure(e('price')), figure(e('amount'))]} />
           <tbody>
             {bill.lines.map((line, index) => (
               <tr key={index}>

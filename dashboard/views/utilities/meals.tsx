@@ -12,6 +12,7 @@ import { FormFoot, NumberField, numberOf, onSubmit, SelectField, TextField } fro
 import { Icon } from '../../widgets/icon.tsx'
 import { icons } from '../../widgets/icons.ts'
 import { Sure } from '../../widgets/sure.tsx'
+import { figure, TableHead } from '../../widgets/table-head.tsx'
 import { placeChoices } from './places.ts'
 import { TableFile } from './table-file.tsx'
 import { type EnergyWord, e, s } from './words.ts'
@@ -149,23 +150,15 @@ function DayTable({ list, again }: { list: readonly Activity[]; again: () => Pro
       )}
       <div class="table-wrap">
         <table>
-          <thead>
-            <tr>
-              <th scope="col">{e('date')}</th>
-              <th scope="col">{s('where')}</th>
-              {FIELDS.map(({ word }) => (
-                <th scope="col" class="number" key={word}>
-                  {e(word)}
-                </th>
-              ))}
-              <th scope="col" class="number">
-                {e('allMeals')}
-              </th>
-              <th scope="col" class="number">
-                {e('heads')}
-              </th>
-            </tr>
-          </thead>
+          <TableHead
+            columns={[
+              { title: e('date') },
+              { title: s('where') },
+              ...FIELDS.map(({ word }) => figure(e(word))),
+              figure(e('allMeals')),
+              figure(e('heads')),
+            ]}
+          />
           <tbody>
             {rows.map(day => (
               <DayRow key={day[0]?.id} day={day} />

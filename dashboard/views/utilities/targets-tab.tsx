@@ -13,6 +13,7 @@ import { Answer } from '../../widgets/answer.tsx'
 import { FormFoot, NumberField, numberOf, onSubmit, SelectField } from '../../widgets/field.tsx'
 import { Icon } from '../../widgets/icon.tsx'
 import { icons } from '../../widgets/icons.ts'
+import { figure, TableHead } from '../../widgets/table-head.tsx'
 import { BillTable, monthChoices } from './bill-card.tsx'
 import { placeChoices } from './places.ts'
 import { e, s, UNIT_WORD } from './words.ts'
@@ -83,33 +84,19 @@ function IndicatorTable({ indicators }: { indicators: Indicators }) {
       </p>
       <div class="table-wrap">
         <table>
-          <thead>
-            <tr>
-              <th scope="col" />
-              <th scope="col" class="number">
-                {w('use')}
-              </th>
-              <th scope="col" class="number">
-                {e('perMeal')}
-              </th>
-              <th scope="col" class="number">
-                {e('perHead')}
-              </th>
-              <th scope="col" class="number">
-                {e('perM2')}
-              </th>
-              <th scope="col" class="number">
-                {e('money')}
-              </th>
-              <th scope="col" class="number">{`${e('money')} ${e('perMeal')}`}</th>
-              <th scope="col" class="number">
-                <a href="/utilities/factors">kgCO₂</a>
-              </th>
-              <th scope="col" class="number">
-                <a href="/utilities/factors">kgce</a>
-              </th>
-            </tr>
-          </thead>
+          <TableHead
+            columns={[
+              {},
+              figure(w('use')),
+              figure(e('perMeal')),
+              figure(e('perHead')),
+              figure(e('perM2')),
+              figure(e('money')),
+              figure(`${e('money')} ${e('perMeal')}`),
+              figure(<a href="/utilities/factors">kgCO₂</a>),
+              figure(<a href="/utilities/factors">kgce</a>),
+            ]}
+          />
           <tbody>
             {media.map(one => (
               <tr key={one.medium}>
