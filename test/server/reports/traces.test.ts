@@ -12,8 +12,12 @@ import { createAccess } from '../../../server/access/access.ts'
 import { createToken } from '../../../server/access/tokens.ts'
 import { createReportLibrary, type ReportLibrary } from '../../../server/reports/library.ts'
 import { silentLog } from '../../support/silent-log.ts'
+import { VirtualClock } from '../../support/virtual-clock.ts'
 import { HouseFixture } from '../http/house-fixture.ts'
+import { DAY_MS, START } from './site-fixture.ts'
 import { WholeSite } from './whole-site.ts'
+
+const HOUR_MS = 3_600_000
 
 /** Of energy also a running month, a quarter of which some is not metered, and a day. */
 const ASKED = {
@@ -173,6 +177,23 @@ test('a month is followed down to the readings of its register', async () => {
   // The register of the main meter on the second day between 01:30 and 02:00 with the reading before and the one after.
   expect(values).toEqual([165, 166, 167, 168, 169])
   expect(figure).toMatchObject({ value: 168, unit: 'kWh' })
+})
+
+test('while a month is running, what it is compared with is followed to the same minute of the month before', async () => {
+  const { reports, reportTraces } = await site.services(new VirtualClock(START + 29 * DAY_MS + 7.2 * HOUR_MS))
+  const document = await reports.make({ siteId: 'canteen', kind: 'energy', period: '2026-03' })
+  const compared = numbersOf(document).filter(({ where }) => where.endsWith('compared'))
+  expect(compared.map(({ trace }) => [trace?.from, trace?.to])).toEqual(
+    compared.map(() => [START, START + DAY_MS + 7.2 * HOUR_MS]),
+  )
+  const [electricity] = compared as [Shown]
+  const main = { ...(electricity.trace as Trace), id: 'main', ids: undefined }
+  const { figure, blocks } = await reportTraces.follow('canteen', main)
+  // A day of 160 kWh, six hours of the night at four, 72 minutes of the day at eight; the last reading was at seven.
+  expect(figure.value).toBeCloseTo(160 + 6 * 4 + 1.2 * 8, 6)
+  expect(blocks[0]).toMatchObject({ type: 'figures', figures: [{ value: 0 }, { value: 192 }] })
+  const steps = blocks.at(-1)
+  expect(steps?.type === 'table' && numberOf(steps.total?.use)).toBeCloseTo(figure.value ?? 0, 9)
 })
 
 test('nothing that can be reckoned was left out here', () => {
