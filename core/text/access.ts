@@ -197,5 +197,4 @@ export const accessTexts = texts({
   recordOverSize: { zh: '已录满', en: 'Full' },
   recordOverFailed: { zh: '没写成', en: 'Failed' },
   recordOverRestart: { zh: '被重启打断', en: 'Ended by a restart' },
-  withoutCredential: { zh: '配对中，没有账号', en: 'pairing, without a credential' },
 })

@@ -48,7 +48,6 @@ export const cabinetTexts = texts({
   habitSteady: { zh: '稳定时不超过', en: 'Steady up to' },
   habitSteadyHot: { zh: '稳定时不低于', en: 'Steady down to' },
   habitRecovers: { zh: '升温后恢复', en: 'Recovers within' },
-  habitDefrost: { zh: '除霜', en: 'Defrosts' },
   habitDefrostWords: {
     zh: '每 {hours} 小时一次，最高 {peak}，约 {minutes} 分钟',
     en: 'every {hours} h, up to {peak}, about {minutes} min',
@@ -60,8 +59,6 @@ export const cabinetTexts = texts({
   tabSamples: { zh: '留样', en: 'Samples' },
   tabSettings: { zh: '设置', en: 'Settings' },
   // Chart
-  outerHigh: { zh: '高高限', en: 'HH' },
-  outerLow: { zh: '低低限', en: 'LL' },
   happened: { zh: '这段时间', en: 'In this time' },
   happenedNothing: {
     zh: '没有超温，也没有开门、除霜、补货。',
@@ -85,7 +82,6 @@ export const cabinetTexts = texts({
   logExcursions: { zh: '超温记录', en: 'Excursions' },
   logNone: { zh: '本月没有超温。', en: 'No excursion this month.' },
   logGaps: { zh: '缺数据的时段', en: 'Gaps' },
-  logCalibrations: { zh: '校准', en: 'Calibrations' },
   logChecks: { zh: '定时检查 {done} / {due}', en: '{done} of {due} checks' },
   logFrom: { zh: '开始', en: 'Start' },
   logTo: { zh: '结束', en: 'End' },

@@ -3,10 +3,6 @@ import { texts } from './text.ts'
 
 /** Said wherever it matters. */
 export const safetyTexts = texts({
-  mirror: {
-    zh: '后勤管家只转达经认证的现场报警器，不能代替它。必须装有经认证的本地报警。',
-    en: 'Steward mirrors certified alarms and never replaces them. A certified local alarm is required.',
-  },
 })
 
 /** Why a detector's tile is not green. */

@@ -87,7 +87,6 @@ export const uiNotify = texts({
   swapped: { zh: '已换班', en: 'Swapped' },
   whoHasShift: { zh: '{day} {shift}：谁来', en: '{shift}, {day}: who' },
   backToPlan: { zh: '恢复原计划', en: 'As planned' },
-  swapWith: { zh: '和谁换', en: 'Swap with' },
   swapDo: { zh: '换班', en: 'Swap' },
   swapGives: { zh: '{name} 的这一班换成', en: '{name} takes instead' },
   shifts: { zh: '班次', en: 'Shifts' },
@@ -177,12 +176,9 @@ export const uiNotify = texts({
   soundNot: { zh: '声音没有开启，告警不会响', en: 'Sound is off: alarms make no noise here' },
   soundTry: { zh: '试听', en: 'Listen' },
   soundTones: { zh: '各级提示音', en: 'Tones' },
-  soundStopped: { zh: '浏览器停掉了声音，再点一下', en: 'The browser stopped the sound: tap again' },
-  wallAlarms: { zh: '待处理', en: 'Waiting for a person' },
   wallSilentFor: {
     zh: '已经 {age} 没有新数据，画面不可信',
     en: 'Nothing new for {age}: do not trust this picture',
   },
   install: { zh: '装到桌面', en: 'Install' },
-  offlineSince: { zh: '离线：以下是 {age} 的数据', en: 'Offline: this is from {age}' },
 })

@@ -14,5 +14,4 @@ export const printTexts = texts({
   chartData: { zh: '图中数据', en: 'Data of the chart' },
   period: { zh: '期间', en: 'Period' },
   section: { zh: '章节', en: 'Section' },
-  notesTitle: { zh: '数据说明', en: 'About the data' },
 })

@@ -22,6 +22,7 @@ describe('the house', () => {
     ['no file has an empty name', rules.emptyNames],
     ['every test runs', rules.unrunTests],
     ['no path of one machine', rules.machinePaths],
+    ['nothing lies about unused', rules.unused],
   ])('%s', (_, rule) => {
     expect(rule(files)).toEqual([])
   })
@@ -52,6 +53,14 @@ describe('words', () => {
 
 describe('each rule can fail', () => {
   const one = (path: string, text: string) => [sourceFile(path, text)]
+
+  test('what nobody uses', () => {
+    const word = "export const someTexts = texts({\n  calm: { zh: '静', en: 'calm' },\n})"
+    const files = [sourceFile('core/text/some.ts', word), sourceFile('core/a.ts', 'export const two = 2')]
+    const found = ['core/text/some.ts: nobody uses calm', 'core/text/some.ts: nobody uses someTexts']
+    expect(rules.unused(files)).toEqual([...found, 'core/a.ts: nobody uses two'])
+    expect(rules.unused([...files, sourceFile('server/b.ts', 'two + someTexts.calm')])).toEqual([])
+  })
 
   test('imports between rooms, of types too', () => {
     expect(rules.foreignImports(one('gateway/a.ts', "import type { B } from '../server/b.ts'"))).toHaveLength(

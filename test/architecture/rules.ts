@@ -122,3 +122,21 @@ const MACHINE_PATH = new RegExp(`(^|[\\s'"\`(=:])/(${['tmp', 'work', 'root', 'ho
 export function machinePaths(files: readonly SourceFile[]): string[] {
   return files.filter(file => MACHINE_PATH.test(file.text)).map(file => file.path)
 }
+
+/** Something exported, or a word of core/text, that nothing else names. The demo's words are found by its devices' names. */
+export function unused(files: readonly SourceFile[]): string[] {
+  const product = files.filter(({ path }) => !path.startsWith('test/'))
+  const uses = new Map<string, number>()
+  for (const { text } of files)
+    for (const [word] of text.matchAll(/[\w$]+(?:-\w+)*/g)) uses.set(word, (uses.get(word) ?? 0) + 1)
+  const isUnused = (word: string) => (uses.get(word) ?? 0) <= 1
+  const words = product.filter(({ path }) => /^core\/text\/(?!demo)/.test(path))
+  const named = (pattern: RegExp) => (file: SourceFile) =>
+    [...file.text.matchAll(pattern)]
+      .flatMap(([, word]) => (word !== undefined && isUnused(word) ? [word] : []))
+      .map(word => `${file.path}: nobody uses ${word}`)
+  return [
+    ...words.flatMap(named(/^ {2}'?([A-Za-z][\w-]*)'?: \{(?: zh:|\n {4}zh:)/gm)),
+    ...product.flatMap(named(/^export (?:const|class|(?:async )?function\*?) (\w+)/gm)),
+  ]
+}

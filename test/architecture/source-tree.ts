@@ -11,13 +11,13 @@ export interface SourceFile {
 }
 
 export const ROOT = join(import.meta.dirname, '../..')
-const SKIPPED = new Set(['node_modules', 'dist', '.git', 'data', 'coverage', 'fixtures'])
+const SKIPPED = new Set(['node_modules', '.git', 'data', 'coverage', 'dashboard/dist', 'test/fixtures'])
 const SOURCE = /\.(ts|tsx|mjs|js)$/
 
 export function readTree(folder = ROOT): SourceFile[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : readTree(path)
+    if (entry.isDirectory()) return SKIPPED.has(relative(ROOT, path)) ? [] : readTree(path)
     return SOURCE.test(entry.name) ? [sourceFile(relative(ROOT, path), readFileSync(path, 'utf8'))] : []
   })
 }
