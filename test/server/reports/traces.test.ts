@@ -21,7 +21,7 @@ const HOUR_MS = 3_600_000
 
 /** Of energy also a running month, a quarter of which some is not metered, and a day. */
 const ASKED = {
-  energy: ['2026-02', '2026-W06', '2026-02-17', '2026-Q1', '2026-03'],
+  energy: ['2026-02', '2026-02-17', '2026-Q1', '2026-03'],
   coldchain: ['2026-03', '2026-Q1'],
   alarms: ['2026-02', '2026-03'],
   watering: ['2026-02', '2026-Q1'],
