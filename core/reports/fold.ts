@@ -8,12 +8,12 @@ const ROWS_MIN = 15
 const COLUMNS_MAX = 2
 const PARTS = 3
 
-/** The same cells in the same order, read down and then to the right; the total stands below the last part. */
-export function folded(block: TableBlock): TableBlock {
+/** The same cells in the same order, read down and then to the right; the total stands below the last of `count` parts. */
+export function folded(block: TableBlock, count = PARTS): TableBlock {
   const { columns, rows, total } = block
   if (columns.length > COLUMNS_MAX || rows.length < ROWS_MIN) return block
-  const height = Math.ceil(rows.length / PARTS)
-  const parts = Array.from({ length: PARTS }, (_, n) => n)
+  const height = Math.ceil(rows.length / count)
+  const parts = Array.from({ length: count }, (_, n) => n)
   const named = (row: Readonly<Record<string, Cell>>, part: number): Record<string, Cell> =>
     Object.fromEntries(columns.map(({ key }) => [keyOf(key, part), row[key] ?? '']))
   return {
@@ -22,7 +22,7 @@ export function folded(block: TableBlock): TableBlock {
     rows: Array.from({ length: height }, (_, line) =>
       Object.assign({}, ...parts.map(part => named(rows[part * height + line] ?? {}, part))),
     ),
-    total: total === null ? null : named(total, PARTS - 1),
+    total: total === null ? null : named(total, count - 1),
   }
 }
 

@@ -116,8 +116,11 @@ function figureOf(cell: Cell | undefined, { format, unit = '', digits = 0 }: Col
   return { value, unit, digits, format, trace }
 }
 
+/** Narrower, three parts of a folded table do not stand beside each other. */
+const PHONE_PX = 600
+
 function Table({ block: asWritten }: { block: BlockOf<'table'> }) {
-  const block = folded(asWritten)
+  const block = folded(asWritten, innerWidth < PHONE_PX ? 2 : undefined)
   const look = (column: Column) => (isNumeric(column) ? 'number' : undefined)
   const cells = (row: Record<string, Cell>) =>
     block.columns.map(column => (

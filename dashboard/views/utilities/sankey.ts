@@ -24,10 +24,10 @@ export interface Layout {
   readonly bands: readonly Band[]
 }
 
-/** Room for a name and its figure behind each node. */
-const COLUMN_LEAST = 170
+/** A name and its figure may lie on the band that leaves their node, but not on the next node. */
+const COLUMN_LEAST = 150
 /** Further apart the eye loses the band. */
-const COLUMN_MOST = 420
+const COLUMN_MOST = 640
 const NODE_WIDTH = 14
 const GAP = 16
 /** Two lines of text. */
@@ -37,12 +37,12 @@ const DEPTH_MAX = 8
 /** A rest smaller than this part of its meter is the meters' own inexactness. */
 const REST_LEAST = 0.01
 
-/** Meters that are not known, or used nothing, have no band. `room`: the width there is, in pixels. */
-export function layOut(nodes: readonly FlowNode[], room = 1000): Layout {
+/** Meters that are not known, or used nothing, have no band. `room`: the width there is; `label`: that of the longest name; pixels. */
+export function layOut(nodes: readonly FlowNode[], room = 1000, label = COLUMN_LEAST): Layout {
   const known = nodes.filter(({ use }) => use !== null && use > 0)
   const ids = new Set(known.map(({ meterId }) => meterId))
   const roots = known.filter(({ parentId }) => parentId === null || !ids.has(parentId))
-  const column = columnOf(known, roots, room)
+  const column = columnOf(known, roots, room - label)
   const all = roots.reduce((sum, { use }) => sum + (use ?? 0), 0)
   const boxes: Box[] = []
   const bands: Band[] = []
@@ -96,7 +96,7 @@ export function layOut(nodes: readonly FlowNode[], room = 1000): Layout {
   let top = 0
   for (const root of roots) top = place(root, 0, top) + GAP * 2
   const depth = boxes.reduce((most, { x }) => Math.max(most, x), 0)
-  return { width: depth + column, height: Math.max(bottom, 40), boxes, bands }
+  return { width: depth + NODE_WIDTH + label, height: Math.max(bottom, 40), boxes, bands }
 }
 
 /** Columns share the room, as far as names can be read and bands followed. */
@@ -106,7 +106,7 @@ function columnOf(known: readonly FlowNode[], roots: readonly FlowNode[], room: 
     const ids = new Set(level.map(({ meterId }) => meterId))
     level = known.filter(({ parentId }) => parentId !== null && ids.has(parentId))
   }
-  return Math.min(COLUMN_MOST, Math.max(COLUMN_LEAST, room / Math.max(1, columns)))
+  return Math.min(COLUMN_MOST, Math.max(COLUMN_LEAST, (room - NODE_WIDTH) / Math.max(1, columns - 1)))
 }
 
 function heightOf(use: number, all: number): number {

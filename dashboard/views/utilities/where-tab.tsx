@@ -84,9 +84,15 @@ export function WhereTab() {
   )
 }
 
+/** Pixels a name takes at the size it is written in, at most. */
+const widthOf = (name: string) =>
+  [...name].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 0x2e7f ? 13 : 7.5), 16)
+
 function Sankey({ nodes, unit }: { nodes: readonly FlowNode[]; unit: string }) {
   const room = useSignal(0)
-  const { width, height, boxes, bands } = layOut(nodes, room.value)
+  const names = [e('unaccounted'), ...nodes.map(({ name }) => n(name))]
+  const label = Math.max(...names.map(widthOf))
+  const { width, height, boxes, bands } = layOut(nodes, room.value, label)
   return (
     <div
       class="table-wrap"

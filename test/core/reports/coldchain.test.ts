@@ -17,7 +17,7 @@ const excursion = (n: number, more: Partial<LogExcursion> = {}): LogExcursion =>
   side: 'above',
   limitC: -12,
   peakC: -11 + n / 10,
-  minutes: 9 + n,
+  ...{ minutes: 9 + n, minutesUnknown: 0, degreeMinutes: 0 },
   explainedBy: 'defrost',
   actions: [],
   ...more,
