@@ -32,6 +32,8 @@ export interface MeterSurroundings {
   readonly flowPointId: number | null
   readonly powerPointId: number | null
   readonly children: readonly number[]
+  /** Whether they count as the meter does: their ratios are its own. */
+  readonly sameRatio: boolean
   readonly light: { readonly pointId: number; readonly metric: keyof typeof DAYLIGHT } | null
   readonly outdoorPointId: number | null
   readonly contractKw: number | null
@@ -61,7 +63,7 @@ function waterDrafts(around: MeterSurroundings, point: number): Draft[] {
     const condition: Condition = {
       type: 'use',
       side: 'above',
-      amount: learnt.resolution * 2,
+      amount: ofCounter(around, learnt.resolution * 2),
       windowS: HOUR_S / 2,
     }
     const why = {
@@ -73,7 +75,7 @@ function waterDrafts(around: MeterSurroundings, point: number): Draft[] {
     )
   }
   if (learnt !== null && learnt.mostHalfHour > 0) {
-    const amount = round((learnt.mostHalfHour / 3) * burstTimes)
+    const amount = ofCounter(around, (learnt.mostHalfHour / 3) * burstTimes)
     const why = {
       zh: `平时 10 分钟最多约 ${say(learnt.mostHalfHour / 3, 'zh')} m³，超过 ${say(burstTimes, 'zh')} 倍像爆管`,
       en: `At most about ${say(learnt.mostHalfHour / 3, 'en')} m³ in 10 minutes as a rule; ${say(burstTimes, 'en')} times that is a burst`,
@@ -112,7 +114,7 @@ function powerDrafts(around: MeterSurroundings, point: number): Draft[] {
   const drafts: Draft[] = [...deadDraft(around, point), ...nightDraft(around, point, 'night-base-load')]
   if (learnt === null) return drafts
   if (meter.purpose === 'kitchen' || meter.purpose === 'lighting' || meter.purpose === 'air-conditioning') {
-    const amount = round(learnt.closedHigh * moreOf(settings))
+    const amount = ofCounter(around, learnt.closedHigh * moreOf(settings))
     const hours = [{ days: EVERY_DAY, from: openFrom, to: openTo }]
     const condition: Condition = {
       type: 'schedule',
@@ -144,7 +146,10 @@ function powerDrafts(around: MeterSurroundings, point: number): Draft[] {
     const condition: Condition = {
       type: 'use',
       side: 'above',
-      amount: round((limitKw / 4) * (contractKw === null ? DEMAND_NEW : settings.demandPercent / 100)),
+      amount: ofCounter(
+        around,
+        (limitKw / 4) * (contractKw === null ? DEMAND_NEW : settings.demandPercent / 100),
+      ),
       windowS: 900,
     }
     const why =
@@ -208,7 +213,7 @@ function deadDraft(around: MeterSurroundings, point: number): Draft[] {
   const condition: Condition = {
     type: 'use',
     side: 'below',
-    amount: learnt.resolution,
+    amount: ofCounter(around, learnt.resolution),
     windowS: deadDays * DAY_S,
   }
   const why = {
@@ -239,7 +244,7 @@ function nightDraft(
   const condition: Condition = {
     type: 'schedule',
     hours,
-    inside: { type: 'use', side: 'above', amount, windowS: HOUR_S },
+    inside: { type: 'use', side: 'above', amount: ofCounter(around, amount), windowS: HOUR_S },
     outside: null,
   }
   const unit = meter.medium === 'electricity' ? 'kWh' : 'm³'
@@ -252,11 +257,17 @@ function nightDraft(
 
 function balanceDraft(around: MeterSurroundings, point: number): Draft[] {
   const { children, learnt } = around
-  if (children.length === 0 || learnt === null) return []
+  // What the counters of other transformers say cannot be taken from this one.
+  if (children.length === 0 || learnt === null || !around.sameRatio) return []
   const amount = round(
     Math.max(learnt.restUsual * REST_MORE, learnt.mostHalfHour * 0.5, learnt.resolution * 10),
   )
-  const condition: Condition = { type: 'balance', minus: [...children], amount, windowS: 6 * HOUR_S }
+  const condition: Condition = {
+    type: 'balance',
+    minus: [...children],
+    amount: ofCounter(around, amount),
+    windowS: 6 * HOUR_S,
+  }
   const why = {
     zh: `总表减分表，平时 6 小时最多差 ${say(learnt.restUsual, 'zh')}`,
     en: `Main minus sub-meters is at most ${say(learnt.restUsual, 'en')} in 6 hours as a rule`,
@@ -309,6 +320,9 @@ function draft(
   const rule = ruleOf(pointId, name, condition, some)
   return { key: `${kind}-${pointId}`, kind, pointId, name, why, moneyPerDay, rule }
 }
+
+/** A rule hears the counter itself: what is learnt of a meter behind a transformer is its ratio times as much. */
+const ofCounter = ({ meter }: MeterSurroundings, amount: number) => round(amount / (meter.ratio ?? 1))
 
 const moreOf = ({ nightMorePercent }: WasteSettings) => 1 + nightMorePercent / 100
 

@@ -174,6 +174,7 @@ export class Detectors {
       clock.now(),
       books.timeZoneOf(meter.siteId),
     )
+    const children = childrenOf(meter, all)
     const drafts = detectorsOf({
       meter,
       learnt: await this.#learn(meter, point, all, settings),
@@ -184,7 +185,8 @@ export class Detectors {
         beside.find(({ metric, channel }) => metric === 'power_active' && channel === null)?.id ??
         beside.find(({ metric }) => metric === 'power_active')?.id ??
         null,
-      children: childrenOf(meter, all),
+      children: children.map(({ pointId }) => pointId ?? 0),
+      sameRatio: children.every(({ ratio }) => (ratio ?? 1) === (meter.ratio ?? 1)),
       light: light ?? null,
       outdoorPointId: this.#outdoor(meter.siteId),
       contractKw: tariff?.basic?.type === 'demand' ? tariff.basic.contractKw : null,
@@ -256,12 +258,14 @@ export class Detectors {
   }
 }
 
-/** Points behind a meter that report by themselves; one that is read by hand balances nothing today. */
-function childrenOf(meter: Meter, all: readonly Meter[]): number[] {
-  return all.flatMap(one =>
-    one.parentId === meter.id && one.medium === meter.medium && one.pointId !== null && one.handRead !== true
-      ? [one.pointId]
-      : [],
+/** Meters behind one that report by themselves; one that is read by hand balances nothing today. */
+function childrenOf(meter: Meter, all: readonly Meter[]): Meter[] {
+  return all.filter(
+    one =>
+      one.parentId === meter.id &&
+      one.medium === meter.medium &&
+      one.pointId !== null &&
+      one.handRead !== true,
   )
 }
 

@@ -13,6 +13,7 @@ import { Power } from './power.ts'
 import type { EnergyParts, EnergyRoom } from './room.ts'
 import { Settlement } from './settlement.ts'
 import { Targets } from './targets.ts'
+import { Trials } from './trials.ts'
 import { Views } from './views.ts'
 
 export interface Energy {
@@ -29,6 +30,7 @@ export interface Energy {
   readonly power: Power
   readonly settlement: Settlement
   readonly targets: Targets
+  readonly trials: Trials
   readonly views: Views
 }
 
@@ -68,6 +70,7 @@ export function createEnergy(parts: EnergyParts): Energy {
     power: new Power(room),
     settlement: new Settlement(room),
     targets: new Targets(room, views),
+    trials: new Trials(room, detectors),
     views,
   }
 }

@@ -1,6 +1,7 @@
 /** What the pages of management work out for themselves: the Sankey, the painted seasons, a file in pieces. */
 import { describe, expect, test } from 'vitest'
 import type { FlowNode, TariffPeriod } from '../../core/contract/energy.ts'
+import type { Detector, Waste } from '../../core/contract/energy-waste.ts'
 import {
   hasDayKinds,
   painted,
@@ -8,6 +9,7 @@ import {
   seasonsOf,
   withMonth,
 } from '../../dashboard/data/tariff-day.ts'
+import { groupsOf } from '../../dashboard/views/utilities/detector-groups.ts'
 import { layOut } from '../../dashboard/views/utilities/sankey.ts'
 
 const node = (
@@ -96,5 +98,36 @@ describe('painted seasons', () => {
       const all = withMonth(seasons, index, month).flatMap(({ months }) => months)
       expect(all.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
     }
+  })
+})
+
+describe('detectors in groups', () => {
+  const detector = (
+    kind: string,
+    meterId: string | null,
+    moneyPerDay: number | null,
+    ruleId: string | null,
+  ) => ({ key: `${kind}-${meterId}`, kind, meterId, moneyPerDay, ruleId }) as Detector
+  const detectors = [
+    detector('night-flow', 'a', 3, null),
+    detector('unaccounted', 'a', 5, 'r'),
+    detector('burst', 'b', null, null),
+    detector('night-base-load', 'c', 40, null),
+    detector('compressor-drift', null, null, null),
+  ]
+  const waste = [{ kind: 'burst', meterId: 'b', moneyPerDay: 9 } as Waste]
+
+  test('come by money: what is wasted now, then what is watched', () => {
+    const groups = groupsOf(detectors, waste, 'meter')
+    expect(groups.map(({ id }) => id)).toEqual(['b', 'c', 'a', ''])
+    // Two that watch parts of the same use are not added up.
+    expect(groups[2]).toMatchObject({ on: 1, wasted: null, watched: 5 })
+    expect(groups[2]?.detectors.map(({ kind }) => kind)).toEqual(['unaccounted', 'night-flow'])
+    expect(groups[0]).toMatchObject({ wasted: 9, watched: null })
+  })
+
+  test('of one kind at several meters add up', () => {
+    const more = [...detectors, detector('night-flow', 'd', 2, null)]
+    expect(groupsOf(more, [], 'kind').find(({ id }) => id === 'night-flow')?.watched).toBe(5)
   })
 })

@@ -1,50 +1,14 @@
 /** Waste: what is found, what watches for it, and what the site says about its own. */
-import {
-  type Detector,
-  type DetectorTrial,
-  TRIAL_DAYS,
-  type WasteSettings,
-  type wasteRoutes,
-} from '../../../core/contract/energy-waste.ts'
+import type { WasteSettings, wasteRoutes } from '../../../core/contract/energy-waste.ts'
 import { Problem } from '../../../core/contract/error.ts'
-import type { Rule } from '../../../core/contract/rule.ts'
-import { createReplayer } from '../../alarms/replay.ts'
 import { keepWasteSettings, wasteSettings } from '../../energy/waste-settings.ts'
 import type { HandlersOf } from '../call.ts'
 import type { AppDependencies } from '../dependencies.ts'
 
 const NIGHTS = 14
-const TIMES_SHOWN = 10
 
 export function energyWasteHandlers(deps: AppDependencies): HandlersOf<typeof wasteRoutes> {
-  const { state, energy, series, clock } = deps
-  const replay = createReplayer({ state, series, clock })
-
-  /** The rule in force, or the one that would be without a change of settings, beside the new one. */
-  async function tried(siteId: string, key: string, settings: WasteSettings): Promise<DetectorTrial> {
-    const of = (list: readonly Detector[]) => list.find(one => one.key === key)
-    const then = of(await energy.detectors.list(siteId, settings))
-    const now = of(await energy.detectors.list(siteId))
-    const point = state.points.get(then?.pointId ?? 0)
-    if (then === undefined || now === undefined || point === undefined)
-      throw new Problem('thing.not-found', `there is no ${key}`)
-    const draft: Rule = { ...now.rule, id: key, siteId, createdAt: 0, changedAt: 0 }
-    const before = state.rules.get(now.ruleId ?? '') ?? draft
-    const { condition, onDelayS, offDelayS } = then.rule
-    const input = { pointId: point.id, condition, onDelayS, offDelayS, days: TRIAL_DAYS }
-    const reply = await replay(input, point, before)
-    const times = reply.episodes.filter(({ fate }) => fate !== 'gone').map(({ raisedAt }) => raisedAt)
-    return {
-      key,
-      from: reply.from,
-      to: reply.to,
-      complete: reply.complete,
-      before: reply.before,
-      after: reply.after,
-      times: times.toSorted((a, b) => b - a).slice(0, TIMES_SHOWN),
-    }
-  }
-
+  const { state, energy } = deps
   return {
     listDetectors: ({ homeSiteId }) => energy.detectors.list(homeSiteId()),
 
@@ -72,7 +36,7 @@ export function energyWasteHandlers(deps: AppDependencies): HandlersOf<typeof wa
       checkHours(body.settings)
       audit.target = body.key
       audit.before = null
-      return tried(homeSiteId(), body.key, body.settings)
+      return energy.trials.of(homeSiteId(), body.key, body.settings)
     },
 
     listWaste: ({ homeSiteId }) => energy.detectors.wasteNow(homeSiteId()),

@@ -130,6 +130,7 @@ function detectorsFrom(readings: Map<string, Reading[]>): Omit<Detector, 'ruleId
       light: { pointId: pointOf('weather-station/solar_radiation'), metric: 'solar_radiation' },
       outdoorPointId: pointOf('weather-station/temperature'),
       contractKw: null,
+      sameRatio: true,
       settings: WASTE_DEFAULTS,
       price: 0.8,
     })

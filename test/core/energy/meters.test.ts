@@ -240,6 +240,7 @@ describe('detectors', () => {
     light: { pointId: 6, metric: 'solar_radiation' },
     outdoorPointId: 7,
     contractKw: null,
+    sameRatio: true,
     settings: WASTE_DEFAULTS,
     price: 0.8,
   } as const
@@ -279,6 +280,10 @@ describe('detectors', () => {
     expect(kitchen?.moneyPerDay).toBeCloseTo(9 * 0.1 * 0.8, 9)
     expect(of('night-base-load', { medium: 'electricity' })?.moneyPerDay).toBeCloseTo(0.1 * 24 * 0.8, 9)
     expect(of('burst', { medium: 'water' })?.moneyPerDay).toBeNull()
+    // Behind a transformer of 40 the counter itself moves a fortieth.
+    expect(of('night-base-load', { medium: 'electricity', ratio: 40 })?.rule.condition).toMatchObject({
+      inside: { amount: 0.005 },
+    })
   })
 
   test('there is one for every kind of waste', () => {

@@ -325,6 +325,29 @@ describe('waste', () => {
     keepWasteSettings(house.state, SITE, settings)
   })
 
+  test('a detector is tried on the last month: so often as it is, so often as it might be', async () => {
+    const settings = wasteSettings(house.state, SITE)
+    const key = 'out-of-hours-4'
+    const { id } = house.meter('oven', { pointId: 4, medium: 'electricity', ratio: 40, purpose: 'kitchen' })
+    // On from eight to six: nothing out of hours, until somebody says that they close at five.
+    expect(await house.energy.trials.of(SITE, key, settings)).toMatchObject({
+      before: 0,
+      after: 0,
+      times: [],
+      complete: true,
+      from: NOW - 30 * DAY_MS,
+    })
+    const strict = await house.energy.trials.of(SITE, key, { ...settings, openTo: '17:00' })
+    expect(strict.before).toBe(0)
+    expect(strict.after).toBeGreaterThanOrEqual(29)
+    expect(strict.times.toSorted((a, b) => b - a)).toEqual(strict.times)
+    expect(house.state.rules.get(`waste.${key}`)).toBeUndefined()
+    await expect(house.energy.trials.of(SITE, 'burst-99', settings)).rejects.toMatchObject({
+      code: 'thing.not-found',
+    })
+    house.state.meters.remove(id)
+  })
+
   test('detectors are proposed with limits learnt, and put in force as rules', async () => {
     house.clock.jump(-11 * DAY_MS)
     const fresh = await house.energy.detectors.list(SITE)
