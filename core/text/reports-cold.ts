@@ -21,7 +21,7 @@ export const coldReportTexts = texts({
   unanswered: { zh: '未写处置', en: 'Without action' },
   heading: { zh: '{name}', en: '{name}' },
   headingAt: { zh: '{name}（{place}）', en: '{name} ({place})' },
-  limits: { zh: '控制范围 {range}。', en: 'Kept within {range}.' },
+  limits: { zh: '控制范围：{range}。', en: 'Kept within {range}.' },
   above: { zh: '不高于 {high}', en: 'at most {high}' },
   below: { zh: '不低于 {low}', en: 'at least {low}' },
   between: { zh: '{low} 至 {high}', en: '{low} to {high}' },
