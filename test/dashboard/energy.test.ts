@@ -126,8 +126,17 @@ describe('detectors in groups', () => {
     expect(groups[0]).toMatchObject({ wasted: 9, watched: null })
   })
 
-  test('of one kind at several meters add up', () => {
+  test('of one kind at several meters add up, but what is behind another meter is part of it', () => {
     const more = [...detectors, detector('night-flow', 'd', 2, null)]
-    expect(groupsOf(more, [], 'kind').find(({ id }) => id === 'night-flow')?.watched).toBe(5)
+    const watched = (parents: [string, string | null][]) =>
+      groupsOf(more, [], 'kind', new Map(parents)).find(({ id }) => id === 'night-flow')?.watched
+    expect(watched([])).toBe(5)
+    expect(
+      watched([
+        ['d', 'x'],
+        ['x', 'a'],
+        ['a', null],
+      ]),
+    ).toBe(3)
   })
 })

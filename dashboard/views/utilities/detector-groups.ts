@@ -9,7 +9,7 @@ export interface DetectorGroup {
   readonly off: readonly Detector[]
   /** Money a day of the waste that goes on; null when there is none, or its money is not known. */
   readonly wasted: number | null
-  /** What is watched costs a day; parts of the same meter overlap, so the greatest of each, not the sum. */
+  /** What is watched costs a day; what overlaps counts once: the greatest of a meter, and no meter behind another one. */
   readonly watched: number | null
 }
 
@@ -19,6 +19,7 @@ export function groupsOf(
   detectors: readonly Detector[],
   waste: readonly Waste[],
   by: GroupBy,
+  parentOf: ReadonlyMap<string, string | null> = new Map(),
 ): DetectorGroup[] {
   const idOf = (one: Pick<Detector, 'meterId' | 'kind'>) => (by === 'kind' ? one.kind : (one.meterId ?? ''))
   const wastes = Map.groupBy(waste, idOf)
@@ -28,12 +29,8 @@ export function groupsOf(
       detectors: group.toSorted((a, b) => worth(b) - worth(a)),
       on: group.filter(({ ruleId }) => ruleId !== null).length,
       off: group.filter(({ ruleId }) => ruleId === null),
-      wasted: summed((wastes.get(id) ?? []).map(({ moneyPerDay }) => moneyPerDay)),
-      watched: summed(
-        [...Map.groupBy(group, ({ meterId }) => meterId).values()].map(own =>
-          greatest(own.map(({ moneyPerDay }) => moneyPerDay)),
-        ),
-      ),
+      wasted: once(wastes.get(id) ?? [], parentOf),
+      watched: once(group, parentOf),
     }))
     .toSorted(
       (a, b) =>
@@ -44,14 +41,23 @@ export function groupsOf(
 }
 
 const worth = ({ moneyPerDay }: Detector) => moneyPerDay ?? -1
-const known = (values: readonly (number | null)[]) => values.filter(value => value !== null)
 
-function summed(values: readonly (number | null)[]): number | null {
-  const all = known(values)
-  return all.length === 0 ? null : all.reduce((sum, value) => sum + value, 0)
-}
-
-function greatest(values: readonly (number | null)[]): number | null {
-  const all = known(values)
-  return all.length === 0 ? null : Math.max(...all)
+/** Null when the money of none is known. */
+function once(
+  list: readonly Pick<Detector, 'meterId' | 'moneyPerDay'>[],
+  parentOf: ReadonlyMap<string, string | null>,
+): number | null {
+  const most = new Map<string | null, number>()
+  for (const { meterId, moneyPerDay } of list)
+    if (moneyPerDay !== null) most.set(meterId, Math.max(moneyPerDay, most.get(meterId) ?? 0))
+  if (most.size === 0) return null
+  const isWithin = (meterId: string | null) => {
+    let above = meterId === null ? null : (parentOf.get(meterId) ?? null)
+    for (let depth = 0; above !== null && depth < parentOf.size; depth++) {
+      if (most.has(above)) return true
+      above = parentOf.get(above) ?? null
+    }
+    return false
+  }
+  return [...most].reduce((sum, [meterId, money]) => (isWithin(meterId) ? sum : sum + money), 0)
 }

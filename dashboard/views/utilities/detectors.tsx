@@ -36,6 +36,7 @@ export function Detectors({ list }: { list: readonly MeterStatus[] }) {
       <Answer resource={resource} again={again} skeletons={1}>
         {([detectors, waste]) => {
           if (detectors.length === 0) return <p class="quiet">{e('noDetectors')}</p>
+          const parentOf = new Map(list.map(({ meter }) => [meter.id, meter.parentId]))
           const off = detectors.filter(({ ruleId }) => ruleId === null)
           return (
             <>
@@ -66,7 +67,7 @@ export function Detectors({ list }: { list: readonly MeterStatus[] }) {
                 )}
               </div>
               <p class="small quiet">{s('stakeHint')}</p>
-              {groupsOf(detectors, waste, by.value).map(group => (
+              {groupsOf(detectors, waste, by.value, parentOf).map(group => (
                 <Group
                   key={`${by.value}/${group.id}`}
                   group={group}
