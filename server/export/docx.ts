@@ -32,6 +32,7 @@ import {
   noteTexts,
   runsOf,
 } from '../../core/reports/document.ts'
+import { folded } from '../../core/reports/fold.ts'
 import { unitText } from '../../core/text/metrics.ts'
 import { printTexts } from '../../core/text/reports-print.ts'
 
@@ -46,6 +47,11 @@ const BLANK_SHADE = { type: ShadingType.CLEAR, color: 'auto', fill: 'FFF2CC' }
 /** Twentieths of a point. */
 const A4 = { width: 11_906, height: 16_838 }
 const MARGIN = 1_000
+/** A table of so many rows is not torn in two. */
+const ROWS_TOGETHER = 12
+const LETTERS_LEAST = 6
+const LETTERS_MARGIN = 2
+const LETTERS_MOST = 40
 const CHART_PX = { width: 600, height: 250 }
 
 /** The bytes of a .docx file. */
@@ -93,7 +99,12 @@ function partsOf(document: ReportDocument, language: Language): Part[] {
     new Paragraph({ text: document.title[language], heading: HeadingLevel.TITLE }),
     quiet(document.subtitle[language]),
     ...document.sections.flatMap(({ heading, blocks, newPage = false }): Part[] => [
-      new Paragraph({ text: heading[language], heading: HeadingLevel.HEADING_1, pageBreakBefore: newPage }),
+      new Paragraph({
+        text: heading[language],
+        heading: HeadingLevel.HEADING_1,
+        keepNext: true,
+        pageBreakBefore: newPage,
+      }),
       ...blocks.flatMap(block => partsOfBlock(block, language)),
     ]),
     ...(document.sources.length === 0 ? [] : [quiet('')]),
@@ -137,7 +148,7 @@ function partsOfBlock(block: Block, language: Language): Part[] {
     case 'blank':
       return blank(block, language)
     case 'signature':
-      return block.roles.map(role => signature(role, language))
+      return block.roles.map((role, n) => signature(role, language, n < block.roles.length - 1))
   }
 }
 
@@ -162,15 +173,21 @@ interface CellLook {
   readonly right?: boolean
   readonly bold?: boolean
   readonly shaded?: boolean
+  /** On the page of what follows. */
+  readonly keep?: boolean
 }
 
-function cell(text: string, { right = false, bold = false, shaded = false }: CellLook = {}): TableCell {
+function cell(
+  text: string,
+  { right = false, bold = false, shaded = false, keep = false }: CellLook = {},
+): TableCell {
   return new TableCell({
     margins: { left: 70, right: 70, top: 30, bottom: 30 },
     ...(shaded ? { shading: SHADE } : {}),
     children: [
       new Paragraph({
         alignment: right ? AlignmentType.RIGHT : AlignmentType.LEFT,
+        keepNext: keep,
         children: [new TextRun({ text, bold, size: 18 })],
       }),
     ],
@@ -187,8 +204,8 @@ const BORDERS = {
   insideVertical: LINE,
 }
 
-function grid(rows: TableRow[]): Table {
-  return new Table({ rows, borders: BORDERS, width: { size: 100, type: WidthType.PERCENTAGE } })
+function grid(rows: TableRow[], columnWidths?: number[]): Table {
+  return new Table({ rows, columnWidths, borders: BORDERS, width: { size: 100, type: WidthType.PERCENTAGE } })
 }
 
 function figures({ figures }: BlockOf<'figures'>, language: Language): Part[] {
@@ -211,27 +228,41 @@ function figures({ figures }: BlockOf<'figures'>, language: Language): Part[] {
 }
 
 function table(block: BlockOf<'table'>, language: Language): Part[] {
-  const { columns, rows, total, title } = block
-  const head = columns.map(column =>
-    cell(headerText(column, language), { bold: true, shaded: true, right: isNumeric(column) }),
-  )
-  const line = (row: (typeof rows)[number], bold: boolean) =>
-    new TableRow({
+  const { columns, rows, total, title } = folded(block)
+  const all = total === null ? rows : [...rows, total]
+  const inWords = all.map(row => columns.map(column => cellText(row[column.key], column, language)))
+  const heads = columns.map(column => headerText(column, language))
+  const look = (n: number, rest: CellLook) => ({ right: columns.slice(n, n + 1).some(isNumeric), ...rest })
+  const head = heads.map((text, n) => cell(text, look(n, { bold: true, shaded: true, keep: true })))
+  const line = (texts: readonly string[], number: number) => {
+    // A small table stays on one page; of a long one the first rows stay with the head, the last with the total.
+    const isLast = number === all.length - 1
+    const keep = !isLast && (all.length <= ROWS_TOGETHER || number < 1 || number === all.length - 2)
+    const bold = total !== null && isLast
+    return new TableRow({
       cantSplit: true,
-      children: columns.map(column =>
-        cell(cellText(row[column.key], column, language), { right: isNumeric(column), bold }),
-      ),
+      children: texts.map((text, n) => cell(text, look(n, { bold, keep }))),
     })
+  }
   return [
     ...subtitle(title, language),
-    grid([
-      new TableRow({ tableHeader: true, cantSplit: true, children: head }),
-      ...rows.map(row => line(row, false)),
-      ...(total === null ? [] : [line(total, true)]),
-    ]),
+    grid(
+      [new TableRow({ tableHeader: true, cantSplit: true, children: head }), ...inWords.map(line)],
+      widthsOf([heads, ...inWords]),
+    ),
     ...footnotesOf(block).map(words => plain(words, language)),
     new Paragraph({ text: '' }),
   ]
+}
+
+/** Columns share the page as their longest words do, within reason. In twentieths of a point. */
+function widthsOf(rows: readonly (readonly string[])[]): number[] {
+  const wide = (text: string) => [...text].reduce((sum, c) => sum + (c.charCodeAt(0) > 0x2e7f ? 2 : 1), 0)
+  const wants = (rows[0] ?? []).map((_, n) =>
+    Math.min(LETTERS_MOST, Math.max(LETTERS_LEAST, ...rows.map(row => wide(row[n] ?? '') + LETTERS_MARGIN))),
+  )
+  const all = wants.reduce((sum, want) => sum + want, 0)
+  return wants.map(want => Math.floor(((A4.width - 2 * MARGIN) * want) / all))
 }
 
 function chart(
@@ -251,7 +282,7 @@ function chart(
     type: 'line' as const,
   }))
   const shared = {
-    title: `${title[language]} (${unitText(unit, language)})`,
+    title: unit === '' ? title[language] : `${title[language]} (${unitText(unit, language)})`,
     categories: labels,
     series: [...drawn, ...across],
     transformation: CHART_PX,
@@ -272,18 +303,24 @@ function chart(
 function blank({ prompt, lines }: BlockOf<'blank'>, language: Language): Part[] {
   return [
     new Paragraph({
+      keepNext: true,
       children: [new TextRun({ text: `【${prompt[language]}】`, bold: true, shading: BLANK_SHADE })],
     }),
     ...Array.from(
       { length: lines },
-      () => new Paragraph({ border: { bottom: LINE, between: LINE }, spacing: { before: 240 } }),
+      (_, n) =>
+        new Paragraph({
+          border: { bottom: LINE, between: LINE },
+          spacing: { before: 240 },
+          keepNext: n < lines - 1,
+        }),
     ),
     new Paragraph({ text: '' }),
   ]
 }
 
-function signature(role: Words, language: Language): Paragraph {
+function signature(role: Words, language: Language, keepNext: boolean): Paragraph {
   const colon = language === 'zh' ? '：' : ': '
   const text = `${role[language]}${colon}____________________      ${printTexts.date[language]}${colon}______________`
-  return new Paragraph({ text, spacing: { before: 360 } })
+  return new Paragraph({ text, keepNext, spacing: { before: 360 } })
 }
