@@ -65,7 +65,7 @@ export const coldReportTexts = texts({
   noGaps: { zh: '本期没有缺失的时段。', en: 'No stretch without readings.' },
   usual: {
     zh: '除霜、开门或补货引起、已按时恢复的 {count} 次不逐条列出，最远到 {peak}，最长 {minutes}。',
-    en: '{count} more were defrosts, doors or deliveries and over in time; they are not listed one by one. The farthest reached {peak}, the longest lasted {minutes}.',
+    en: '{count} excursions were defrosts, doors or deliveries and over in time; they are not listed one by one. The farthest reached {peak}, the longest lasted {minutes}.',
   },
   noExcursions: { zh: '本期没有超温。', en: 'No excursion.' },
   restocked: { zh: '登记补货 {count} 次。', en: '{count} deliveries were announced.' },

@@ -65,7 +65,7 @@ describe('a month of defrosts', () => {
   test('what nobody explained, and what somebody wrote about, is told one by one; the rest in a sentence', () => {
     const report = reportOf([...many, unexplained, noted])
     expect(listed(report).flatMap(({ rows }) => rows)).toHaveLength(2)
-    expect(said(report)).toContain('40 more were defrosts, doors or deliveries')
+    expect(said(report)).toContain('40 excursions were defrosts, doors or deliveries')
     expect(said(report)).toContain('The farthest reached −7.1 °C, the longest lasted 48 min')
   })
 
@@ -81,6 +81,6 @@ describe('a month of defrosts', () => {
   test('a few are told one by one', () => {
     const report = reportOf(many.slice(0, 3))
     expect(listed(report).flatMap(({ rows }) => rows)).toHaveLength(3)
-    expect(said(report)).not.toContain('more were defrosts')
+    expect(said(report)).not.toContain('were defrosts')
   })
 })
