@@ -19,6 +19,7 @@ import { loadScenario, scenarioNames } from '../simulators/scenario.ts'
 import { createVirtualSite, type VirtualSite } from '../simulators/site.ts'
 import { furnishDuty } from './duty.ts'
 import { admit, install } from './installation.ts'
+import { furnishManagement } from './management.ts'
 import { remember } from './past.ts'
 
 const SEED = 20_260_302
@@ -109,6 +110,7 @@ async function prepare(
       process.stdout.write(`Remembering ${days} days … `)
       const started = performance.now()
       const readings = await remember(stores, site, days, points)
+      await furnishManagement(stores, days, log)
       const seconds = Math.ceil((performance.now() - started) / 1000)
       process.stdout.write(`${readings.toLocaleString('en')} readings, ${seconds} s\n`)
     }

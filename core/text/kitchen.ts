@@ -2,8 +2,7 @@
 import { texts } from './text.ts'
 
 /** Said wherever it matters. */
-export const safetyTexts = texts({
-})
+export const safetyTexts = texts({})
 
 /** Why a detector's tile is not green. */
 export const notGreenTexts = texts({
