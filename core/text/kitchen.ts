@@ -1,9 +1,6 @@
 /** Words of gas, fire and grace. */
 import { texts } from './text.ts'
 
-/** Said wherever it matters. */
-export const safetyTexts = texts({})
-
 /** Why a detector's tile is not green. */
 export const notGreenTexts = texts({
   alarm: { zh: '正在报警', en: 'In alarm' },

@@ -140,6 +140,7 @@ function DayTable({ list, again }: { list: readonly Activity[]; again: () => Pro
     .map(([, day]) => day)
   if (rows.length === 0) return <p class="quiet">–</p>
   const hidden = hiddenDates(list)
+  const byPlace = list.some(({ areaId }) => areaId !== null)
   return (
     <>
       {hidden.length > 0 && (
@@ -153,7 +154,7 @@ function DayTable({ list, again }: { list: readonly Activity[]; again: () => Pro
           <TableHead
             columns={[
               { title: e('date') },
-              { title: s('where') },
+              ...(byPlace ? [{ title: s('where') }] : []),
               ...FIELDS.map(({ word }) => figure(e(word))),
               figure(e('allMeals')),
               figure(e('heads')),
@@ -161,7 +162,7 @@ function DayTable({ list, again }: { list: readonly Activity[]; again: () => Pro
           />
           <tbody>
             {rows.map(day => (
-              <DayRow key={day[0]?.id} day={day} />
+              <DayRow key={day[0]?.id} day={day} byPlace={byPlace} />
             ))}
           </tbody>
         </table>
@@ -173,14 +174,14 @@ function DayTable({ list, again }: { list: readonly Activity[]; again: () => Pro
 
 const placeOf = (areaId: string | null) => (areaId === null ? s('wholeSite') : areaName(areaId))
 
-function DayRow({ day }: { day: readonly Activity[] }) {
+function DayRow({ day, byPlace }: { day: readonly Activity[]; byPlace: boolean }) {
   const { date = '', areaId = null } = day[0] ?? {}
   const count = (kind: Activity['kind'], meal: MealOfDay) =>
     number(day.find(one => one.kind === kind && one.meal === meal)?.count)
   return (
     <tr>
-      <td>{date}</td>
-      <td>{placeOf(areaId)}</td>
+      <td class="nowrap">{date}</td>
+      {byPlace && <td class="nowrap">{placeOf(areaId)}</td>}
       {FIELDS.map(({ meal }) => (
         <td class="number" key={meal}>
           {count('meals', meal)}
