@@ -58,10 +58,13 @@ function handicap(entrants: readonly Entrant[]): {
   burdens: Burden[]
   fairOf: (entrant: Entrant) => number | null
 } {
-  const players = entrants.filter(({ use }) => use !== null)
-  const known = BURDENS.filter(
-    burden => players.length > 0 && players.every(({ burden: own }) => (own[burden] ?? 0) > 0),
-  )
+  const measured = entrants.filter(({ use }) => use !== null)
+  const has = (burden: Burden) => (entrant: Entrant) => (entrant.burden[burden] ?? 0) > 0
+  // Those of whom nothing is known stand aside; what most of the others have in common is what they are measured by.
+  const first = BURDENS.toSorted((a, b) => measured.filter(has(b)).length - measured.filter(has(a)).length)[0]
+  const players = first === undefined ? [] : measured.filter(has(first))
+  if (first === undefined || players.length < 2) return { burdens: [], fairOf: () => null }
+  const known = BURDENS.filter(burden => players.every(has(burden)))
   for (let count = known.length; count > 1; count--) {
     const burdens = known.slice(0, count)
     if (players.length < 3 * count) continue
@@ -73,11 +76,10 @@ function handicap(entrants: readonly Entrant[]): {
     if (fit === null || fit.coefficients.some(value => value < 0)) continue
     return { burdens, fairOf: entrant => weighed(entrant, burdens, fit.coefficients) }
   }
-  const [first] = known
-  if (first === undefined) return { burdens: [], fairOf: () => null }
+  const [common = first] = known
   const use = players.reduce((sum, player) => sum + (player.use ?? 0), 0)
-  const burden = players.reduce((sum, player) => sum + (player.burden[first] ?? 0), 0)
-  return { burdens: [first], fairOf: entrant => weighed(entrant, [first], [use / burden]) }
+  const burden = players.reduce((sum, player) => sum + (player.burden[common] ?? 0), 0)
+  return { burdens: [common], fairOf: entrant => weighed(entrant, [common], [use / burden]) }
 }
 
 function weighed({ burden }: Entrant, burdens: readonly Burden[], by: readonly number[]): number | null {

@@ -192,8 +192,8 @@ export const uiEnergy = texts({
   score: { zh: '比公平', en: 'Against fair' },
   why: { zh: '为什么', en: 'Why' },
   noLeague: {
-    zh: '给表计选好所在区域后，这里会排名。',
-    en: 'Meters with a place of their own are ranked here.',
+    zh: '区域有了自己的表计后，这里会排名。',
+    en: 'Places with a meter of their own are ranked here.',
   },
   cabinets: { zh: '冷柜', en: 'Cabinets' },
   meals: { zh: '用餐人次', en: 'Meals' },

@@ -1,11 +1,10 @@
 /** Targets, indicators, and the league. */
 import type { Indicators, LEAGUES, League, Target } from '../../core/contract/energy-target.ts'
 import { MEDIA, MEDIUM_UNIT, type Medium } from '../../core/contract/energy-words.ts'
-import { costOf } from '../../core/energy/cost.ts'
 import { indicatorOf } from '../../core/energy/indicators.ts'
 import { BURDEN_WORDS, type Entrant, leagueOf } from '../../core/energy/league.ts'
 import { factsOf, factsOfSite } from '../../core/energy/places.ts'
-import { isVirtual } from '../../core/energy/tree.ts'
+import { mainsOf } from '../../core/energy/tree.ts'
 import { activitiesBetween, countsByDate } from './calendars.ts'
 import type { EnergyRoom } from './room.ts'
 import type { Views } from './views.ts'
@@ -63,7 +62,7 @@ export class Targets {
     }
   }
 
-  /** Meters of a medium that stand for a place (an area of their own), or cabinets that have a meter. */
+  /** Places by what their own meters of a medium say, or cabinets that have a meter. */
   async league(siteId: string, of: (typeof LEAGUES)[number], from: string, to: string): Promise<League> {
     const entrants =
       of === 'cabinets' ? await this.#cabinets(siteId, from, to) : await this.#places(siteId, of, from, to)
@@ -83,18 +82,28 @@ export class Targets {
     return { of, from, to, unit: MEDIUM_UNIT[of === 'cabinets' ? 'electricity' : of], rule, rows }
   }
 
+  /** Every place that has a meter of its own, each once: what its meters behind no other one of it have counted. */
   async #places(siteId: string, medium: Medium, from: string, to: string): Promise<Entrant[]> {
-    const meters = this.#room.state.meters
+    const { state } = this.#room
+    const meters = state.meters.list({ siteId })
+    const metered = state.areas
       .list({ siteId })
-      .filter(meter => meter.medium === medium && meter.areaId !== null && !isVirtual(meter.formula))
+      .filter(
+        ({ id }) =>
+          mainsOf(
+            meters.filter(({ areaId }) => areaId === id),
+            medium,
+          ).length > 0,
+      )
       .slice(0, LEAGUE_MAX)
-    const uses = await this.#sums(siteId, meters, from, to)
-    return meters.map((meter, n) => ({
-      id: meter.id,
-      name: meter.name,
-      use: uses[n] ?? null,
-      burden: this.#done(siteId, from, to, meter.areaId ?? ''),
-    }))
+    return Promise.all(
+      metered.map(async ({ id, name }) => ({
+        id,
+        name,
+        use: (await this.#views.total(siteId, medium, from, to, id))?.use ?? null,
+        burden: this.#done(siteId, from, to, id),
+      })),
+    )
   }
 
   /** Each by its own plug or meter; its burden is how much warmer the room around it is than what it holds. */
@@ -121,18 +130,6 @@ export class Targets {
       }),
     )
     return found.flat()
-  }
-
-  async #sums(
-    siteId: string,
-    meters: Parameters<EnergyRoom['books']['uses']>[0],
-    from: string,
-    to: string,
-  ): Promise<(number | null)[]> {
-    const grid = this.#views.gridOfDates(siteId, from, to)
-    const uses = await this.#room.books.uses(meters, grid)
-    const ones = { band: new Uint8Array(grid.count), price: new Float64Array(grid.count).fill(1) }
-    return uses.map(({ use }) => costOf(use, ones))
   }
 }
 

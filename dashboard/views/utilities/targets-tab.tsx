@@ -282,18 +282,16 @@ function LeagueCard({ span }: { span: Span }) {
             <p class="quiet">{e('noLeague')}</p>
           ) : (
             <>
-              <p class="small quiet">{n(league.rule)}</p>
-              <ol class="plain-list">
+              <p class="small quiet">
+                {n(league.rule)} <a href="/utilities/enter">{e('tabEnter')}</a>
+              </p>
+              {/* Where nobody can be ranked the rule has said why, once. */}
+              <ol class="plain-list" hidden={league.rows.every(({ rank }) => rank === null)}>
                 {league.rows.map(row => (
                   <li key={row.id} class="stack">
                     <div class="row between">
                       <strong>
-                        {row.rank ?? '–'} ·{' '}
-                        {league.of === 'cabinets' ? (
-                          n(row.name)
-                        ) : (
-                          <a href={`/utilities/meter/${row.id}`}>{n(row.name)}</a>
-                        )}
+                        {row.rank ?? '–'} · {n(row.name)}
                       </strong>
                       <span>
                         {row.score === null

@@ -210,6 +210,21 @@ describe('the league', () => {
     expect(rows[0]?.why.zh).toMatch(/公平用量/)
   })
 
+  test('a place of which nothing is known stands aside; the others are ranked all the same', () => {
+    const { rows, burdens } = leagueOf([
+      entrant('store', 50, null),
+      entrant('big', 1000, 2000),
+      entrant('small', 300, 400),
+    ])
+    expect(burdens).toEqual(['meals'])
+    expect(rows.map(({ id, rank }) => [id, rank])).toEqual([
+      ['big', 1],
+      ['small', 2],
+      ['store', null],
+    ])
+    expect(leagueOf([entrant('alone', 5, 10), entrant('store', 50, null)]).burdens).toEqual([])
+  })
+
   test('without anything to be fair with nobody is ranked', () => {
     expect(
       leagueOf([entrant('a', 10, null), entrant('b', 20, null)]).rows.every(({ rank }) => rank === null),

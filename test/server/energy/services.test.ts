@@ -448,6 +448,29 @@ describe('meals, targets, indicators', () => {
     expect(media.find(({ medium }) => medium === 'electricity')?.kgCo2).toBeGreaterThan(0)
   })
 
+  test('places are ranked, each once, by the meters behind no other one of it', async () => {
+    const { state } = house
+    for (const id of ['hall', 'mess']) {
+      state.areas.put({ id, siteId: SITE, parentId: null, name: { zh: id, en: id } })
+      state.premises.put({ id, siteId: SITE, areaM2: id === 'hall' ? 100 : 400, heads: null })
+    }
+    const before = ['main', 'kitchen', 'power'].map(meter)
+    const [main, kitchen] = before
+    if (main === undefined || kitchen === undefined) throw new Error('no meters')
+    state.meters.put({ ...main, areaId: 'hall' })
+    state.meters.put({ ...kitchen, areaId: 'hall' })
+    house.meter('mess', { pointId: 2, areaId: 'mess' })
+    const { rows } = await house.energy.targets.league(SITE, 'water', day(1), day(5))
+    expect(rows.map(({ id, rank }) => [id, rank])).toEqual([
+      ['mess', 1],
+      ['hall', 2],
+    ])
+    const used = await house.energy.views.total(SITE, 'water', day(1), day(5), 'hall')
+    expect(rows[1]?.use).toBeCloseTo(used?.use ?? 0, 9)
+    for (const one of before) state.meters.put(one)
+    state.meters.remove('mess')
+  })
+
   test('a target ends where days like those before will bring it', async () => {
     house.energy.targets.put({
       siteId: SITE,
