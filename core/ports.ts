@@ -19,7 +19,7 @@ import type { Checklist, Inspection } from './contract/inspection.ts'
 import type { Mapping } from './contract/mapping.ts'
 import type { Picture } from './contract/picture.ts'
 import type { CounterFacts, Point } from './contract/point.ts'
-import type { Bucket, Decoded, PeriodUse, PointId, Reading } from './contract/reading.ts'
+import type { Bucket, Decoded, PointId, Reading } from './contract/reading.ts'
 import type { Responsibility, Roster } from './contract/roster.ts'
 import type { Rule } from './contract/rule.ts'
 import type { Drill, FloorPlan, Interlock } from './contract/safety.ts'
@@ -28,6 +28,7 @@ import type { Area, Site } from './contract/site.ts'
 import type { AuditEntry, Token, User } from './contract/user.ts'
 import type { Program, Run, Zone, ZoneDay } from './contract/watering.ts'
 import type { EnergyNouns } from './energy-nouns.ts'
+import type { CounterUse } from './points/counter.ts'
 import type { ReportNouns } from './reports-nouns.ts'
 import type { WateringNouns } from './watering-nouns.ts'
 
@@ -63,10 +64,10 @@ export interface SeriesStore {
   before(point: PointId, at: number): Promise<Reading | undefined>
   /**
    * What counters used between each neighbouring pair of `edges` (ascending, at least two). The rules for rollover,
-   * reset and noise, and the interpolation at the edges, are those of `counterUse` in core/points/counter.ts. One list
-   * for each point, in the order asked, with `edges.length - 1` entries; `use` null where no readings bracket it.
+   * reset and noise, and the interpolation at the edges, are those of `counterUse` in core/points/counter.ts. One answer
+   * for each point, in the order asked; a use is NaN where no readings bracket it.
    */
-  deltas(points: readonly CounterQuery[], edges: readonly number[]): Promise<PeriodUse[][]>
+  deltas(points: readonly CounterQuery[], edges: readonly number[]): Promise<CounterUse[]>
   /** Readings of all points after a time, ascending by time; used to evaluate again after a crash. */
   since(at: number, limit?: number): Promise<Reading[]>
   /** Forgets readings older than a time. */

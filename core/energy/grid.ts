@@ -3,6 +3,7 @@
  * A use on a grid is a Float64Array with NaN where nothing is known; a year of a meter is 17,520 numbers.
  */
 import type { MeterUse } from '../contract/energy-meter.ts'
+import type { CounterUse } from '../points/counter.ts'
 import { edgesOf, localTime, type Period } from '../time/zone.ts'
 
 export const HALF_HOUR_MS = 1_800_000
@@ -21,11 +22,7 @@ export interface Grid {
 }
 
 /** Use on a grid and which of it was spread over a gap. */
-export interface GridUse {
-  readonly use: Float64Array
-  /** 1 where it is an estimate. */
-  readonly estimated: Uint8Array
-}
+export type GridUse = CounterUse
 
 /** The whole local days that cover [from, to). */
 export function gridOf(from: number, to: number, timeZone: string): Grid {

@@ -21,7 +21,6 @@
  * reading, or with one reading only, is unknown: null, never zero.
  */
 import type { CounterFacts, RegisterSwap } from '../contract/point.ts'
-import type { PeriodUse } from '../contract/reading.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -40,6 +39,25 @@ export interface CounterReading {
   readonly value: number
 }
 
+/** Use between neighbouring edges: one less than there are edges. NaN is unknown, never zero. */
+export interface CounterUse {
+  /** In the register's unit. */
+  readonly use: Float64Array
+  /** 1 where an edge lies in a gap and the use is an estimate. */
+  readonly estimated: Uint8Array
+}
+
+/** Of one period; null when nothing is known of it. */
+export function knownUse(uses: CounterUse | undefined, period = 0): number | null {
+  const use = uses?.use[period]
+  return use === undefined || Number.isNaN(use) ? null : use
+}
+
+/** Times a factor, without what was spread over a gap: nobody drew that. */
+export function measuredUse({ use, estimated }: CounterUse, factor: number): Float64Array {
+  return use.map((value, period) => (estimated[period] === 1 ? Number.NaN : value * factor))
+}
+
 /**
  * Use between each neighbouring pair of `edges` (ascending ms, at least two), in the register's unit.
  *
@@ -51,7 +69,7 @@ export function counterUse(
   readings: Iterable<CounterReading>,
   edges: readonly number[],
   facts: CounterFacts | null,
-): PeriodUse[] {
+): CounterUse {
   const register = new Register(facts ?? UNKNOWN)
   const totals = new EdgeTotals(edges)
   for (const reading of readings) {
@@ -134,12 +152,14 @@ export class Register {
 class EdgeTotals {
   readonly #edges: readonly number[]
   readonly #totals: number[] = []
-  readonly #guessed = new Set<number>()
+  /** 1 for an edge that lies in a gap. */
+  readonly #guessed: Uint8Array
   #firstAt = Number.POSITIVE_INFINITY
   #newest = { at: Number.NEGATIVE_INFINITY, total: 0 }
 
   constructor(edges: readonly number[]) {
     this.#edges = edges
+    this.#guessed = new Uint8Array(edges.length)
   }
 
   get newestAt(): number {
@@ -151,21 +171,25 @@ class EdgeTotals {
     for (let edge = this.#nextEdge(); edge !== undefined && edge <= at; edge = this.#nextEdge()) {
       const before = this.#newest
       const part = edge <= this.#firstAt ? 0 : (edge - before.at) / (at - before.at)
-      if (part > 0 && part < 1 && at - before.at > ESTIMATED_GAP_MS) this.#guessed.add(this.#totals.length)
+      if (part > 0 && part < 1 && at - before.at > ESTIMATED_GAP_MS) this.#guessed[this.#totals.length] = 1
       this.#totals.push(before.total + part * (total - before.total))
     }
     this.#newest = { at, total }
   }
 
-  uses(): PeriodUse[] {
-    return this.#edges.slice(0, -1).map((at, index) => {
-      const end = this.#edges[index + 1] ?? at
-      const known = end > this.#firstAt && at < this.#newest.at && this.#firstAt < this.#newest.at
-      if (!known) return { at, use: null }
-      const use = this.#total(index + 1) - this.#total(index)
-      const guessed = this.#guessed.has(index) || this.#guessed.has(index + 1)
-      return guessed ? { at, use, estimated: true } : { at, use }
-    })
+  uses(): CounterUse {
+    const count = Math.max(0, this.#edges.length - 1)
+    const use = new Float64Array(count).fill(Number.NaN)
+    const estimated = new Uint8Array(count)
+    const { at: newestAt } = this.#newest
+    for (let n = 0; n < count; n++) {
+      const [at = 0, end = 0] = [this.#edges[n], this.#edges[n + 1]]
+      const known = end > this.#firstAt && at < newestAt && this.#firstAt < newestAt
+      if (!known) continue
+      use[n] = this.#total(n + 1) - this.#total(n)
+      estimated[n] = (this.#guessed[n] as number) | (this.#guessed[n + 1] as number)
+    }
+    return { use, estimated }
   }
 
   #nextEdge(): number | undefined {

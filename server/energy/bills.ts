@@ -3,6 +3,7 @@ import type { Bill, Meter, Tariff } from '../../core/contract/energy.ts'
 import { type Grid, type GridUse, HALF_HOUR_MS } from '../../core/energy/grid.ts'
 import { billOfMonth, type MonthUse } from '../../core/energy/month-bill.ts'
 import { highest } from '../../core/energy/power.ts'
+import { knownUse, measuredUse } from '../../core/points/counter.ts'
 import { instantAt } from '../../core/time/zone.ts'
 import { kindsAt } from './calendars.ts'
 import type { EnergyRoom } from './room.ts'
@@ -80,21 +81,17 @@ export class Bills {
     )
     if (!byDemand || edges.length < 2)
       return { maxDemandKw: null, kvarh: kvarh === null ? null : kvarh * ratio }
-    const [quarters = []] = await series.deltas([{ point: point.id, facts: point.counter }], edges)
-    const top = highest(
-      quarters.map(({ use, estimated }) =>
-        use === null || estimated === true ? Number.NaN : use * 4 * ratio,
-      ),
-    )
+    const [quarters] = await series.deltas([{ point: point.id, facts: point.counter }], edges)
+    const top = quarters === undefined ? null : highest(measuredUse(quarters, 4 * ratio))
     return { maxDemandKw: top?.value ?? null, kvarh: kvarh === null ? null : kvarh * ratio }
   }
 
   async #used(point: number, from: number, to: number): Promise<number | null> {
-    const [period = []] = await this.#room.series.deltas(
+    const [period] = await this.#room.series.deltas(
       [{ point, facts: this.#room.state.points.get(point)?.counter ?? null }],
       [from, to],
     )
-    return period[0]?.use ?? null
+    return knownUse(period)
   }
 
   /** Since New Year, where a tier of the year asks for it; null when more of it is missing than can be. */

@@ -161,11 +161,7 @@ export class UseBooks {
     const uses = await series.deltas(counters, edgesOfGrid(month))
     const steady = clock.monotonic()
     for (const [n, point] of points.entries()) {
-      const use = emptyUse(month.count)
-      for (const [k, period] of (uses[n] ?? []).entries()) {
-        if (period.use !== null) use.use[k] = period.use
-        if (period.estimated === true) use.estimated[k] = 1
-      }
+      const use = uses[n] ?? emptyUse(month.count)
       const isSame = changes[n] === this.#changesOf(point)
       const isOver = month.to <= now && (latest.get(point)?.at ?? 0) >= month.to
       if (isSame && isOver) this.#months.settle(point, month, use)

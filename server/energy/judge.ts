@@ -12,6 +12,7 @@ import type { EnergyRoom } from './room.ts'
 import { wasteSettings } from './waste-settings.ts'
 
 const STEP_MS = 900_000
+const LITRES_PER_M3 = 1000
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 export const JUDGE_HOURS = 240
@@ -57,7 +58,7 @@ export class Judge {
       legitimateLpm: wasteSettings(this.#room.state, meter.siteId).nightUseLpm,
     })
     const suspectId = verdict.suspect === 'kitchen' ? (kitchen[0]?.id ?? null) : verdict.suspect
-    const unexplainedM3 = verdict.unexplainedL === null ? null : verdict.unexplainedL / 1000
+    const unexplainedM3 = verdict.unexplainedL === null ? null : verdict.unexplainedL / LITRES_PER_M3
     return {
       meterId: meter.id,
       from,
@@ -87,7 +88,7 @@ export class Judge {
       const hour = hourAt(at, timeZone)
       if (hour < NIGHT_FROM_HOUR || hour >= NIGHT_TO_HOUR) continue
       const date = dateOf(at, timeZone)
-      byNight.set(date, [...(byNight.get(date) ?? []), (value / 1000) * 4])
+      byNight.set(date, [...(byNight.get(date) ?? []), (value / LITRES_PER_M3) * 4])
     }
     return [...byNight].slice(-nights).map(([date, flows]) => {
       const minimumM3PerH = minimumNightFlow(flows, 15)
@@ -119,13 +120,11 @@ export class Judge {
       })),
       edges,
     )
-    const byId = new Map(real.map((meter, n) => [meter.id, uses[n] ?? []]))
-    return meters.map(({ id, ratio = 1 }) =>
-      Float64Array.from({ length: count }, (_, n) => {
-        const use = byId.get(id)?.[n]?.use
-        return use === null || use === undefined ? Number.NaN : use * ratio * 1000
-      }),
-    )
+    const byId = new Map(real.map((meter, n) => [meter.id, uses[n]?.use]))
+    return meters.map(({ id, ratio = 1 }) => {
+      const use = byId.get(id) ?? new Float64Array(count).fill(Number.NaN)
+      return use.map(value => value * ratio * LITRES_PER_M3)
+    })
   }
 
   /** Minutes of each step in which this zone's valve was told to be open. */

@@ -4,6 +4,7 @@ import type { Metric } from '../../core/contract/metric.ts'
 import type { Point } from '../../core/contract/point.ts'
 import { demandKw, highest, imbalancePercent, voltageLimits } from '../../core/energy/power.ts'
 import { powerFactorOf } from '../../core/energy/power-factor.ts'
+import { knownUse, measuredUse } from '../../core/points/counter.ts'
 import type { EnergyRoom } from './room.ts'
 
 const QUARTER_MS = 900_000
@@ -74,7 +75,7 @@ export class Power {
         [active, reactive].map(({ id, counter }) => ({ point: id, facts: counter })),
         [from, to],
       )
-      const [a, r] = [kwh?.[0]?.use ?? null, kvarh?.[0]?.use ?? null]
+      const [a, r] = [knownUse(kwh), knownUse(kvarh)]
       if (a !== null && r !== null) return powerFactorOf(a, r)
     }
     const said = points.filter(({ metric }) => metric === 'power_factor')
@@ -96,11 +97,9 @@ export class Power {
       (_, n) => start + n * QUARTER_MS,
     )
     if (point === undefined || edges.length < 2) return nothing
-    const [quarters = []] = await this.#room.series.deltas([{ point: point.id, facts: point.counter }], edges)
+    const [quarters] = await this.#room.series.deltas([{ point: point.id, facts: point.counter }], edges)
     // A quarter that was spread over a gap is no peak that anybody drew.
-    const kwh = quarters.map(({ use, estimated }) =>
-      use === null || estimated === true ? Number.NaN : use * (meter.ratio ?? 1),
-    )
+    const kwh = quarters === undefined ? [] : measuredUse(quarters, meter.ratio ?? 1)
     const top = highest(demandKw(kwh, 15))
     return top === null
       ? nothing

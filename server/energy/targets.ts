@@ -5,6 +5,7 @@ import { indicatorOf } from '../../core/energy/indicators.ts'
 import { BURDEN_WORDS, type Entrant, leagueOf } from '../../core/energy/league.ts'
 import { factsOf, factsOfSite } from '../../core/energy/places.ts'
 import { mainsOf } from '../../core/energy/tree.ts'
+import { knownUse } from '../../core/points/counter.ts'
 import { activitiesBetween, countsByDate } from './calendars.ts'
 import type { EnergyRoom } from './room.ts'
 import type { Views } from './views.ts'
@@ -126,7 +127,7 @@ export class Targets {
         const [mean] = inside === undefined ? [] : await series.buckets(inside.id, start, end, 1)
         // A kitchen is about 25 °C; what matters is how far below it a cabinet is held.
         const warmth = mean === undefined ? null : Math.max(1, 25 - mean.avg)
-        return [{ id: device.id, name: device.name, use: deltas?.[0]?.use ?? null, burden: { warmth } }]
+        return [{ id: device.id, name: device.name, use: knownUse(deltas), burden: { warmth } }]
       }),
     )
     return found.flat()

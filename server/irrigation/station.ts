@@ -4,6 +4,7 @@ import type { Bucket, PointId } from '../../core/contract/reading.ts'
 import type { WateringSettings } from '../../core/contract/watering-weather.ts'
 import type { SiteDay } from '../../core/irrigation/days.ts'
 import type { StationHour } from '../../core/irrigation/station-day.ts'
+import { knownUse } from '../../core/points/counter.ts'
 import type { SeriesStore, StateStore } from '../../core/ports.ts'
 
 const HOUR_MS = 3_600_000
@@ -70,5 +71,5 @@ export async function rainBetween(
   if (point === null || from >= to) return null
   const facts = state.points.get(point)?.counter ?? null
   const [uses] = await series.deltas([{ point, facts }], [from, to])
-  return uses?.[0]?.use ?? null
+  return knownUse(uses)
 }

@@ -7,6 +7,7 @@ import { countedBaselines } from '../../core/energy/counted-baselines.ts'
 import { type Grid, type GridUse, HALF_HOUR_MS, sumOf } from '../../core/energy/grid.ts'
 import { type PriceGrid, pricesOn } from '../../core/energy/tariff.ts'
 import { termsOf } from '../../core/energy/tree.ts'
+import { knownUse } from '../../core/points/counter.ts'
 import type { Clock, SeriesStore, StateStore } from '../../core/ports.ts'
 import type { EnergyInput, MeterDays, MeterFigures, SavingLine } from '../../core/reports/energy-figures.ts'
 import {
@@ -206,7 +207,7 @@ async function usedBefore(
           real.map(one => counterOf(state, one)),
           [from, to],
         )
-  const known = new Map(real.map((meter, n) => [meter.id, uses[n]?.[0]?.use ?? null]))
+  const known = new Map(real.map((meter, n) => [meter.id, knownUse(uses[n])]))
   return new Map(
     meters.map(meter => {
       const terms = termsOf(meter, byId)

@@ -4,8 +4,8 @@
  * those next to an edge and those around an odd step. `counterUse` then applies the rules, one implementation for all.
  */
 import { BIGINT, DOUBLE, LIST, listValue, USMALLINT } from '@duckdb/node-api'
-import type { PeriodUse, PointId, Reading } from '../../core/contract/reading.ts'
-import { type CounterReading, counterUse } from '../../core/points/counter.ts'
+import type { PointId, Reading } from '../../core/contract/reading.ts'
+import { type CounterReading, type CounterUse, counterUse } from '../../core/points/counter.ts'
 import type { CounterQuery } from '../../core/ports.ts'
 import type { DuckDbFile } from './duckdb-file.ts'
 import { type AskedCounter, eachSealed, withLate } from './duckdb-hourly-use.ts'
@@ -44,7 +44,7 @@ export async function duckDbDeltas(
   last: ReadonlyMap<PointId, Reading>,
   counters: readonly CounterQuery[],
   edges: readonly number[],
-): Promise<PeriodUse[][]> {
+): Promise<CounterUse[]> {
   const [first = 0, end = 0] = [edges[0], edges.at(-1)]
   const newest = (point: PointId) => last.get(point)?.at ?? Number.NEGATIVE_INFINITY
   const alive = counters.filter(({ point }) => newest(point) > first)
@@ -54,7 +54,7 @@ export async function duckDbDeltas(
   }))
   const question = { counters: asked, edges, from: first - NEAR_MS, to: end + NEAR_MS }
   return file.manifest.steady(async () => {
-    const uses = new Map<PointId, PeriodUse[]>()
+    const uses = new Map<PointId, CounterUse>()
     const facts = new Map(counters.map(one => [one.point, one.facts]))
     const open: OpenCounter[] = []
     await eachCounter(file, question, (point, readings) => {

@@ -5,8 +5,8 @@
  * all.
  */
 import type { CounterFacts } from '../../core/contract/point.ts'
-import { type PeriodUse, type PointId, QUALITIES } from '../../core/contract/reading.ts'
-import { type CounterReading, counterUse } from '../../core/points/counter.ts'
+import { type PointId, QUALITIES } from '../../core/contract/reading.ts'
+import { type CounterReading, type CounterUse, counterUse } from '../../core/points/counter.ts'
 import type { CounterQuery } from '../../core/ports.ts'
 import { type InfluxServer, MEASUREMENT, type Series } from './influx-server.ts'
 
@@ -29,8 +29,8 @@ export async function influxDeltas(
   server: InfluxServer,
   counters: readonly CounterQuery[],
   edges: readonly number[],
-): Promise<PeriodUse[][]> {
-  const uses: PeriodUse[][] = []
+): Promise<CounterUse[]> {
+  const uses: CounterUse[] = []
   for (const { point, facts } of counters)
     uses.push(counterUse(await new Register(server, point, edges).telling(facts), edges, facts))
   return uses

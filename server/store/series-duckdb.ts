@@ -7,13 +7,8 @@
  */
 import { statSync } from 'node:fs'
 import type { DuckDBValue } from '@duckdb/node-api'
-import {
-  type Bucket,
-  type PeriodUse,
-  type PointId,
-  QUALITIES,
-  type Reading,
-} from '../../core/contract/reading.ts'
+import { type Bucket, type PointId, QUALITIES, type Reading } from '../../core/contract/reading.ts'
+import type { CounterUse } from '../../core/points/counter.ts'
 import type { CounterQuery, SeriesStats, SeriesStore } from '../../core/ports.ts'
 import type { Logger } from '../services.ts'
 import { AppendQueue, isStorable } from './append-queue.ts'
@@ -131,7 +126,7 @@ class DuckDbStore implements SeriesStore {
     return undefined
   }
 
-  deltas(points: readonly CounterQuery[], edges: readonly number[]): Promise<PeriodUse[][]> {
+  deltas(points: readonly CounterQuery[], edges: readonly number[]): Promise<CounterUse[]> {
     return duckDbDeltas(this.#file, this.#appender.last, points, edges)
   }
 

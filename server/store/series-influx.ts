@@ -9,13 +9,8 @@
  * waits there, `since` does: after a crash the alarms judge it again. InfluxDB would replace a value that is repeated
  * with another one; `Repeats` keeps the first.
  */
-import {
-  type Bucket,
-  type PeriodUse,
-  type PointId,
-  QUALITIES,
-  type Reading,
-} from '../../core/contract/reading.ts'
+import { type Bucket, type PointId, QUALITIES, type Reading } from '../../core/contract/reading.ts'
+import type { CounterUse } from '../../core/points/counter.ts'
 import type { Clock, CounterQuery, SeriesStats, SeriesStore } from '../../core/ports.ts'
 import type { Logger } from '../services.ts'
 import { AppendQueue, isStorable } from './append-queue.ts'
@@ -159,7 +154,7 @@ class InfluxStore implements SeriesStore {
     return toReadings(series)[0]
   }
 
-  deltas(points: readonly CounterQuery[], edges: readonly number[]): Promise<PeriodUse[][]> {
+  deltas(points: readonly CounterQuery[], edges: readonly number[]): Promise<CounterUse[]> {
     return influxDeltas(this.#server, points, edges)
   }
 

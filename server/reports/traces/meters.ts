@@ -6,6 +6,7 @@ import type { Block, BlockOf, Cell, TraceAnswer, Words } from '../../../core/con
 import type { Trace } from '../../../core/contract/report-trace.ts'
 import { type Grid, HALF_HOUR_MS, sumOf } from '../../../core/energy/grid.ts'
 import { mainsOf, termsOf } from '../../../core/energy/tree.ts'
+import { knownUse } from '../../../core/points/counter.ts'
 import { traceTexts as words } from '../../../core/text/reports-traces.ts'
 import { fillBoth } from '../../../core/text/text.ts'
 import { edgesOf } from '../../../core/time/zone.ts'
@@ -105,7 +106,7 @@ export async function movedBetween(
   const parts = real.flatMap(id => byId.get(id) ?? [])
   const counters = parts.map(part => counterOf(state, part))
   const uses = counters.length === 0 ? [] : await series.deltas(counters, [from, to])
-  const known = new Map(parts.map(({ id }, n) => [id, uses[n]?.[0]?.use ?? null]))
+  const known = new Map(parts.map(({ id }, n) => [id, knownUse(uses[n])]))
   return terms.map(list => {
     const weighed = (list ?? []).map(({ meterId, weight }) => {
       const use = known.get(meterId) ?? null
@@ -210,13 +211,16 @@ async function stepsOf(question: Question, meter: Meter, half: HalfHours): Promi
   const inner = stepEdges(trace, site.timeZone, half)
   if (trace.as === 'between' && meter.pointId !== null) {
     const edges = [trace.from, ...inner.filter(at => at > trace.from && at < trace.to), trace.to]
-    const [moved = []] = await series.deltas([counterOf(state, meter)], edges)
-    return moved.map(({ use, estimated }, n) => ({
-      from: edges[n] ?? 0,
-      to: edges[n + 1] ?? 0,
-      use: use === null ? null : use * (meter.ratio ?? 1),
-      estimated: estimated === true,
-    }))
+    const [moved] = await series.deltas([counterOf(state, meter)], edges)
+    return edges.slice(0, -1).map((from, n) => {
+      const use = knownUse(moved, n)
+      return {
+        from,
+        to: edges[n + 1] ?? from,
+        use: use === null ? null : use * (meter.ratio ?? 1),
+        estimated: moved?.estimated[n] === 1,
+      }
+    })
   }
   const { grid, start, end, uses, estimated } = half
   const place = (at: number) => Math.max(start, Math.min(end, Math.round((at - grid.from) / HALF_HOUR_MS)))

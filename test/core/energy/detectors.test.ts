@@ -7,7 +7,7 @@ import { type Detector, WASTE_DEFAULTS, type WasteKind } from '../../../core/con
 import type { Metric } from '../../../core/contract/metric.ts'
 import type { Reading } from '../../../core/contract/reading.ts'
 import { detectorsOf } from '../../../core/energy/detectors.ts'
-import { edgesOfGrid, emptyUse, gridOf } from '../../../core/energy/grid.ts'
+import { edgesOfGrid, gridOf } from '../../../core/energy/grid.ts'
 import { learn } from '../../../core/energy/learning.ts'
 import { counterUse } from '../../../core/points/counter.ts'
 import { historyOf } from '../../../simulators/history.ts'
@@ -94,12 +94,7 @@ const COUNTERS: Readonly<
 /** As the server learns them, from everything up to the leak. */
 function detectorsFrom(readings: Map<string, Reading[]>): Omit<Detector, 'ruleId' | 'siteId' | 'meterId'>[] {
   const grid = gridOf(END - DAYS * DAY, END - LEAK_DAYS * DAY - 1, ZONE)
-  const useOf = (key: string) => {
-    const use = emptyUse(grid.count).use
-    for (const [n, period] of counterUse(readings.get(key) ?? [], edgesOfGrid(grid), null).entries())
-      use[n] = period.use ?? Number.NaN
-    return use
-  }
+  const useOf = (key: string) => counterUse(readings.get(key) ?? [], edgesOfGrid(grid), null).use
   return Object.entries(COUNTERS).flatMap(([id, { medium, metric, purpose, parent }]) => {
     const key = `${id}/${metric}`
     const children = Object.entries(COUNTERS)

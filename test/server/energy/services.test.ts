@@ -211,7 +211,7 @@ describe('a table of the past', () => {
     house.state.meters.remove(own.id)
     expect(report).toMatchObject({ accepted: 5, refused: [{ line: 6 }] })
     const [all] = await house.series.deltas([{ point: 22, facts: null }], [report.from ?? 0, report.to ?? 0])
-    expect(all?.[0]?.use).toBe(15)
+    expect(all?.use[0]).toBe(15)
     expect((report.to ?? 0) - (report.from ?? 0)).toBe(4 * 3_600_000)
   })
 
