@@ -7,11 +7,18 @@ export type Resource<T> =
   | { readonly state: 'here'; readonly value: T }
   | { readonly state: 'failed'; readonly error: unknown }
 
-/** Loads when `key` changes and again every `everyMs`; a failed refresh keeps what was there. */
+export interface Refresh {
+  /** Asked again this often. */
+  readonly everyMs?: number | undefined
+  /** Asked again whenever this changes, while what is shown stays: nothing somebody has typed there is lost. */
+  readonly after?: string | number
+}
+
+/** Loads anew when `key` says it is about something else; a failed refresh keeps what was there. */
 export function useResource<T>(
   load: () => Promise<T>,
   key: string,
-  everyMs?: number,
+  { everyMs, after }: Refresh = {},
 ): [Signal<Resource<T>>, () => Promise<void>] {
   const held = useSignal<Resource<T>>({ state: 'loading' })
   const turn = useRef(0)
@@ -28,12 +35,13 @@ export function useResource<T>(
   }
   useEffect(() => {
     held.value = { state: 'loading' }
-    void again()
-    const timer = everyMs === undefined ? undefined : setInterval(again, everyMs)
-    return () => {
-      turn.current++
-      clearInterval(timer)
-    }
+    return () => void turn.current++
+  }, [key])
+  useEffect(() => void again(), [key, after])
+  useEffect(() => {
+    if (everyMs === undefined) return
+    const timer = setInterval(again, everyMs)
+    return () => clearInterval(timer)
   }, [key, everyMs])
   return [held, again]
 }

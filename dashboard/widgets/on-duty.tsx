@@ -15,7 +15,7 @@ const REFRESH_MS = 60_000
 
 /** Nothing where there is no roster: an empty line helps nobody. */
 export function OnDuty() {
-  const [resource] = useResource(() => call(api.listDuties), 'duties', REFRESH_MS)
+  const [resource] = useResource(() => call(api.listDuties), 'duties', { everyMs: REFRESH_MS })
   useEffect(askPeople, [])
   if (!may('roster.read') || resource.value.state !== 'here' || resource.value.value.length === 0) return null
   const at = now.value

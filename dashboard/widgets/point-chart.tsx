@@ -35,7 +35,7 @@ export function PointChart({ point, cabinetId }: { point: Point; cabinetId?: str
       return call(api.listBuckets, { params: { id: point.id }, query })
     },
     `${point.id}/${range.value}/${count}`,
-    REFRESH_MS,
+    { everyMs: REFRESH_MS },
   )
   const limits = limitsOf(point.id)
   const [history] = useResource(
@@ -46,7 +46,7 @@ export function PointChart({ point, cabinetId }: { point: Point; cabinetId?: str
       return call(api.cabinetHistory, { params: { id: cabinetId }, query })
     },
     `${cabinetId}/${range.value}`,
-    cabinetId === undefined ? undefined : REFRESH_MS,
+    { everyMs: cabinetId === undefined ? undefined : REFRESH_MS },
   )
   const past = history.value.state === 'here' ? history.value.value : null
   const levels = cabinetId === undefined ? null : (cabinetStates.value.get(cabinetId)?.levels ?? null)

@@ -22,7 +22,7 @@ export function SecondPerson({ alarm }: { alarm: Alarm }) {
 }
 
 function Request({ alarm }: { alarm: Alarm }) {
-  const [waiting, again] = useResource(() => call(api.listShelfRequests), alarm.id, REFRESH_MS)
+  const [waiting, again] = useResource(() => call(api.listShelfRequests), alarm.id, { everyMs: REFRESH_MS })
   const asking = useSignal(false)
   const attempt = useAttempt()
   const held = waiting.value.state === 'here' ? waiting.value.value : []

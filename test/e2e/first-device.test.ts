@@ -83,7 +83,7 @@ test.each([
   30_000,
 )
 
-test('what was ignored comes back, what was adopted by mistake too', async () => {
+test('what was ignored comes back, what was adopted by mistake too, and nothing typed is lost to a newcomer', async () => {
   const page = await signedIn('en-GB')
   const hub = await steward.addDevice('hub', '--topic', 'steward/canteen/+')
   for (const device of ['a-1', 'a-2'])
@@ -98,9 +98,13 @@ test('what was ignored comes back, what was adopted by mistake too', async () =>
   await ignored.waitFor()
 
   await page.locator('section', { has: ignored }).getByLabel('Choose all').check()
+  await ignored.getByTestId('adopt-name').fill('Pantry')
+  await mosquittoPublish(steward.mqttPort, hub, 'steward/canteen/a-3', '{"temperature":21}')
+  await entries.nth(2).waitFor()
+  expect(await ignored.getByTestId('adopt-name').inputValue(), 'typed before another one spoke').toBe('Pantry')
   await page.getByRole('button', { name: 'Adopt these 2' }).click()
   await page.getByTestId('adopted').getByRole('button', { name: 'Undo' }).click()
-  await expect.poll(() => entries.count(), { timeout: 5000 }).toBe(2)
+  await expect.poll(() => entries.count(), { timeout: 5000 }).toBe(3)
   const kept = await eventually('both in the inbox again', async () => {
     const detail = await steward.api<DeviceDetail>('GET', '/devices/a-1')
     return detail.device.status === 'inbox' && detail

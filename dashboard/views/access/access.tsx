@@ -34,7 +34,7 @@ export function Access() {
       return answer
     },
     'credentials',
-    many.value ? REFRESH_MANY_MS : REFRESH_MS,
+    { everyMs: many.value ? REFRESH_MANY_MS : REFRESH_MS },
   )
   return (
     <>

@@ -130,7 +130,8 @@ function Standing({ credential }: { credential: CredentialView }) {
 function Connections({ id, count }: { id: string; count: number }) {
   const [resource, again] = useResource(
     () => call(api.listClients, { query: { credential: id, limit: CLIENTS_SHOWN } }),
-    `clients/${id}/${count}`,
+    `clients/${id}`,
+    { after: count },
   )
   return (
     <div class="stack">

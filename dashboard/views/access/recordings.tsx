@@ -20,7 +20,7 @@ const SPANS = { '60': 1, '600': 10, '3600': 60, '86400': 1440 } as const
 type Seconds = keyof typeof SPANS
 
 export function Recordings() {
-  const [resource, again] = useResource(() => call(api.listRecordings), 'recordings', REFRESH_MS)
+  const [resource, again] = useResource(() => call(api.listRecordings), 'recordings', { everyMs: REFRESH_MS })
   return (
     <section class="card stack" data-testid="recordings">
       <h2>{a('recordings')}</h2>

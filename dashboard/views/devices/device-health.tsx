@@ -17,7 +17,7 @@ export function HealthCard({ device }: { device: Device }) {
   const [resource, again] = useResource(
     () => call(api.getDeviceHealth, { params: { id: device.id } }),
     `health/${device.id}`,
-    REFRESH_MS,
+    { everyMs: REFRESH_MS },
   )
   return (
     <section class="card stack">

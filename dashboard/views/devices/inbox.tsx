@@ -18,7 +18,7 @@ import { groupsOf, type InboxGroup } from './inbox-groups.ts'
 import { d } from './words.ts'
 
 export function Inbox() {
-  const [resource, again] = useResource(() => call(api.listInbox), `inbox/${inboxCount.value}`)
+  const [resource, again] = useResource(() => call(api.listInbox), 'inbox', { after: inboxCount.value })
   const doings = useSignal<readonly Doing[]>([])
   const done = (doing: Doing) => {
     doings.value = [doing, ...doings.value].slice(0, 5)

@@ -21,7 +21,7 @@ export function Rejections({ find }: { find: string }) {
   const [resource, again] = useResource(
     () => call(api.listRejections, { query: { limit: REJECTIONS_MAX } }),
     'rejections',
-    REFRESH_MS,
+    { everyMs: REFRESH_MS },
   )
   const filter = useSignal(find)
   const taught = useSignal<RejectedPacket | null>(null)

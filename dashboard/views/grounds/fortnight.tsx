@@ -17,7 +17,7 @@ const REFRESH_MS = 300_000
 
 export function Fortnight() {
   const load = () => call(api.listPlan, { query: { to: String(now.value + DAYS * DAY_MS) } })
-  const [resource, again] = useResource(load, localDay(now.value, timeZone.value), REFRESH_MS)
+  const [resource, again] = useResource(load, localDay(now.value, timeZone.value), { everyMs: REFRESH_MS })
   const chosen = useSignal<PlannedRun | null>(null)
   const days = Array.from({ length: DAYS }, (_, n) => now.value + n * DAY_MS)
   return (

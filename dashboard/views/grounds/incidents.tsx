@@ -43,8 +43,8 @@ export function Incidents({ list }: { list: readonly Incident[] }) {
 /** Pipes that were shut for a fault wait for somebody to say they are mended. */
 export function IsolatedSupplies() {
   // Asked again whenever an incident comes or goes.
-  const key = zones.value.flatMap(({ incidents }) => incidents.map(({ id }) => id)).join(' ')
-  const [resource, again] = useResource(() => call(api.listSupplies), key)
+  const ids = zones.value.flatMap(({ incidents }) => incidents.map(({ id }) => id)).join(' ')
+  const [resource, again] = useResource(() => call(api.listSupplies), 'supplies', { after: ids })
   const { busy, trouble, run } = useAttempt()
   const held = resource.value
   if (held.state !== 'here') return null

@@ -42,7 +42,7 @@ export function Timeline() {
   const today = localDay(now.value, timeZone.value)
   // A run that begins or ends is drawn at once, not at the next refresh.
   const runs = zones.value.map(({ run }) => (run === null ? '' : `${run.id}${run.state}`)).join()
-  const [resource, again] = useResource(loadToday, today, REFRESH_MS)
+  const [resource, again] = useResource(loadToday, today, { everyMs: REFRESH_MS })
   useEffect(() => void again(), [runs])
   return (
     <section class="card section timeline">

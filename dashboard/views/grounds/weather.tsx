@@ -20,7 +20,7 @@ import { Supplies } from './supplies.tsx'
 import { g } from './words.ts'
 
 export function WeatherAndLimits() {
-  const [outlook, askOutlook] = useResource(() => call(api.getWeather), 'weather', 300_000)
+  const [outlook, askOutlook] = useResource(() => call(api.getWeather), 'weather', { everyMs: 300_000 })
   const [settings, again] = useResource(() => call(api.getWateringSettings), 'settings')
   return (
     <div class="section stack">

@@ -61,7 +61,9 @@ function Valve({ status }: { status: ZoneStatus }) {
 }
 
 function Balance({ id }: { id: string }) {
-  const [resource, again] = useResource(() => call(api.listZoneDays, { params: { id } }), id, REFRESH_MS)
+  const [resource, again] = useResource(() => call(api.listZoneDays, { params: { id } }), id, {
+    everyMs: REFRESH_MS,
+  })
   return (
     <section class="card stack">
       <h2>{g('balance')}</h2>
@@ -122,7 +124,7 @@ function LastRuns({ id }: { id: string }) {
     call(api.listRuns, {
       query: { zoneId: id, from: String(Date.now() - RUNS_BACK_MS), limit: RUNS_SHOWN },
     })
-  const [resource, again] = useResource(load, id, REFRESH_MS)
+  const [resource, again] = useResource(load, id, { everyMs: REFRESH_MS })
   return (
     <section class="card stack">
       <h2>{g('lastRuns')}</h2>

@@ -74,7 +74,7 @@ function useDetail(id: string) {
       return detail
     },
     `cabinet/${id}`,
-    REFRESH_MS,
+    { everyMs: REFRESH_MS },
   )
 }
 

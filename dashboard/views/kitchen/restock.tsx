@@ -19,7 +19,7 @@ export default function Restock({ rest }: { rest: string }) {
   const [detail, again] = useResource(
     () => call(api.getCabinet, { params: { id: rest } }),
     `restock/${rest}`,
-    REFRESH_MS,
+    { everyMs: REFRESH_MS },
   )
   if (!loaded.value) return <Skeletons count={1} />
   if (device === undefined) return <Empty title={w('notFoundTitle')} text={w('notFoundText')} />

@@ -25,7 +25,7 @@ export function Samples({ id }: { id: string }) {
         },
       }),
     `samples/${id}`,
-    60_000,
+    { everyMs: 60_000 },
   )
   return (
     <div class="two">

@@ -14,7 +14,9 @@ const REFRESH_MS = 15_000
 
 export function OpenMatters() {
   const standing = [...alarms.value.values()].map(({ id, state }) => id + state).join()
-  const [resource, again] = useResource(() => call(api.listOpenMatters), 'open-matters', REFRESH_MS)
+  const [resource, again] = useResource(() => call(api.listOpenMatters), 'open-matters', {
+    everyMs: REFRESH_MS,
+  })
   return (
     <Answer resource={resource} again={again} key={standing === '' ? 'none' : 'some'}>
       {all => {

@@ -16,7 +16,7 @@ export function Today() {
 
 /** Says nothing until it knows something: the overview is never held up by a sum. */
 function TodayFigures() {
-  const [resource] = useResource(() => call(api.listMeters), 'overview-meters', REFRESH_MS)
+  const [resource] = useResource(() => call(api.listMeters), 'overview-meters', { everyMs: REFRESH_MS })
   const held = resource.value
   const mains = held.state === 'here' ? held.value.filter(({ meter }) => meter.parentId === null) : []
   if (mains.length === 0 && zones.value.length === 0) return null

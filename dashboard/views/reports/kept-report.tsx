@@ -32,7 +32,7 @@ export function KeptReport({ id }: { id: string }) {
       return answer
     },
     id,
-    making.value ? REFRESH_MS : undefined,
+    { everyMs: making.value ? REFRESH_MS : undefined },
   )
   return (
     <div class="page">

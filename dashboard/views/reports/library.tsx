@@ -16,7 +16,7 @@ import { rw } from './words.ts'
 const REFRESH_MS = 5_000
 
 export function Library() {
-  const [resource, again] = useResource(() => call(api.listReports), 'library', REFRESH_MS)
+  const [resource, again] = useResource(() => call(api.listReports), 'library', { everyMs: REFRESH_MS })
   return (
     <section class="section" aria-labelledby="library">
       <h2 id="library">{rw('library')}</h2>

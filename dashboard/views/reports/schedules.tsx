@@ -15,7 +15,9 @@ import { rw } from './words.ts'
 const REFRESH_MS = 10_000
 
 export function Schedules() {
-  const [resource, again] = useResource(() => call(api.listReportSchedules), 'schedules', REFRESH_MS)
+  const [resource, again] = useResource(() => call(api.listReportSchedules), 'schedules', {
+    everyMs: REFRESH_MS,
+  })
   const editing = useSignal<string | null>(null)
   const done = () => {
     editing.value = null

@@ -16,7 +16,10 @@ const SHOWN_MAX = 12
 const REFRESH_MS = 5000
 
 export function Drills() {
-  const [resource, again] = useResource(() => call(api.listDrills), `drills/${alarms.value.size}`, REFRESH_MS)
+  const [resource, again] = useResource(() => call(api.listDrills), 'drills', {
+    everyMs: REFRESH_MS,
+    after: alarms.value.size,
+  })
   return (
     <section class="section">
       <h2>{s('drills')}</h2>

@@ -25,7 +25,7 @@ const DETECTOR_KINDS: readonly string[] = ['gas', 'co', 'smoke', 'heat', 'flame'
 const ACTUATOR_KINDS: readonly string[] = ['valve', 'plug', 'other']
 
 export function Interlocks({ again: detectorsAgain }: { again: () => Promise<void> }) {
-  const [resource, again] = useResource(() => call(api.listInterlocks), 'interlocks', REFRESH_MS)
+  const [resource, again] = useResource(() => call(api.listInterlocks), 'interlocks', { everyMs: REFRESH_MS })
   const reload = async () => void (await Promise.all([again(), detectorsAgain()]))
   const open = useSignal(false)
   return (

@@ -24,11 +24,10 @@ const GROUPS: readonly (readonly [WordKey, readonly DeviceKind[]])[] = [
 const REFRESH_MS = 10_000
 
 export default function Safety() {
-  const [resource, again] = useResource(
-    () => call(api.listSafetyDetectors),
-    `detectors/${alarms.value.size}`,
-    REFRESH_MS,
-  )
+  const [resource, again] = useResource(() => call(api.listSafetyDetectors), 'detectors', {
+    everyMs: REFRESH_MS,
+    after: alarms.value.size,
+  })
   const standings = resource.value.state === 'here' ? resource.value.value : []
   const byId = new Map(standings.map(standing => [standing.deviceId, standing]))
   const detectors = activeDevices().filter(({ kind }) => DETECTORS.includes(kind))

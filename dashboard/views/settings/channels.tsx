@@ -18,7 +18,9 @@ const REFRESH_MS = 10_000
 
 export function Channels() {
   const [channels, again] = useResource(() => call(api.listChannels), 'channels')
-  const [deliveries, lookAgain] = useResource(() => call(api.listDeliveries), 'deliveries', REFRESH_MS)
+  const [deliveries, lookAgain] = useResource(() => call(api.listDeliveries), 'deliveries', {
+    everyMs: REFRESH_MS,
+  })
   const editing = useSignal<string | null>(null)
   const done = () => {
     editing.value = null

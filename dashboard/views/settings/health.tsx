@@ -28,7 +28,7 @@ interface Sample {
 }
 
 export function Health() {
-  const [resource, again] = useResource(() => call(api.getIngest), 'ingest', REFRESH_MS)
+  const [resource, again] = useResource(() => call(api.getIngest), 'ingest', { everyMs: REFRESH_MS })
   return (
     <Answer resource={resource} again={again}>
       {status => (

@@ -15,7 +15,9 @@ import { e, UNIT_WORD } from './words.ts'
 const REFRESH_MS = 60_000
 
 export function OverviewTab() {
-  const [resource, again] = useResource(() => call(api.getEnergyOverview), 'energy-overview', REFRESH_MS)
+  const [resource, again] = useResource(() => call(api.getEnergyOverview), 'energy-overview', {
+    everyMs: REFRESH_MS,
+  })
   return (
     <Answer resource={resource} again={again}>
       {overview => (

@@ -47,7 +47,7 @@ const TABS: readonly { id: string; word: () => string; Tab: (props: TabProps) =>
 export default function Utilities({ rest }: { rest: string }) {
   const [name = '', ...more] = rest.split('/')
   const tab = TABS.find(({ id }) => id === name) ?? TABS[0]
-  const [resource, again] = useResource(() => call(api.listMeters), 'meters', REFRESH_MS)
+  const [resource, again] = useResource(() => call(api.listMeters), 'meters', { everyMs: REFRESH_MS })
   return (
     <div class="page utilities">
       <h1>{w('utilities')}</h1>

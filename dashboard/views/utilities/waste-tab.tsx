@@ -26,7 +26,7 @@ export function WasteTab({ list }: { list: readonly MeterStatus[] }) {
 }
 
 function Now() {
-  const [resource, again] = useResource(() => call(api.listWaste), 'waste', 60_000)
+  const [resource, again] = useResource(() => call(api.listWaste), 'waste', { everyMs: 60_000 })
   return (
     <section class="card stack">
       <h2>{e('wasteNow')}</h2>
