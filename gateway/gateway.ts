@@ -23,7 +23,7 @@ import type {
   RejectionSink,
 } from '../core/ports.ts'
 import { type Broker, createBroker } from './broker.ts'
-import { connectOutside, type OutsideBroker } from './client.ts'
+import type { OutsideBroker } from './client.ts'
 import type { Message, Packet } from './codecs/codec.ts'
 import { createDialects } from './codecs/index.ts'
 import { Commands } from './commands.ts'
@@ -134,6 +134,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     hear: packet => ingest.take(packet, 'steward', 1),
     async listen() {
       if (config.mqttUrl !== null) {
+        const { connectOutside } = await import('./client.ts')
         outside = connectOutside({
           ...{ url: config.mqttUrl, data: config.data, ingest, clock },
           onError: error => log.warn({ error: error.message }, 'the outside broker'),

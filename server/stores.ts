@@ -5,7 +5,6 @@ import type { Config } from '../core/contract/config.ts'
 import type { Clock, SeriesStore, StateStore } from '../core/ports.ts'
 import type { Logger } from './services.ts'
 import { openDuckDbStore } from './store/series-duckdb.ts'
-import { openInfluxStore } from './store/series-influx.ts'
 import { openStateStore } from './store/state-sqlite.ts'
 
 export interface Stores {
@@ -25,9 +24,11 @@ export async function openStores(config: Config, clock: Clock, log: Logger): Pro
   }
 }
 
-function openSeries(config: Config, clock: Clock, log: Logger): Promise<SeriesStore> {
+async function openSeries(config: Config, clock: Clock, log: Logger): Promise<SeriesStore> {
   if (config.store === 'duckdb')
     return openDuckDbStore({ folder: join(config.data, 'series'), memoryLimitMb: config.memoryMb, log })
+  // 15 MB for those who use it.
+  const { openInfluxStore } = await import('./store/series-influx.ts')
   return openInfluxStore({
     url: config.store,
     caPath: config.storeCa,

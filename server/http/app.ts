@@ -4,6 +4,7 @@ import type { Api } from '../../core/contract/api.ts'
 import { api } from '../../core/contract/api.ts'
 import type { HandlersOf } from './call.ts'
 import type { AppDependencies } from './dependencies.ts'
+import { lazySchemas } from './lazy-schemas.ts'
 import { mountAll } from './mount.ts'
 import { installAnswerPage } from './plugins/answer-page.ts'
 import { installAuth } from './plugins/auth.ts'
@@ -66,6 +67,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     routerOptions: { maxParamLength: HTTP_LIMITS.parameterChars },
     // What the schema does not name is refused, not dropped, and nothing becomes a number by guessing: null is not 0.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
+    schemaController: lazySchemas,
   })
   app.server.maxConnections = HTTP_LIMITS.sockets
   readEmptyBodies(app)

@@ -6,12 +6,14 @@ import { csvOf } from '../export/csv.ts'
 import { wordOf } from '../export/docx.ts'
 import { pdfOf } from '../export/pdf.ts'
 import { excelOf } from '../export/xlsx.ts'
+import { type Label, labelSheet } from '../registry/labels.ts'
 
+export type Paper =
+  | { readonly document: ReportDocument; readonly format: ReportFormat; readonly language: Language }
+  | { readonly labels: readonly Label[]; readonly language: Language; readonly madeAt: number }
 export interface PrintOrder {
   readonly id: number
-  readonly document: ReportDocument
-  readonly format: ReportFormat
-  readonly language: Language
+  readonly paper: Paper
 }
 export type Printed =
   | { readonly id: number; readonly bytes: Uint8Array }
@@ -19,9 +21,9 @@ export type Printed =
 
 const PRINTERS = { pdf: pdfOf, xlsx: excelOf, docx: wordOf, csv: csvOf } as const
 
-parentPort?.on('message', async ({ id, document, format, language }: PrintOrder) => {
+parentPort?.on('message', async ({ id, paper }: PrintOrder) => {
   try {
-    const bytes = await PRINTERS[format](document, language)
+    const bytes = await printed(paper)
     parentPort?.postMessage({ id, bytes } satisfies Printed)
   } catch (error) {
     parentPort?.postMessage({
@@ -30,3 +32,8 @@ parentPort?.on('message', async ({ id, document, format, language }: PrintOrder)
     } satisfies Printed)
   }
 })
+
+async function printed(paper: Paper): Promise<Uint8Array> {
+  if ('labels' in paper) return labelSheet(paper.labels, paper.language, paper.madeAt)
+  return PRINTERS[paper.format](paper.document, paper.language)
+}

@@ -1,9 +1,13 @@
-/** The press: documents into files, one thread for all, started when it is needed and ended when it has been idle. */
+/**
+ * The press: documents and labels into files, one thread for all, started when it is needed and ended when it has been
+ * idle. What prints takes 30 MB, which nobody's machine should hold while nothing is printed.
+ */
 import { Worker } from 'node:worker_threads'
 import { Problem } from '../../core/contract/error.ts'
 import type { ReportDocument, ReportFormat } from '../../core/contract/report.ts'
 import type { Language } from '../../core/contract/schema.ts'
-import type { Printed, PrintOrder } from './press-worker.ts'
+import type { Label } from '../registry/labels.ts'
+import type { Paper, Printed, PrintOrder } from './press-worker.ts'
 
 const WAITING_MAX = 32
 const IDLE_MS = 60_000
@@ -12,6 +16,8 @@ const PATIENCE_MS = 120_000
 
 export interface Press {
   print(document: ReportDocument, format: ReportFormat, language: Language): Promise<Uint8Array>
+  /** Sheets of sticky labels as a PDF. `madeAt`: ms since 1970. */
+  labels(labels: readonly Label[], language: Language, madeAt: number): Promise<Uint8Array>
   stop(): Promise<void>
 }
 
@@ -65,23 +71,26 @@ export function createPress(): Press {
     return fresh
   }
 
+  const order = (paper: Paper): Promise<Uint8Array> => {
+    if (waiting.size >= WAITING_MAX)
+      return Promise.reject(new Problem('request.too-many', `${WAITING_MAX} documents are waiting already`))
+    clearTimeout(idle)
+    const id = next++
+    return new Promise<Uint8Array>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        settle(id)?.reject(new Problem('server.failed', 'the document took too long'))
+        failAll('a document before this one took too long')
+        void end()
+      }, PATIENCE_MS)
+      timer.unref()
+      waiting.set(id, { resolve, reject, timer })
+      open().postMessage({ id, paper } satisfies PrintOrder)
+    })
+  }
+
   return {
-    print(document, format, language) {
-      if (waiting.size >= WAITING_MAX)
-        return Promise.reject(new Problem('request.too-many', `${WAITING_MAX} documents are waiting already`))
-      clearTimeout(idle)
-      const id = next++
-      return new Promise<Uint8Array>((resolve, reject) => {
-        const timer = setTimeout(() => {
-          settle(id)?.reject(new Problem('server.failed', 'the document took too long'))
-          failAll('a document before this one took too long')
-          void end()
-        }, PATIENCE_MS)
-        timer.unref()
-        waiting.set(id, { resolve, reject, timer })
-        open().postMessage({ id, document, format, language } satisfies PrintOrder)
-      })
-    },
+    print: (document, format, language) => order({ document, format, language }),
+    labels: (labels, language, madeAt) => order({ labels, language, madeAt }),
     async stop() {
       clearTimeout(idle)
       failAll('Steward is stopping')

@@ -5,12 +5,11 @@ import { nameOf } from '../../../core/contract/schema.ts'
 import { inspectionDocument } from '../../../core/inspections/print.ts'
 import { formatMetric } from '../../../core/text/format.ts'
 import { unitText } from '../../../core/text/metrics.ts'
-import { pdfOf } from '../../export/pdf.ts'
 import type { HandlersOf, Visit } from '../call.ts'
 import type { AppDependencies } from '../dependencies.ts'
 
 export function inspectionHandlers(deps: AppDependencies): HandlersOf<typeof inspectionRoutes> {
-  const { state, inspections, clock } = deps
+  const { state, inspections, clock, press } = deps
 
   function checked(
     body: BodyOf<typeof inspectionRoutes.createChecklist>,
@@ -58,7 +57,7 @@ export function inspectionHandlers(deps: AppDependencies): HandlersOf<typeof ins
       if (site === undefined) throw new Problem('thing.not-found', 'there is no such site')
       const document = inspectionDocument(round, site, itemId => readingIn(round, itemId), clock.now())
       reply.type('application/pdf').header('content-disposition', 'inline; filename="inspection.pdf"')
-      return Buffer.from(await pdfOf(document, query.language ?? identity.user.language))
+      return Buffer.from(await press.print(document, 'pdf', query.language ?? identity.user.language))
     },
   }
 }

@@ -4,7 +4,6 @@ import type { Site } from '../../../core/contract/site.ts'
 import { handoverCard, handoverLines } from '../../../core/matters/handover.ts'
 import { handoverTexts } from '../../../core/text/matters.ts'
 import { fillBoth } from '../../../core/text/text.ts'
-import { pdfOf } from '../../export/pdf.ts'
 import { Matters } from '../../matters/matters.ts'
 import type { HandlersOf, Visit } from '../call.ts'
 import type { AppDependencies } from '../dependencies.ts'
@@ -12,7 +11,7 @@ import type { AppDependencies } from '../dependencies.ts'
 const DAYS_DEFAULT = 30
 
 export function matterHandlers(deps: AppDependencies): HandlersOf<typeof matterRoutes> {
-  const { state, channels } = deps
+  const { state, channels, press } = deps
   const matters = new Matters(deps)
 
   function siteOf(visit: Visit, asked: string | undefined): Site {
@@ -34,7 +33,8 @@ export function matterHandlers(deps: AppDependencies): HandlersOf<typeof matterR
     async getHandoverPdf({ query, reply, ...visit }) {
       const language = query.language ?? visit.identity.user.language
       reply.type('application/pdf').header('content-disposition', 'inline; filename="handover.pdf"')
-      return Buffer.from(await pdfOf(handoverCard(matters.handover(siteOf(visit, query.siteId))), language))
+      const card = handoverCard(matters.handover(siteOf(visit, query.siteId)))
+      return Buffer.from(await press.print(card, 'pdf', language))
     },
 
     sendHandover({ body, own, sees, audit }) {

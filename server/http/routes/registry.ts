@@ -6,7 +6,6 @@ import { areaPath, type Registry } from '../../../core/registry/sheet.ts'
 import { kindTexts } from '../../../core/text/devices.ts'
 import { createAbsorption } from '../../registry/absorption.ts'
 import { deviceHealth } from '../../registry/device-health.ts'
-import { labelSheet } from '../../registry/labels.ts'
 import { takeSheet, writeSheet } from '../../registry/sheet.ts'
 import type { HandlersOf, Visit } from '../call.ts'
 import type { AppDependencies } from '../dependencies.ts'
@@ -90,7 +89,7 @@ export function registryHandlers(deps: AppDependencies): HandlersOf<typeof regis
         url: `${base}/devices/${encodeURIComponent(device.id)}`,
       }))
       reply.type('application/pdf').header('content-disposition', 'inline; filename="labels.pdf"')
-      return Buffer.from(await labelSheet(labels, language, deps.clock.now()))
+      return Buffer.from(await deps.press.labels(labels, language, deps.clock.now()))
     },
 
     importRegistry({ body, audit, ...visit }) {

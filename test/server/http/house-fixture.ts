@@ -30,13 +30,13 @@ import { createConfiguration } from '../../../server/configuration/service.ts'
 import { Directory } from '../../../server/directory.ts'
 import { UseBooks } from '../../../server/energy/books.ts'
 import { createEnergy } from '../../../server/energy/energy.ts'
-import { excelOf } from '../../../server/export/xlsx.ts'
 import { type AppDependencies, createApp } from '../../../server/http/app.ts'
 import { Inspections } from '../../../server/inspections/inspections.ts'
 import { LatestReadings } from '../../../server/latest-values.ts'
 import { createMappings } from '../../../server/mappings.ts'
 import type { DocumentServices } from '../../../server/reports/documents.ts'
 import { createReportLibrary } from '../../../server/reports/library.ts'
+import { createPress } from '../../../server/reports/press.ts'
 import { createReportSchedules } from '../../../server/reports/schedules.ts'
 import { createSafety } from '../../../server/safety/safety.ts'
 import { openStateStore } from '../../../server/store/state-sqlite.ts'
@@ -45,8 +45,6 @@ import { VirtualClock } from '../../support/virtual-clock.ts'
 
 export const PASSWORD = 'a long enough secret'
 const NAME = { zh: '名', en: 'name' }
-/** On this thread: starting one for every test would take longer than the test. */
-const excelOnly: DocumentServices['press']['print'] = (document, _, language) => excelOf(document, language)
 const notFound = () => {
   throw new Problem('thing.not-found', 'there is none')
 }
@@ -395,7 +393,8 @@ export class HouseFixture {
         sources: [],
       }),
     }
-    const press: DocumentServices['press'] = { print: excelOnly, stop: async () => {} }
+    const press = createPress()
+    this.#stops.push(() => void press.stop())
     const mailer = { send: async (mail: Mail) => void this.letters.push(mail) }
     const reportLibrary = createReportLibrary({ state, clock, log: silentLog, reports, press, mailer })
     const reportSchedules = createReportSchedules({ state, clock, log: silentLog, library: reportLibrary })

@@ -44,7 +44,8 @@ function boot(): void {
       return reports.make(ask)
     },
   }
-  const press = { print: async () => new Uint8Array([1]), stop: async () => {} }
+  const printed = async () => new Uint8Array([1])
+  const press = { print: printed, labels: printed, stop: async () => {} }
   library = createReportLibrary({ state, clock, log: silentLog, reports: counting, press, mailer })
   schedules = createReportSchedules({ state, clock, log: silentLog, library })
 }

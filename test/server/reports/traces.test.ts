@@ -11,6 +11,7 @@ import { numberOf, rounded, traceOf } from '../../../core/reports/document.ts'
 import { createAccess } from '../../../server/access/access.ts'
 import { createToken } from '../../../server/access/tokens.ts'
 import { createReportLibrary, type ReportLibrary } from '../../../server/reports/library.ts'
+import { createPress } from '../../../server/reports/press.ts'
 import { silentLog } from '../../support/silent-log.ts'
 import { VirtualClock } from '../../support/virtual-clock.ts'
 import { HouseFixture } from '../http/house-fixture.ts'
@@ -38,7 +39,7 @@ beforeAll(async () => {
   site = await new WholeSite().open()
   const { state, clock } = site
   const services = await site.services()
-  const press = { print: async () => new Uint8Array(), stop: async () => {} }
+  const press = createPress()
   const mailer = { send: async () => {} }
   library = createReportLibrary({ ...services, ...{ state, clock, press, mailer, log: silentLog } })
   house = await new HouseFixture().open({
