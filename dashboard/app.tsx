@@ -2,6 +2,7 @@
 
 import { effect } from '@preact/signals'
 import { stateTexts } from '../core/text/states.ts'
+import { followDetectors } from './data/detectors.ts'
 import { firstPageOf } from './data/preferences.ts'
 import { followLinks, go, path } from './data/router.ts'
 import { stage } from './data/session.ts'
@@ -26,6 +27,8 @@ effect(() => {
   const count = [...alarms.value.values()].filter(needsPerson).length
   document.title = `${count > 0 ? `(${count}) ` : ''}${w('brand')}`
 })
+
+effect(() => (stage.value === 'in' ? followDetectors() : undefined))
 
 let sentToFirstPage = false
 effect(() => {

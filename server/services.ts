@@ -57,8 +57,10 @@ export interface AlarmService {
     by: string,
     amendment: { assignedTo?: string | null; note?: string; pictureId?: string },
   ): AlarmEvent
-  /** Takes a rule out of service for maintenance, without an end, or back. Life safety wants a second person. */
-  service(ruleId: string, by: string, inService: boolean, note?: string, seconder?: string): RuleStanding
+  /** Takes rules out of service for maintenance. Refused, all of them, where life safety has no second person. */
+  takeOut(ruleIds: readonly string[], what: Maintenance): void
+  /** Ends that; what is wrong is told at once. */
+  putBack(ruleIds: readonly string[], by: string): void
   /**
    * Holds back exactly these rules for one reason (a dead gateway, a power cut), for so long; said again to renew it,
    * with fewer rules to release the others, with none to end it. Life safety is never held back.
@@ -70,6 +72,13 @@ export interface AlarmService {
   ruleChanged(ruleId: string): void
   /** Raises or ends an alarm of the product itself (a command nobody confirmed, a failed store). */
   signal(signal: SystemSignal): void
+}
+
+export interface Maintenance {
+  readonly by: string
+  readonly second: string | null
+  readonly minutes: number
+  readonly note: string
 }
 
 export interface SystemSignal {

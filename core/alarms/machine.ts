@@ -22,6 +22,15 @@ export interface Suppression {
 /** More than this many at a time are refused. */
 export const SUPPRESSIONS_MAX = 16
 
+/** Who took a rule out of service, who agreed, why, and until when: there is always an end. */
+export interface OutOfService {
+  readonly until: number
+  readonly by: string
+  /** Life safety needs one; null where one person was enough. */
+  readonly second: string | null
+  readonly note: string
+}
+
 /** All times but `lastAt` and `freshAt` are steady ms. */
 export interface AlarmMachine {
   readonly state: AlarmState
@@ -41,8 +50,8 @@ export interface AlarmMachine {
   readonly shelfWarnAt: number | null
   /** Suppressed by design (DSUPR): by each of these, until its lease ends unless it says so again. */
   readonly suppressedBy: readonly Suppression[]
-  /** Out of service (OOSRV): for maintenance, without an end. */
-  readonly outOfService: boolean
+  /** Out of service (OOSRV): for maintenance. */
+  readonly outOfService: OutOfService | null
   /** A second person agreed to the shelf or to the maintenance; life safety needs it. */
   readonly seconded: boolean
   /** Raises of which nobody was told, since it was last quiet. */
@@ -85,7 +94,7 @@ export type AlarmInput =
   | { readonly type: 'unshelve' }
   | { readonly type: 'suppress'; readonly by: string; readonly until: number }
   | { readonly type: 'unsuppress'; readonly by: string }
-  | { readonly type: 'out-of-service'; readonly seconded?: boolean }
+  | ({ readonly type: 'out-of-service'; readonly seconded?: boolean } & OutOfService)
   | { readonly type: 'in-service' }
   | { readonly type: 'rule-changed' }
 
@@ -114,7 +123,7 @@ export function newMachine(now: number): AlarmMachine {
     shelvedUntil: null,
     shelfWarnAt: null,
     suppressedBy: [],
-    outOfService: false,
+    outOfService: null,
     seconded: false,
     muted: 0,
     sight: 'unknown',
@@ -136,6 +145,8 @@ export function resumed(kept: Partial<AlarmMachine>, now: number): AlarmMachine 
   const machine = { ...newMachine(now), ...kept }
   return {
     ...machine,
+    // Earlier versions kept a mark without an end: that ends here, which is the safe side.
+    outOfService: typeof machine.outOfService === 'object' ? machine.outOfService : null,
     heardAt: machine.on ? Math.min(machine.heardAt, now) : now,
     changedAt: Math.min(machine.changedAt, now),
     acknowledgedAt: machine.acknowledgedAt === null ? null : Math.min(machine.acknowledgedAt, now),
@@ -145,5 +156,5 @@ export function resumed(kept: Partial<AlarmMachine>, now: number): AlarmMachine 
 
 /** True while nobody is told: shelved, suppressed or out of service. It goes on being judged. */
 export function isQuiet(machine: AlarmMachine): boolean {
-  return machine.shelvedUntil !== null || machine.suppressedBy.length > 0 || machine.outOfService
+  return machine.shelvedUntil !== null || machine.suppressedBy.length > 0 || machine.outOfService !== null
 }

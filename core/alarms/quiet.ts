@@ -36,10 +36,17 @@ export function enterQuiet(
   if (type === 'suppress') return suppress(draft, effects, input)
   draft.seconded ||= seconded
   if (type === 'shelve') shelve(draft, effects, input.until, now)
-  else if (!draft.outOfService) {
-    draft.outOfService = true
-    effects.push('out-of-service')
-  }
+  else takeOut(draft, effects, input)
+}
+
+/** Said again, it is given another end. */
+function takeOut(
+  draft: Draft,
+  effects: AlarmEffect[],
+  { until, by, second, note }: Extract<AlarmInput, { type: 'out-of-service' }>,
+): void {
+  draft.outOfService = { until, by, second, note }
+  effects.push('out-of-service')
 }
 
 function shelve(draft: Draft, effects: AlarmEffect[], until: number, now: number): void {
@@ -62,10 +69,7 @@ function suppress(
 /** Ends one way of being quiet, where the input says so. `*` ends every suppression. */
 export function leaveQuiet(draft: Draft, effects: AlarmEffect[], input: AlarmInput): void {
   if (input.type === 'unshelve' && draft.shelvedUntil !== null) endShelf(draft, effects, 'unshelved')
-  if (input.type === 'in-service' && draft.outOfService) {
-    draft.outOfService = false
-    effects.push('in-service')
-  }
+  if (input.type === 'in-service' && draft.outOfService !== null) endService(draft, effects)
   if (input.type === 'unsuppress')
     keepSuppressed(draft, effects, ({ by }) => input.by !== '*' && by !== input.by)
 }
@@ -74,6 +78,11 @@ function endShelf(draft: Draft, effects: AlarmEffect[], how: 'unshelved' | 'shel
   draft.shelvedUntil = null
   draft.shelfWarnAt = null
   effects.push(how)
+}
+
+function endService(draft: Draft, effects: AlarmEffect[]): void {
+  draft.outOfService = null
+  effects.push('in-service')
 }
 
 function keepSuppressed(
@@ -87,9 +96,10 @@ function keepSuppressed(
   if (left.length === 0) effects.push('unsuppressed')
 }
 
-/** Shelves and leases that are over end; the end of a shelf is announced before. */
+/** Shelves, maintenance and leases that are over end; the end of a shelf is announced before. */
 export function passQuiet(draft: Draft, effects: AlarmEffect[], now: number): void {
   if (draft.suppressedBy.length > 0) keepSuppressed(draft, effects, ({ until }) => now < until)
+  if (draft.outOfService !== null && now >= draft.outOfService.until) endService(draft, effects)
   if (draft.shelvedUntil === null) return
   if (now >= draft.shelvedUntil) endShelf(draft, effects, 'shelf-expired')
   else if (draft.shelfWarnAt !== null && now >= draft.shelfWarnAt) {
@@ -99,8 +109,9 @@ export function passQuiet(draft: Draft, effects: AlarmEffect[], now: number): vo
 }
 
 /** When {@link passQuiet} has something to do next, steady ms; infinity for never. */
-export function quietDueAt({ shelvedUntil, shelfWarnAt, suppressedBy }: AlarmMachine): number {
-  let due = Math.min(shelvedUntil ?? Number.POSITIVE_INFINITY, shelfWarnAt ?? Number.POSITIVE_INFINITY)
+export function quietDueAt({ shelvedUntil, shelfWarnAt, suppressedBy, outOfService }: AlarmMachine): number {
+  let due = Number.POSITIVE_INFINITY
+  for (const end of [shelvedUntil, shelfWarnAt, outOfService?.until]) due = Math.min(due, end ?? due)
   for (const { until } of suppressedBy) due = Math.min(due, until)
   return due
 }

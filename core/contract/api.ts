@@ -15,6 +15,7 @@ import { matterRoutes } from './matters.ts'
 import { pairingRoutes } from './pairing.ts'
 import { pictureRoutes } from './picture.ts'
 import { pointRoutes } from './point.ts'
+import { quietRoutes } from './quiet.ts'
 import { recordingRoutes } from './recording.ts'
 import { registryRoutes } from './registry.ts'
 import { reportRoutes } from './report.ts'
@@ -22,7 +23,6 @@ import { rosterRoutes } from './roster.ts'
 import { ruleRoutes } from './rule.ts'
 import { ruleFileRoutes } from './rule-file.ts'
 import { safetyRoutes } from './safety.ts'
-import { shelfRoutes } from './shelf.ts'
 import { siteRoutes } from './site.ts'
 import { userRoutes } from './user.ts'
 import { wateringRoutes } from './watering.ts'
@@ -42,7 +42,7 @@ export const api = {
   ...cabinetRoutes,
   ...channelRoutes,
   ...rosterRoutes,
-  ...shelfRoutes,
+  ...quietRoutes,
   ...escalationRoutes,
   ...wateringRoutes,
   ...energyRoutes,

@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { ALARM_STATES, PRIORITIES } from './alarm-words.ts'
 import { Condition } from './condition.ts'
+import { OutOfService } from './quiet.ts'
 import { PointId } from './reading.ts'
 import { ReplayInput, ReplayReply } from './replay.ts'
 import { routes } from './route.ts'
@@ -57,7 +58,8 @@ export const RuleStanding = Type.Object({
   shelvedUntil: nullable(Instant),
   /** What holds it back by design, such as `gateway.silent:kitchen-gw`. */
   suppressedBy: Type.Array(Type.String()),
-  outOfService: Type.Boolean(),
+  /** For maintenance: by whom, why, and until when. */
+  outOfService: nullable(OutOfService),
   /** How often it would have been raised since it is quiet. */
   muted: Type.Integer({ minimum: 0 }),
   alarmId: nullable(Id),
@@ -112,14 +114,5 @@ export const ruleRoutes = routes({
     action: 'rule.read',
     summary: 'How every rule in force stands: shelved, held back, out of service, without data',
     reply: Type.Array(RuleStanding),
-  },
-  serviceRule: {
-    method: 'POST',
-    path: '/rules/:id/service',
-    action: 'rule.change',
-    summary: 'Take a rule out of service for maintenance, or back; refused for life safety',
-    params: record({ id: Id }),
-    body: record({ inService: Type.Boolean(), note: Type.Optional(Type.String({ maxLength: 2000 })) }),
-    reply: RuleStanding,
   },
 })

@@ -5,6 +5,7 @@
 import { type Static, Type } from 'typebox'
 import { NOT_GREEN } from '../alarms/gas.ts'
 import { PictureUpload } from './picture.ts'
+import { OutOfService } from './quiet.ts'
 import { routes } from './route.ts'
 import { Id, Instant, Name, NameInput, nullable, oneOf, record } from './schema.ts'
 
@@ -49,6 +50,8 @@ export const DetectorStanding = Type.Object({
   interlockIds: Type.Array(Id),
   /** Its alarms are marked as a test and told to nobody until then. */
   testUntil: nullable(Instant),
+  /** Two persons took one of its life-safety rules out of service, or all; the one that ends last. */
+  outOfService: nullable(OutOfService),
   supervisionS: Type.Number(),
 })
 export type DetectorStanding = Static<typeof DetectorStanding>

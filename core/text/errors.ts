@@ -32,8 +32,8 @@ export const errorTexts: Readonly<Record<ErrorCode, Name>> = {
     en: 'It is not over yet, so it cannot be closed',
   },
   'alarm.not-shelvable': {
-    zh: '燃气、消防类告警不能由一个人搁置',
-    en: 'Gas and fire alarms cannot be shelved by one person',
+    zh: '燃气、消防报警不能由一个人关掉，请先两人同意停用',
+    en: 'Nobody silences gas and fire alarms alone. Two persons take them out of service first',
   },
   'valve.busy': { zh: '这个阀门正在浇水', en: 'This valve is already watering' },
   'valve.unsafe': { zh: '阀门状态未知，为安全不打开', en: 'The valve’s state is unknown, so it stays shut' },

@@ -24,7 +24,7 @@ export const handoverTexts = texts({
   quiet: { zh: '暂时不会响的', en: 'What is quiet for now' },
   quietNone: { zh: '没有被搁置或停用的规则。', en: 'No rule is shelved or out of service.' },
   shelved: { zh: '{name}：搁置到 {until}', en: '{name}: shelved until {until}' },
-  outOfService: { zh: '{name}：停用', en: '{name}: out of service' },
+  outOfService: { zh: '{name}：停用到 {until}，{note}', en: '{name}: out of service until {until}, {note}' },
   testing: { zh: '{name}：测试到 {until}', en: '{name}: in test until {until}' },
   notes: { zh: '本班备注', en: 'Notes of this shift' },
   notesNone: { zh: '没有备注。', en: 'None.' },

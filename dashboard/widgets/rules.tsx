@@ -13,6 +13,7 @@ import { pointName, pointOf } from '../data/shown.ts'
 import { devices, may, pointsByDevice } from '../data/store.ts'
 import { n, w } from '../data/words.ts'
 import { Answer, Trouble } from './answer.tsx'
+import { type Maintenance, MaintenanceControl, useMaintenance } from './maintenance.tsx'
 import { RuleForm } from './rule-form.tsx'
 import { type RuleWord, r } from './rule-kinds.ts'
 
@@ -30,6 +31,7 @@ const FIELD_WORDS: Readonly<Record<RuleField, RuleWord>> = {
 
 export function Rules({ points }: { points: readonly Point[] }) {
   const [resource, again] = useResource(() => call(api.listRules), 'rules')
+  const maintenance = useMaintenance()
   const editing = useSignal<string | null>(null)
   const done = () => {
     editing.value = null
@@ -54,22 +56,42 @@ export function Rules({ points }: { points: readonly Point[] }) {
           const own = all.filter(({ pointId }) => points.some(({ id }) => id === pointId))
           if (own.length === 0) return <p class="quiet">{w('rulesEmpty')}</p>
           return (
-            <ul class="list">
-              {own.map(rule => (
-                <li key={rule.id}>
-                  {editing.value === rule.id ? (
-                    <RuleForm points={ruled} rule={rule} done={done} />
-                  ) : (
-                    <RuleRow rule={rule} points={points} edit={() => (editing.value = rule.id)} done={done} />
-                  )}
-                </li>
-              ))}
-            </ul>
+            <>
+              <ul class="list">
+                {own.map(rule => (
+                  <li key={rule.id}>
+                    {editing.value === rule.id ? (
+                      <RuleForm points={ruled} rule={rule} done={done} />
+                    ) : (
+                      <RuleRow
+                        rule={rule}
+                        points={points}
+                        edit={() => (editing.value = rule.id)}
+                        done={done}
+                      />
+                    )}
+                  </li>
+                ))}
+              </ul>
+              <Service
+                rules={own.filter(({ enabled }) => enabled)}
+                points={points}
+                maintenance={maintenance}
+              />
+            </>
           )
         }}
       </Answer>
     </section>
   )
+}
+
+function Service(props: { rules: readonly Rule[]; points: readonly Point[]; maintenance: Maintenance }) {
+  const { rules, points, maintenance } = props
+  const deviceId = points[0]?.deviceId
+  if (deviceId === undefined || rules.length === 0) return null
+  const lifeSafety = rules.some(rule => rule.lifeSafety)
+  return <MaintenanceControl {...{ deviceId, rules, maintenance, lifeSafety }} />
 }
 
 interface RowProps {

@@ -1,33 +1,37 @@
 /** Quietening life safety takes two: one asks, another agrees, on their own phone or with their password at this one. */
 import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
 import type { Alarm } from '../../core/contract/alarm.ts'
-import type { ShelfRequest } from '../../core/contract/shelf.ts'
+import type { QuietRequest } from '../../core/contract/quiet.ts'
+import { quietUi } from '../../core/text/quiet-ui.ts'
 import { api, call } from '../data/api.ts'
 import { type Attempt, useAttempt } from '../data/attempt.ts'
 import { useResource } from '../data/resource.ts'
 import { duration } from '../data/shown.ts'
 import { applyAlarms, may, now, user } from '../data/store.ts'
-import { w } from '../data/words.ts'
+import { n, w, wordsFrom } from '../data/words.ts'
 import { Trouble } from './answer.tsx'
 import { onSubmit, TextField } from './field.tsx'
 
 const REFRESH_MS = 5000
-const MINUTES = [15, 30, 60, 120] as const
+const SHELF_MINUTES = [15, 30, 60, 120] as const
+
+const q = wordsFrom(quietUi)
 
 /** Nothing for an alarm that one person may shelve, or that is shelved already. */
 export function SecondPerson({ alarm }: { alarm: Alarm }) {
   if (!alarm.lifeSafety || alarm.shelvedUntil !== null || alarm.closedAt !== null || !may('alarm.shelve'))
     return null
-  return <Request alarm={alarm} />
+  return <Shelf alarm={alarm} />
 }
 
-function Request({ alarm }: { alarm: Alarm }) {
-  const [waiting, again] = useResource(() => call(api.listShelfRequests), alarm.id, { everyMs: REFRESH_MS })
+function Shelf({ alarm }: { alarm: Alarm }) {
+  const [waiting, again] = useResource(() => call(api.listQuietRequests), alarm.id, { everyMs: REFRESH_MS })
   const asking = useSignal(false)
   const attempt = useAttempt()
   const held = waiting.value.state === 'here' ? waiting.value.value : []
   const request = held.find(({ alarmId }) => alarmId === alarm.id)
-  if (request !== undefined) return <Pending request={request} attempt={attempt} again={again} />
+  if (request !== undefined) return <Pending request={request} again={again} />
   if (!asking.value)
     return (
       <div>
@@ -37,7 +41,7 @@ function Request({ alarm }: { alarm: Alarm }) {
           data-testid="two-persons"
           onClick={() => (asking.value = true)}
         >
-          {w('twoPersons')}
+          {q('twoPersons')}
         </button>
       </div>
     )
@@ -47,20 +51,41 @@ function Request({ alarm }: { alarm: Alarm }) {
       asking.value = false
       await again()
     })
-  return <Ask attempt={attempt} ask={ask} cancel={() => (asking.value = false)} />
+  return (
+    <AskQuiet
+      attempt={attempt}
+      ask={ask}
+      cancel={() => (asking.value = false)}
+      legend={w('shelveFor')}
+      minutes={SHELF_MINUTES}
+      submit={q('ask')}
+    >
+      <p class="small">{q('twoPersonsWhy')}</p>
+    </AskQuiet>
+  )
 }
 
-function Ask(props: { attempt: Attempt; ask: (minutes: number, note: string) => void; cancel: () => void }) {
-  const { attempt, ask, cancel } = props
+/** Why, and for how long; the second of the choices unless somebody says otherwise. */
+export function AskQuiet(props: {
+  attempt: Attempt
+  ask: (minutes: number, note: string) => void
+  cancel: () => void
+  legend: string
+  minutes: readonly [number, number, ...number[]]
+  submit: string
+  valid?: boolean
+  children: ComponentChildren
+}) {
+  const { attempt, ask, cancel, legend, submit, valid = true } = props
   const note = useSignal('')
-  const minutes = useSignal<number>(30)
+  const minutes = useSignal<number>(props.minutes[1])
   return (
     <form class="sunk stack" onSubmit={onSubmit(() => ask(minutes.value, note.value.trim()))}>
-      <p class="small">{w('twoPersonsWhy')}</p>
-      <TextField label={w('shelfReason')} value={note} maxLength={500} required />
+      {props.children}
+      <TextField label={q('why')} value={note} maxLength={500} required />
       <fieldset class="chips">
-        <legend>{w('shelveFor')}</legend>
-        {MINUTES.map(one => (
+        <legend>{legend}</legend>
+        {props.minutes.map(one => (
           <button
             key={one}
             type="button"
@@ -77,9 +102,9 @@ function Ask(props: { attempt: Attempt; ask: (minutes: number, note: string) => 
         <button
           type="submit"
           class="button primary"
-          disabled={attempt.busy.value || note.value.trim() === ''}
+          disabled={attempt.busy.value || !valid || note.value.trim() === ''}
         >
-          {w('shelfAsk')}
+          {submit}
         </button>
         <button type="button" class="button plain" onClick={cancel}>
           {w('cancel')}
@@ -89,28 +114,29 @@ function Ask(props: { attempt: Attempt; ask: (minutes: number, note: string) => 
   )
 }
 
-function Pending(props: { request: ShelfRequest; attempt: Attempt; again: () => Promise<void> }) {
-  const { request, attempt, again } = props
+/** What waits for a second person: to agree or refuse, or, for whoever asked, to wait or withdraw. */
+export function Pending({ request, again }: { request: QuietRequest; again: () => Promise<void> }) {
+  const attempt = useAttempt()
   const params = { id: request.id }
-  const own = request.by === user.value?.username
   const confirm = (seconder?: { username: string; password: string }) =>
     void attempt.run(async () => {
-      applyAlarms([
-        await call(api.confirmShelf, { params, body: seconder === undefined ? {} : { seconder } }),
-      ])
+      const body = seconder === undefined ? {} : { seconder }
+      const { alarm } = await call(api.confirmQuiet, { params, body })
+      if (alarm !== null) applyAlarms([alarm])
       await again()
     })
   const withdraw = () =>
     void attempt.run(async () => {
-      await call(api.withdrawShelf, { params })
+      await call(api.withdrawQuiet, { params })
       await again()
     })
-  const about = { name: request.by, time: duration(request.minutes * 60_000), note: request.note }
+  const { by: name, minutes, note } = request
+  const about = { name, time: duration(minutes * 60_000), note, what: n(request.name) }
   return (
-    <div class="sunk stack" data-testid="shelf-request" role="status">
-      <p>{w('shelfAsked', about)}</p>
+    <div class="sunk stack" data-testid="quiet-request" role="status">
+      <p>{q(request.what === 'shelve' ? 'askedShelve' : 'askedOut', about)}</p>
       <Trouble error={attempt.trouble.value} />
-      {own ? (
+      {name === user.value?.username ? (
         <OwnRequest request={request} attempt={attempt} confirm={confirm} withdraw={withdraw} />
       ) : (
         <div class="row">
@@ -120,10 +146,10 @@ function Pending(props: { request: ShelfRequest; attempt: Attempt; again: () => 
             disabled={attempt.busy.value}
             onClick={() => confirm()}
           >
-            {w('shelfAgree')}
+            {q('agree')}
           </button>
           <button type="button" class="button" disabled={attempt.busy.value} onClick={withdraw}>
-            {w('shelfRefuse')}
+            {q('refuse')}
           </button>
         </div>
       )}
@@ -132,7 +158,7 @@ function Pending(props: { request: ShelfRequest; attempt: Attempt; again: () => 
 }
 
 function OwnRequest(props: {
-  request: ShelfRequest
+  request: QuietRequest
   attempt: Attempt
   confirm: (seconder: { username: string; password: string }) => void
   withdraw: () => void
@@ -143,11 +169,13 @@ function OwnRequest(props: {
   const typed = { username: username.value.trim(), password: password.value }
   return (
     <form class="stack" onSubmit={onSubmit(() => confirm(typed))}>
-      <p class="small quiet">{w('shelfWaiting', { time: duration(request.expiresAt - now.value) })}</p>
+      <p class="small quiet">
+        {q('waiting', { time: duration(Math.max(0, request.expiresAt - now.value)) })}
+      </p>
       <div class="form">
-        <TextField label={w('secondName')} value={username} autocomplete="off" maxLength={40} />
+        <TextField label={q('secondName')} value={username} autocomplete="off" maxLength={40} />
         <TextField
-          label={w('secondPassword')}
+          label={q('secondPassword')}
           value={password}
           type="password"
           autocomplete="new-password"
@@ -160,10 +188,10 @@ function OwnRequest(props: {
           class="button primary"
           disabled={attempt.busy.value || typed.username === '' || typed.password === ''}
         >
-          {w('shelfAgree')}
+          {q('agree')}
         </button>
-        <button type="button" class="button plain" onClick={withdraw}>
-          {w('shelfWithdraw')}
+        <button type="button" class="button plain" disabled={attempt.busy.value} onClick={withdraw}>
+          {q('withdraw')}
         </button>
       </div>
     </form>

@@ -3,6 +3,7 @@ import type { Alarm } from '../../core/contract/alarm.ts'
 import type { Device } from '../../core/contract/device.ts'
 import { NO_VALUE } from '../../core/text/format.ts'
 import type { StateWord } from '../../core/text/states.ts'
+import { provenState } from '../data/detectors.ts'
 import { limitsOf } from '../data/limits.ts'
 import { age, areaName, valueParts } from '../data/shown.ts'
 import { CABINETS, deviceState, isOld, mainPoint } from '../data/standing.ts'
@@ -21,7 +22,7 @@ export function standingOf(device: Device): StateWord {
   const point = mainPoint(device, pointsByDevice.value.get(device.id) ?? [])
   const reading = point === undefined ? null : readingOf(point.id).value
   const own = alarmsByDevice.value.get(device.id) ?? []
-  return deviceState(device, reading, own, now.value, feed.value === 'live')
+  return provenState(device, deviceState(device, reading, own, now.value, feed.value === 'live'))
 }
 
 /** Name, place, value, age, two hours, state: all a glance needs. `state` where a page knows more than its alarms. */

@@ -14,7 +14,7 @@ import type { Reading } from '../../core/contract/reading.ts'
 import type { RuleStanding } from '../../core/contract/rule.ts'
 import type { Clock, SeriesStore, StateStore } from '../../core/ports.ts'
 import { alarmTexts } from '../../core/text/alarms.ts'
-import type { AlarmService, Change, ChangeFeed, Logger, SystemSignal } from '../services.ts'
+import type { AlarmService, Change, ChangeFeed, Logger, Maintenance, SystemSignal } from '../services.ts'
 import {
   type Amendment,
   type Doing,
@@ -27,6 +27,7 @@ import {
 import { Excuses } from './excuses.ts'
 import { faultSignal } from './fault-signal.ts'
 import { Hearing } from './hearing.ts'
+import { isSecond, putBack, takeOut } from './maintenance.ts'
 import { Recollection } from './recollection.ts'
 import { Registry } from './registry.ts'
 import { Sources } from './sources.ts'
@@ -178,16 +179,14 @@ class Engine implements AlarmEngine {
     return amended.event
   }
 
-  service(ruleId: string, by: string, inService: boolean, note?: string, seconder?: string): RuleStanding {
-    const tracked = this.#tracked.get(ruleId)
-    if (tracked === undefined) throw new Problem('thing.not-found', `rule ${ruleId} is not in force`)
-    const input: AlarmInput = inService
-      ? { type: 'in-service' }
-      : { type: 'out-of-service', seconded: isSecond(by, seconder) }
-    const { refused } = this.#steps.apply(tracked, input, this.#time.now(), { by, note })
+  takeOut(ruleIds: readonly string[], what: Maintenance): void {
+    takeOut(this.#steps, this.#inForce(ruleIds), what, this.#time.now())
     this.#time.arm()
-    if (refused !== undefined) throw new Problem(refused, `rule ${ruleId}: ${refused}`)
-    return this.#standing(tracked) as RuleStanding
+  }
+
+  putBack(ruleIds: readonly string[], by: string): void {
+    putBack(this.#steps, this.#inForce(ruleIds), by, this.#time.now())
+    this.#time.arm()
   }
 
   suppress(reason: string, ruleIds: readonly string[], minutes: number): void {
@@ -379,6 +378,12 @@ class Engine implements AlarmEngine {
     if (sight !== before && (sight === 'error' || before === 'error')) this.signal(faultSignal(tracked))
   }
 
+  #inForce(ruleIds: readonly string[]): Tracked[] {
+    const found = ruleIds.flatMap(id => this.#tracked.get(id) ?? [])
+    if (found.length < ruleIds.length) throw new Problem('thing.not-found', 'not all of these are in force')
+    return found
+  }
+
   #person(id: string, input: AlarmInput, doing: Doing): Alarm {
     const alarm = this.#state.alarms.get(id)
     if (alarm === undefined) throw new Problem('thing.not-found', `no alarm ${id}`)
@@ -389,9 +394,4 @@ class Engine implements AlarmEngine {
     if (refused !== undefined) throw new Problem(refused, `alarm ${id}: ${refused}`)
     return this.#state.alarms.get(id) ?? alarm
   }
-}
-
-/** Two persons are two. */
-function isSecond(by: string, seconder: string | undefined): boolean {
-  return seconder !== undefined && seconder !== by
 }

@@ -24,7 +24,10 @@ export function standingOf(
     since: Math.max(0, wall(machine.changedAt)),
     shelvedUntil: machine.shelvedUntil === null ? null : wall(machine.shelvedUntil),
     suppressedBy: machine.suppressedBy.map(({ by }) => by),
-    outOfService: machine.outOfService,
+    outOfService: machine.outOfService && {
+      ...machine.outOfService,
+      until: wall(machine.outOfService.until),
+    },
     muted: machine.muted,
     alarmId: alarm?.id ?? null,
   }

@@ -30,6 +30,7 @@ import { matterHandlers } from './routes/matters.ts'
 import { pairingHandlers } from './routes/pairing.ts'
 import { pictureHandlers } from './routes/pictures.ts'
 import { pointHandlers } from './routes/points.ts'
+import { quietHandlers } from './routes/quiet.ts'
 import { recordingHandlers } from './routes/recordings.ts'
 import { registryHandlers } from './routes/registry.ts'
 import { reportHandlers } from './routes/reports.ts'
@@ -37,7 +38,6 @@ import { rosterHandlers } from './routes/roster.ts'
 import { ruleFileHandlers } from './routes/rule-files.ts'
 import { ruleHandlers } from './routes/rules.ts'
 import { safetyHandlers } from './routes/safety.ts'
-import { shelfHandlers } from './routes/shelf.ts'
 import { siteHandlers } from './routes/sites.ts'
 import { userHandlers } from './routes/users.ts'
 import { wateringHandlers } from './routes/watering.ts'
@@ -100,7 +100,7 @@ function handlersOf(deps: AppDependencies): HandlersOf<Api> {
     ...cabinetHandlers(deps),
     ...channelHandlers(deps),
     ...rosterHandlers(deps),
-    ...shelfHandlers(deps),
+    ...quietHandlers(deps),
     ...escalationHandlers(deps),
     ...wateringHandlers(deps),
     ...energyHandlers(deps),

@@ -176,7 +176,12 @@ export class Matters {
     return [
       ...rules.flatMap(({ ruleId, shelvedUntil, outOfService }) => {
         const name = this.#ruleName(ruleId)
-        if (outOfService) return [fillBoth(handoverTexts.outOfService, { name })]
+        if (outOfService !== null) {
+          const { until: end, note } = outOfService
+          return [
+            fillBoth(handoverTexts.outOfService, { name, until: until(end), note: { zh: note, en: note } }),
+          ]
+        }
         return shelvedUntil === null
           ? []
           : [fillBoth(handoverTexts.shelved, { name, until: until(shelvedUntil) })]

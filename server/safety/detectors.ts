@@ -100,6 +100,7 @@ export class Detectors {
       ],
       interlockIds: interlocks.map(({ id }) => id),
       testUntil: device.testUntil ?? null,
+      outOfService: this.#outOfService(device, rules),
       supervisionS: device.silentAfterS,
     }
   }
@@ -117,8 +118,23 @@ export class Detectors {
       fault: (device.texts.fault ?? '') !== '' ? true : null,
       batteryLow: this.#batteryLow(device.id),
       ...datesOf(device, kind),
-      quiet: (device.testUntil ?? 0) > now || rules.some(rule => isQuiet(rule, device.id)),
+      quiet: (device.testUntil ?? 0) > now || this.#rulesOf(device, rules).some(isQuiet),
     }
+  }
+
+  #rulesOf({ id }: Device, rules: readonly RuleStanding[]): RuleStanding[] {
+    const points = new Set<number | null>(this.#parts.directory.pointsOf(id).map(point => point.id))
+    return rules.filter(({ pointId }) => points.has(pointId))
+  }
+
+  #outOfService(device: Device, rules: readonly RuleStanding[]): DetectorStanding['outOfService'] {
+    const { state } = this.#parts
+    return this.#rulesOf(device, rules)
+      .filter(({ ruleId }) => state.rules.get(ruleId)?.lifeSafety === true)
+      .reduce<DetectorStanding['outOfService']>(
+        (last, { outOfService }) => ((outOfService?.until ?? 0) > (last?.until ?? 0) ? outOfService : last),
+        null,
+      )
   }
 
   #batteryLow(deviceId: string): boolean | null {
@@ -144,13 +160,8 @@ export function isDetector({ kind }: Pick<Device, 'kind'>): boolean {
   return Object.hasOwn(SENSOR_LIFE_YEARS, kind)
 }
 
-/** A rule's id begins with its device's. */
-function isQuiet(
-  { ruleId, shelvedUntil, suppressedBy, outOfService }: RuleStanding,
-  deviceId: string,
-): boolean {
-  if (!ruleId.startsWith(`${deviceId}.`)) return false
-  return outOfService || suppressedBy.length > 0 || shelvedUntil !== null
+function isQuiet({ shelvedUntil, suppressedBy, outOfService }: RuleStanding): boolean {
+  return outOfService !== null || suppressedBy.length > 0 || shelvedUntil !== null
 }
 
 function datesOf({ ledger }: Device, kind: DetectorKind) {

@@ -15,6 +15,7 @@ import { n, type WordKey, w } from '../../data/words.ts'
 import { AlarmCard } from '../../widgets/alarm-card.tsx'
 import { Empty, Skeletons } from '../../widgets/answer.tsx'
 import { HolidayWarning } from '../../widgets/holiday-warning.tsx'
+import { OutOfServiceNow } from '../../widgets/maintenance.tsx'
 import { OnDuty } from '../../widgets/on-duty.tsx'
 import { activeDevices, hrefOf, standingOf, Tile } from '../../widgets/tile.tsx'
 import { Sentence } from './sentence.tsx'
@@ -43,6 +44,7 @@ export default function Overview() {
       <h1 class="sr">{w('overview')}</h1>
       <Sentence needs={needs} inHand={inHand.length} />
       <OnDuty />
+      <OutOfServiceNow />
       <Cards list={needs} />
       <Cards heading="inHand" list={inHand} max={needs.length > 0 ? IN_HAND_MAX : CARDS_MAX} />
       <Cards heading="shelvedAlarms" list={sorted.filter(isShelved)} />

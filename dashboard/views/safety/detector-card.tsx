@@ -2,14 +2,14 @@
 import type { Device } from '../../../core/contract/device.ts'
 import type { DetectorStanding } from '../../../core/contract/safety.ts'
 import { notGreenTexts } from '../../../core/text/safety.ts'
-import type { StateWord } from '../../../core/text/states.ts'
 import { api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
 import { moment } from '../../data/shown.ts'
 import { may } from '../../data/store.ts'
 import { n } from '../../data/words.ts'
 import { Trouble } from '../../widgets/answer.tsx'
-import { standingOf, Tile } from '../../widgets/tile.tsx'
+import { type Maintenance, MaintenanceControl } from '../../widgets/maintenance.tsx'
+import { Tile } from '../../widgets/tile.tsx'
 import { s } from './words.ts'
 
 const TEST_MINUTES = 10
@@ -18,25 +18,23 @@ interface CardProps {
   readonly device: Device
   /** Undefined for what has no such standing (a leak sensor), and until it is known. */
   readonly standing: DetectorStanding | undefined
+  readonly maintenance: Maintenance
   readonly again: () => Promise<void>
 }
 
-export function DetectorCard({ device, standing, again }: CardProps) {
+export function DetectorCard({ device, standing, maintenance, again }: CardProps) {
   return (
     <div class="stack">
-      <Tile device={device} href={`/devices/${device.id}`} state={stateOf(device, standing)} />
+      <Tile device={device} href={`/devices/${device.id}`} />
       {device.ledger?.calibratedTo !== undefined && <p class="small quiet">{device.ledger.calibratedTo}</p>}
       {standing !== undefined && <Reasons standing={standing} />}
-      {standing !== undefined && may('alarm.shelve') && <Actions standing={standing} again={again} />}
+      {standing !== undefined && (
+        <MaintenanceControl deviceId={device.id} maintenance={maintenance} lifeSafety>
+          {may('alarm.shelve') && <Actions standing={standing} again={again} />}
+        </MaintenanceControl>
+      )}
     </div>
   )
-}
-
-/** Good needs a proof: what is alive and not proven is worth attention, not green. */
-function stateOf(device: Device, standing: DetectorStanding | undefined): StateWord {
-  const state = standingOf(device)
-  if (standing?.testUntil != null) return 'drill'
-  return state === 'good' && standing !== undefined && standing.reasons.length > 0 ? 'attention' : state
 }
 
 function Reasons({ standing: { reasons, interlockIds, testUntil } }: { standing: DetectorStanding }) {
@@ -65,16 +63,14 @@ function Actions({ standing, again }: { standing: DetectorStanding; again: () =>
   const bump = () => call(api.recordBumpTest, { params, body: {} })
   return (
     <>
-      <div class="row">
-        <button type="button" class="button" disabled={attempt.busy.value} onClick={() => run(test)}>
-          {inTest ? s('testEnd') : s('testFor')}
+      <button type="button" class="button" disabled={attempt.busy.value} onClick={() => run(test)}>
+        {inTest ? s('testEnd') : s('testFor')}
+      </button>
+      {standing.reasons.includes('bump-overdue') && (
+        <button type="button" class="button plain" disabled={attempt.busy.value} onClick={() => run(bump)}>
+          {s('bumpTest')}
         </button>
-        {standing.reasons.includes('bump-overdue') && (
-          <button type="button" class="button plain" disabled={attempt.busy.value} onClick={() => run(bump)}>
-            {s('bumpTest')}
-          </button>
-        )}
-      </div>
+      )}
       <Trouble error={attempt.trouble.value} />
     </>
   )

@@ -1,14 +1,14 @@
 /** Detectors and why each is or is not green, what acts on gas, drills, the plan; and that Steward replaces none of it. */
 import type { DeviceKind } from '../../../core/contract/device.ts'
 import type { DetectorStanding } from '../../../core/contract/safety.ts'
-import { api, call } from '../../data/api.ts'
-import { useResource } from '../../data/resource.ts'
+import { detectorStandings, loadDetectors } from '../../data/detectors.ts'
 import { compareStates, DETECTORS } from '../../data/standing.ts'
-import { alarms, loaded } from '../../data/store.ts'
+import { loaded, site } from '../../data/store.ts'
 import { type WordKey, w } from '../../data/words.ts'
 import { Empty, Skeletons } from '../../widgets/answer.tsx'
 import { Icon } from '../../widgets/icon.tsx'
 import { icons } from '../../widgets/icons.ts'
+import { useMaintenance } from '../../widgets/maintenance.tsx'
 import { activeDevices, standingOf } from '../../widgets/tile.tsx'
 import { DetectorCard } from './detector-card.tsx'
 import { Drills } from './drills.tsx'
@@ -21,15 +21,11 @@ const GROUPS: readonly (readonly [WordKey, readonly DeviceKind[]])[] = [
   ['fireGroup', ['smoke', 'heat', 'flame', 'call-point']],
   ['leakGroup', ['leak']],
 ]
-const REFRESH_MS = 10_000
 
 export default function Safety() {
-  const [resource, again] = useResource(() => call(api.listSafetyDetectors), 'detectors', {
-    everyMs: REFRESH_MS,
-    after: alarms.value.size,
-  })
-  const standings = resource.value.state === 'here' ? resource.value.value : []
-  const byId = new Map(standings.map(standing => [standing.deviceId, standing]))
+  const maintenance = useMaintenance()
+  const byId = detectorStandings.value ?? new Map<string, DetectorStanding>()
+  const standings = [...byId.values()].filter(({ siteId }) => siteId === site.value?.id)
   const detectors = activeDevices().filter(({ kind }) => DETECTORS.includes(kind))
   detectors.sort((a, b) => compareStates(standingOf(a), standingOf(b)))
   return (
@@ -54,14 +50,20 @@ export default function Safety() {
             <h2>{w(heading)}</h2>
             <div class="cards">
               {list.map(device => (
-                <DetectorCard key={device.id} device={device} standing={byId.get(device.id)} again={again} />
+                <DetectorCard
+                  key={device.id}
+                  device={device}
+                  standing={byId.get(device.id)}
+                  maintenance={maintenance}
+                  again={loadDetectors}
+                />
               ))}
             </div>
           </section>
         )
       })}
       {detectors.length > 0 && <Drills />}
-      {detectors.length > 0 && <Interlocks again={again} />}
+      {detectors.length > 0 && <Interlocks again={loadDetectors} />}
       {detectors.length > 0 && <FloorPlans />}
     </div>
   )

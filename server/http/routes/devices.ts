@@ -5,11 +5,12 @@ import { nameOf } from '../../../core/contract/schema.ts'
 import type { RawPacket } from '../../../core/ports.ts'
 import type { HandlersOf, Visit } from '../call.ts'
 import type { AppDependencies } from '../dependencies.ts'
+import { requireTwo, silences } from '../second-person.ts'
 
 const REJECTIONS_DEFAULT = 50
 
 export function deviceHandlers(deps: AppDependencies): HandlersOf<typeof deviceRoutes> {
-  const { state, directory, devices, access, revoke, decodeAgain } = deps
+  const { state, directory, devices, alarms, access, revoke, decodeAgain } = deps
 
   const known = { get: (id: string) => directory.byId(id) }
 
@@ -26,6 +27,17 @@ export function deviceHandlers(deps: AppDependencies): HandlersOf<typeof deviceR
   function requireSite(visit: Visit, siteId: string): string {
     if (visit.sees(siteId) && state.sites.get(siteId) !== undefined) return siteId
     throw new Problem('thing.not-found', `there is no ${siteId}`)
+  }
+
+  /** Setting a detector aside, or calling it something else, silences it like a shelf would: that takes two. */
+  function requireAgreement(device: Device, change: Partial<Pick<Device, 'status' | 'kind'>>): void {
+    const { status = device.status, kind = device.kind } = change
+    if (device.status !== 'active' || (status === 'active' && kind === device.kind)) return
+    const rules = directory.pointsOf(device.id).flatMap(({ id }) => state.rules.list({ pointId: id }))
+    requireTwo(
+      alarms,
+      rules.filter(rule => silences(rule, undefined)).map(({ id }) => id),
+    )
   }
 
   /** A device that is not listened to may not speak either. */
@@ -55,6 +67,7 @@ export function deviceHandlers(deps: AppDependencies): HandlersOf<typeof deviceR
     changeDevice({ params, body, ...visit }) {
       const device = visit.own(known, params.id)
       requireArea(visit, body.areaId, device.siteId)
+      requireAgreement(device, body)
       const { name, ...change } = body
       const changed = devices.change(
         device.id,

@@ -10,6 +10,7 @@ import { changesOf, entriesOf, pointPath, ruleOf } from '../../../core/rules/rul
 import { writeAudit } from '../audit.ts'
 import type { HandlersOf } from '../call.ts'
 import type { AppDependencies } from '../dependencies.ts'
+import { requireTwo, silences } from '../second-person.ts'
 
 const ENTRIES_MAX = 10_000
 /** A file that names things by reference can grow without end; ours has none. */
@@ -66,6 +67,11 @@ export function ruleFileHandlers({
 
   function apply(changes: readonly RuleChange[], rules: readonly Rule[], by: string): void {
     const byId = new Map(rules.map(rule => [rule.id, rule]))
+    const silenced = changes.filter(({ id }) => silences(state.rules.get(id), byId.get(id)))
+    requireTwo(
+      alarms,
+      silenced.map(({ id }) => id),
+    )
     state.transaction(() => {
       for (const { id, kind } of changes) {
         const before = state.rules.get(id) ?? null

@@ -7,6 +7,7 @@ import { createReplayer } from '../../alarms/replay.ts'
 import { pastExplainer } from '../../coldchain/past-explainer.ts'
 import type { HandlersOf } from '../call.ts'
 import type { AppDependencies } from '../dependencies.ts'
+import { requireTwo, silences } from '../second-person.ts'
 
 export function ruleHandlers({
   state,
@@ -59,6 +60,7 @@ export function ruleHandlers({
         changedAt: clock.now(),
       }
       check(changed)
+      if (silences(rule, changed)) requireTwo(alarms, [rule.id])
       state.rules.put(changed)
       alarms.ruleChanged(rule.id)
       return changed
@@ -66,6 +68,7 @@ export function ruleHandlers({
 
     deleteRule({ params, own }) {
       const rule = own(state.rules, params.id)
+      if (silences(rule, undefined)) requireTwo(alarms, [rule.id])
       state.rules.remove(rule.id)
       alarms.ruleChanged(rule.id)
       return {}
@@ -83,8 +86,5 @@ export function ruleHandlers({
     },
 
     listStandings: ({ visible }) => visible(alarms.standings()),
-
-    serviceRule: ({ params, body, own, actor }) =>
-      alarms.service(own(state.rules, params.id).id, actor.name, body.inService, body.note),
   }
 }

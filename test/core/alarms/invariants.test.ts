@@ -48,6 +48,8 @@ function randomRule(): StepRule {
   }
 }
 
+const MAINTENANCE = { by: 'ann', second: 'ben', note: 'exchanged' }
+
 function randomInput({ condition }: StepRule, now: number): AlarmInput {
   const value = condition?.type === 'boolean' ? pick([0, 1, 1, 2]) : 6 + random.next() * 4
   const reading = { at: now, value: chance(0.05) ? Number.NaN : value, quality: pick(QUALITIES) }
@@ -66,7 +68,8 @@ function randomInput({ condition }: StepRule, now: number): AlarmInput {
     () => ({ type: 'unshelve' }),
     () => ({ type: 'suppress', by: pick(['gateway', 'power']), until: now + pick([1, 15]) * MINUTE_MS }),
     () => ({ type: 'unsuppress', by: pick(['gateway', 'power', '*']) }),
-    () => ({ type: pick(['out-of-service', 'in-service']), seconded }),
+    () => ({ type: 'out-of-service', until: now + 30 * MINUTE_MS, ...MAINTENANCE, seconded }),
+    () => ({ type: 'in-service' }),
     () => ({ type: pick(['heard', 'gone', 'rule-changed']) }),
   ])()
 }

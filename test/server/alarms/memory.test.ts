@@ -107,6 +107,31 @@ test('two persons are two', () => {
   expect(() => house.engine.shelve(id, 'chef', 30, 'test', 'chef')).toThrow('alarm.not-shelvable')
   expect(house.engine.shelve(id, 'chef', 30, 'test', 'manager').shelvedUntil).not.toBeNull()
   expect(house.events().at(-1)).toMatchObject({ kind: 'shelved', by: 'chef', note: 'test / manager' })
-  expect(() => house.engine.service(RULE.id, 'chef', false)).toThrow('alarm.not-shelvable')
-  expect(house.engine.service(RULE.id, 'chef', false, 'probe exchanged', 'manager').outOfService).toBe(true)
+})
+
+test('life safety is out of service by two persons, until its end, and says then what is wrong', () => {
+  house = new AlarmHouse({ lifeSafety: true })
+  const what = { by: 'chef', minutes: 60, note: 'probe exchanged' }
+  for (const second of [null, 'chef'])
+    expect(() => house.engine.takeOut([RULE.id], { ...what, second })).toThrow('alarm.not-shelvable')
+  house.engine.takeOut([RULE.id], { ...what, second: 'manager' })
+  const until = house.clock.now() + 60 * MINUTE_MS
+  const out = { by: 'chef', second: 'manager', note: 'probe exchanged', until }
+  expect(house.engine.standings()).toMatchObject([{ outOfService: out }])
+  house.see(9)
+  expect(house.open()).toEqual([])
+  house.crash()
+  expect(house.engine.standings()).toMatchObject([{ outOfService: out, active: true }])
+  house.advance(60 * MINUTE_MS)
+  expect(house.engine.standings()).toMatchObject([{ outOfService: null }])
+  expect(house.open()).toHaveLength(1)
+})
+
+test('of several rules all are taken out, or none', () => {
+  house = new AlarmHouse()
+  house.state.rules.put({ ...RULE, id: 'gas', lifeSafety: true })
+  house.engine.ruleChanged('gas')
+  const what = { by: 'chef', second: null, minutes: 60, note: 'exchanged' }
+  expect(() => house.engine.takeOut([RULE.id, 'gas'], what)).toThrow('alarm.not-shelvable')
+  expect(house.engine.standings().map(({ outOfService }) => outOfService)).toEqual([null, null])
 })

@@ -98,10 +98,16 @@ function happen(moment: Moment): void {
   if (moment.heard) house.device({ lastSeenAt: clock.now() })
   if (moment.status !== undefined) house.device({ status: moment.status })
   if (moment.edit !== undefined) house.edit(moment.edit)
-  if (moment.service !== undefined) engine.service(RULE.id, 'chef', moment.service === 'in')
+  if (moment.service !== undefined) service(moment.service)
   if (moment.suppress !== undefined) suppress(moment.suppress)
   if (moment.order !== undefined) order(moment.order)
   if (moment.feed !== undefined) feed(moment.feed)
+}
+
+function service(how: 'in' | 'out'): void {
+  const day = { by: 'chef', second: null, minutes: 24 * 60, note: 'maintenance' }
+  if (how === 'out') house.engine.takeOut([RULE.id], day)
+  else house.engine.putBack([RULE.id], 'chef')
 }
 
 function suppress(what: NonNullable<Moment['suppress']>): void {

@@ -120,9 +120,10 @@ export class HouseFixture {
             value: null,
           }),
         unshelve: found,
-        service: () => {
+        takeOut: () => {
           throw new Problem('alarm.not-shelvable', 'life safety')
         },
+        putBack() {},
         suppress() {},
         standings: () => [],
         ruleChanged() {},
