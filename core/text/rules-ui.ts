@@ -115,7 +115,6 @@ export const uiRules = texts({
   rAddLevel: { zh: '加一级', en: 'Add a level' },
   rFormula: { zh: '公式', en: 'Formula' },
   rAddLetter: { zh: '加一个测点', en: 'Add a point' },
-  rAddHours: { zh: '再加一段', en: 'Add hours' },
   rInside: { zh: '在时段内', en: 'Within them' },
   rOutside: { zh: '在时段外', en: 'Outside of them' },
   rNothing: { zh: '不告警', en: 'Nothing is wrong' },

@@ -1,10 +1,11 @@
 /** What a rule says of itself: `above 8.0 °C for 30 min`, `高于 8.0 °C，持续 30 分钟`. */
-import type { Condition, PlainCondition, WeekHours } from '../contract/condition.ts'
+import type { Condition, PlainCondition } from '../contract/condition.ts'
 import type { Point } from '../contract/point.ts'
 import type { PointId } from '../contract/reading.ts'
 import type { Rule } from '../contract/rule.ts'
 import type { Language, Name } from '../contract/schema.ts'
 import { formatDuration, formatMetric, formatNumber } from './format.ts'
+import { weekHoursText } from './hours.ts'
 import { metricTexts, stateWordOf, unitText } from './metrics.ts'
 import { fill, fillBoth, texts } from './text.ts'
 
@@ -51,7 +52,6 @@ export const conditionTexts = texts({
   expression: { zh: '满足 {text}', en: '{text}' },
   within: { zh: '{hours} 内：{what}', en: '{hours}: {what}' },
   outside: { zh: '{hours} 以外：{what}', en: 'outside of {hours}: {what}' },
-  days: { zh: '周{days} ', en: '{days} ' },
   between: { zh: '；', en: '; ' },
 })
 
@@ -131,7 +131,7 @@ class Speaker {
   condition(condition: Condition): string {
     if (condition.type === 'no-data') return this.#say('silent', { time: this.#time(condition.afterS) })
     if (condition.type !== 'schedule') return this.#plain(condition)
-    const hours = this.#hours(condition.hours)
+    const hours = weekHoursText(condition.hours, this.#language)
     const parts = (['inside', 'outside'] as const).flatMap(part => {
       const inner = condition[part]
       return inner === null
@@ -232,28 +232,6 @@ class Speaker {
       return forS === 0 ? what : this.#say('lasting', { what, time: this.#time(forS) })
     })
     return parts.join(this.#say('or', {}))
-  }
-
-  #hours(hours: readonly WeekHours[]): string {
-    return hours
-      .map(({ days, from, to }) => {
-        const named = days.length === 7 ? '' : this.#say('days', { days: this.#days(days) })
-        return `${named}${from}–${to}`
-      })
-      .join(this.#language === 'zh' ? '、' : ', ')
-  }
-
-  /** 2024-01-01 was a Monday. */
-  #days(days: readonly number[]): string {
-    const zh = this.#language === 'zh'
-    const word = new Intl.DateTimeFormat(zh ? 'zh-CN' : 'en-GB', {
-      weekday: zh ? 'narrow' : 'short',
-      timeZone: 'UTC',
-    })
-    return [...days]
-      .sort((a, b) => a - b)
-      .map(day => word.format(Date.UTC(2024, 0, day)))
-      .join(zh ? '' : ' ')
   }
 
   #limit(limit: number) {

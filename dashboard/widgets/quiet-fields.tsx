@@ -3,37 +3,36 @@ import { type Signal, useSignal } from '@preact/signals'
 import type { QuietHours } from '../../core/contract/channel.ts'
 import type { WeekHours } from '../../core/contract/condition.ts'
 import { PRIORITIES, type Priority } from '../../core/contract/rule.ts'
+import { weekHoursText } from '../../core/text/hours.ts'
 import { priorityTexts } from '../../core/text/states.ts'
+import { language } from '../data/preferences.ts'
 import { n, w } from '../data/words.ts'
-import { TimeField } from './choice-chips.tsx'
 import { CheckField, SelectField } from './field.tsx'
+import { type HoursDraft, hoursOf, readWeek, WeekFields } from './week-hours.tsx'
 
-const DAYS = { everyDay: [1, 2, 3, 4, 5, 6, 7], workDays: [1, 2, 3, 4, 5], weekend: [6, 7] } as const
-type Days = keyof typeof DAYS
+const NIGHT: WeekHours = { days: [1, 2, 3, 4, 5, 6, 7], from: '22:00', to: '06:00' }
+const MIDDAY: WeekHours = { days: [1, 2, 3, 4, 5, 6, 7], from: '12:30', to: '14:00' }
 
 export interface QuietDraft {
   readonly on: Signal<boolean>
-  readonly days: Signal<Days>
-  readonly from: Signal<string>
-  readonly to: Signal<string>
+  readonly week: Signal<readonly HoursDraft[]>
   readonly through: Signal<Priority>
+  /** False while a stretch names no day or no time. */
+  valid(): boolean
   read(): QuietHours | null
 }
 
-/** One stretch is what people ask for; more of them, made by a script, are kept as they are. */
 export function useQuiet(kept: QuietHours | null | undefined): QuietDraft {
-  const first = kept?.hours[0]
-  const on = useSignal(first !== undefined)
-  const days = useSignal<Days>(daysOf(first))
-  const from = useSignal(first?.from ?? '22:00')
-  const to = useSignal(first?.to ?? '06:00')
+  const hours = kept?.hours ?? []
+  const on = useSignal(hours.length > 0)
+  const week = useSignal<readonly HoursDraft[]>((hours.length > 0 ? hours : [NIGHT]).map(hoursOf))
   const through = useSignal<Priority>(kept?.through ?? 'high')
+  const valid = () => !on.value || readWeek(week.value) !== null
   const read = (): QuietHours | null => {
-    if (!on.value) return null
-    const stretch: WeekHours = { days: [...DAYS[days.value]], from: from.value, to: to.value }
-    return { hours: [stretch, ...(kept?.hours.slice(1) ?? [])], through: through.value }
+    const stretches = on.value ? readWeek(week.value) : null
+    return stretches === null ? null : { hours: stretches, through: through.value }
   }
-  return { on, days, from, to, through, read }
+  return { on, week, through, valid, read }
 }
 
 export function QuietFields({ draft }: { draft: QuietDraft }) {
@@ -42,20 +41,16 @@ export function QuietFields({ draft }: { draft: QuietDraft }) {
       <legend class="sr">{w('quietHours')}</legend>
       <CheckField label={w('quietHours')} value={draft.on} />
       {draft.on.value && (
-        <div class="form">
-          <SelectField
-            label={w('dayChoice')}
-            value={draft.days}
-            choices={(Object.keys(DAYS) as Days[]).map(value => ({ value, label: w(value) }))}
-          />
-          <TimeField label={w('from')} value={draft.from} />
-          <TimeField label={w('until')} value={draft.to} />
-          <SelectField
-            label={w('quietThrough')}
-            value={draft.through}
-            choices={PRIORITIES.slice(0, 3).map(value => ({ value, label: priorityAndAbove(value) }))}
-          />
-        </div>
+        <>
+          <WeekFields week={draft.week} usual={MIDDAY} />
+          <div class="form">
+            <SelectField
+              label={w('quietThrough')}
+              value={draft.through}
+              choices={PRIORITIES.slice(0, 3).map(value => ({ value, label: priorityAndAbove(value) }))}
+            />
+          </div>
+        </>
       )}
       <p class="small quiet">{w('quietHint')}</p>
     </fieldset>
@@ -68,13 +63,6 @@ export function priorityAndAbove(priority: Priority): string {
 }
 
 export function quietWords(quiet: QuietHours | null | undefined): string {
-  const first = quiet?.hours[0]
-  if (quiet == null || first === undefined) return w('quietNone')
-  return `${w('quietHours')} ${w(daysOf(first))} ${first.from}–${first.to}`
-}
-
-function daysOf(hours: WeekHours | undefined): Days {
-  const same = (word: Days) =>
-    hours?.days.length === DAYS[word].length && DAYS[word].every(day => hours.days.includes(day))
-  return (['workDays', 'weekend'] as const).find(same) ?? 'everyDay'
+  if (quiet == null || quiet.hours.length === 0) return w('quietNone')
+  return `${w('quietHours')} ${weekHoursText(quiet.hours, language.value)}`
 }

@@ -3,6 +3,7 @@ import { type Signal, signal } from '@preact/signals'
 import type { Condition, PlainCondition, WeekHours } from '../../core/contract/condition.ts'
 import { numberOf } from './field.tsx'
 import { type Kind, kindOf } from './rule-kinds.ts'
+import { type HoursDraft, hoursOf, readWeek } from './week-hours.tsx'
 
 export const OWN_NUMBER = 'number'
 export const LAST_ORDER = 'order'
@@ -16,11 +17,6 @@ interface LevelDraft {
 interface LetterDraft {
   readonly name: string
   readonly point: Signal<string>
-}
-export interface HoursDraft {
-  readonly days: Signal<readonly string[]>
-  readonly from: Signal<string>
-  readonly to: Signal<string>
 }
 
 const LETTERS = 'abcdefgh'
@@ -115,9 +111,6 @@ export class ConditionDraft {
     const name = [...LETTERS].find(one => !this.letters.value.some(letter => letter.name === one))
     if (name !== undefined) this.letters.value = [...this.letters.value, { name, point: signal(point) }]
   }
-  addHours(): void {
-    this.week.value = [...this.week.value, hoursOf(OPEN_HOURS)]
-  }
 
   /** Null while a number is missing: empty is not zero. */
   read(): Condition | null {
@@ -128,8 +121,8 @@ export class ConditionDraft {
     const outside = this.outsideOn.value ? this.outside().read() : null
     if ((this.insideOn.value && inside === null) || (this.outsideOn.value && outside === null)) return null
     if (inside === null && outside === null) return null
-    const hours = this.week.value.map(readHours)
-    if (hours.some(({ days }) => days.length === 0)) return null
+    const hours = readWeek(this.week.value)
+    if (hours === null) return null
     return {
       type: kind,
       hours,
@@ -267,21 +260,13 @@ const COOLING = [
   { to: 21, withinS: 7200 },
   { to: 8, withinS: 14_400 },
 ]
-const OPEN_HOURS: WeekHours = { days: [1, 2, 3, 4, 5], from: '06:00', to: '20:00' }
+export const OPEN_HOURS: WeekHours = { days: [1, 2, 3, 4, 5], from: '06:00', to: '20:00' }
 
 function levelOf({ limit, forS }: { limit: number | null; forS: number }): LevelDraft {
   return { limit: signal(limit === null ? '' : String(limit)), minutes: signal(minutesText(forS)) }
 }
 
 const stepOf = ({ to, withinS }: { to: number; withinS: number }) => levelOf({ limit: to, forS: withinS })
-
-function hoursOf({ days, from, to }: WeekHours): HoursDraft {
-  return { days: signal(days.map(String)), from: signal(from), to: signal(to) }
-}
-
-function readHours({ days, from, to }: HoursDraft): WeekHours {
-  return { days: days.value.map(Number).sort((a, b) => a - b), from: from.value, to: to.value }
-}
 
 function lettersOf(points: Readonly<Record<string, number>>): LetterDraft[] {
   return Object.entries(points).map(([name, point]) => ({ name, point: signal(String(point)) }))

@@ -1,14 +1,10 @@
 /** One thing within the hours, another outside of them. */
 import type { Signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { language } from '../data/preferences.ts'
-import { w } from '../data/words.ts'
-import { ChoiceChips, TimeField } from './choice-chips.tsx'
 import { CheckField } from './field.tsx'
-import type { ConditionDraft, HoursDraft } from './rule-draft.ts'
+import { type ConditionDraft, OPEN_HOURS } from './rule-draft.ts'
 import { r } from './rule-kinds.ts'
-
-const HOURS_MAX = 21
+import { WeekFields } from './week-hours.tsx'
 
 interface ScheduleProps {
   readonly draft: ConditionDraft
@@ -19,24 +15,7 @@ interface ScheduleProps {
 export function ScheduleFields({ draft, fieldsOf }: ScheduleProps) {
   return (
     <div class="stack">
-      {draft.week.value.map((hours, index) => (
-        <Hours
-          key={index}
-          hours={hours}
-          remove={
-            draft.week.value.length > 1
-              ? () => (draft.week.value = draft.week.value.filter(one => one !== hours))
-              : undefined
-          }
-        />
-      ))}
-      {draft.week.value.length < HOURS_MAX && (
-        <div>
-          <button type="button" class="button" onClick={() => draft.addHours()}>
-            {r('rAddHours')}
-          </button>
-        </div>
-      )}
+      <WeekFields week={draft.week} usual={OPEN_HOURS} />
       <Part label={r('rInside')} on={draft.insideOn}>
         {() => fieldsOf(draft.inside())}
       </Part>
@@ -63,31 +42,4 @@ function Part({
       {on.value && children()}
     </fieldset>
   )
-}
-
-function Hours({ hours, remove }: { hours: HoursDraft; remove: (() => void) | undefined }) {
-  return (
-    <div class="stack">
-      <ChoiceChips label={w('dayChoice')} value={hours.days} choices={weekdays()} />
-      <div class="form">
-        <TimeField label={w('from')} value={hours.from} />
-        <TimeField label={w('until')} value={hours.to} />
-        {remove !== undefined && (
-          <button type="button" class="button plain" onClick={remove}>
-            {w('remove')}
-          </button>
-        )}
-      </div>
-    </div>
-  )
-}
-
-/** 2024-01-01 was a Monday. */
-function weekdays() {
-  const locale = language.value === 'zh' ? 'zh-CN' : 'en-GB'
-  const format = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' })
-  return [1, 2, 3, 4, 5, 6, 7].map(day => ({
-    value: String(day),
-    label: format.format(Date.UTC(2024, 0, day)),
-  }))
 }

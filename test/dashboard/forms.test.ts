@@ -147,3 +147,24 @@ test('a registered device shows its password once', async () => {
   const body = await sent(page, 'POST', '/devices')
   expect(Value.Check(api.createDevice.body, body)).toBe(true)
 })
+
+test('quiet hours: the night, and the midday break of work days', async () => {
+  const page = await at('/settings')
+  await page.getByLabel('Quiet hours').check()
+  await page.getByRole('button', { name: 'Add hours' }).click()
+  const breaks = page.getByRole('group', { name: 'Days' }).nth(1)
+  for (const day of ['Sat', 'Sun']) await breaks.getByRole('button', { name: day }).click()
+  await page.getByLabel('From').nth(1).fill('12:15')
+  await page.getByRole('button', { name: 'Save' }).first().click()
+  const body = await sent(page, 'PUT', '/me/contact')
+  expect(body).toMatchObject({
+    quiet: {
+      hours: [
+        { days: [1, 2, 3, 4, 5, 6, 7], from: '22:00', to: '06:00' },
+        { days: [1, 2, 3, 4, 5], from: '12:15', to: '14:00' },
+      ],
+      through: 'high',
+    },
+  })
+  expect(Value.Check(api.setContact.body, body)).toBe(true)
+})

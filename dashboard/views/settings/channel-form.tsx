@@ -45,6 +45,7 @@ export function ChannelForm({ channel, done }: { channel?: ChannelView; done: ()
     if (await attempt.run(job)) done()
   }
   const type = draft.type.value
+  const disturbs = type !== 'webhook' && type !== 'siren'
   return (
     <form class="card stack" onSubmit={onSubmit(() => void save())}>
       {channel === undefined && (
@@ -71,11 +72,16 @@ export function ChannelForm({ channel, done }: { channel?: ChannelView; done: ()
           value={draft.minPriority}
           choices={PRIORITIES.toReversed().map(value => ({ value, label: priorityAndAbove(value) }))}
         />
-        {type !== 'webhook' && type !== 'siren' && <Wording draft={draft} />}
+        {disturbs && <Wording draft={draft} />}
         <CheckField label={w('enabled')} value={draft.enabled} />
       </div>
-      {type !== 'webhook' && type !== 'siren' && <QuietFields draft={draft.quiet} />}
-      <FormFoot attempt={attempt} save={channel === undefined ? w('addChannel') : w('save')} cancel={done} />
+      {disturbs && <QuietFields draft={draft.quiet} />}
+      <FormFoot
+        attempt={attempt}
+        valid={!disturbs || draft.quiet.valid()}
+        save={channel === undefined ? w('addChannel') : w('save')}
+        cancel={done}
+      />
     </form>
   )
 }

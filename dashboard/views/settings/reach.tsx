@@ -98,7 +98,9 @@ function ContactForm({ kept, again }: { kept: Contact; again: () => Promise<void
         <TextField label={w('feishuId')} value={feishu} maxLength={64} />
       </div>
       <QuietFields draft={quiet} />
-      <FormFoot attempt={attempt}>{saved.value && <p role="status">{w('saved')}</p>}</FormFoot>
+      <FormFoot attempt={attempt} valid={quiet.valid()}>
+        {saved.value && <p role="status">{w('saved')}</p>}
+      </FormFoot>
     </form>
   )
 }
