@@ -1,5 +1,6 @@
 /** Writes down what an installer would have set up: devices with their points and rules, zones, programs, meters. */
 import { silentAfterOf } from '../core/alarms/template.ts'
+import { jurisdictionAt } from '../core/coldchain/jurisdiction.ts'
 import type { Device } from '../core/contract/device.ts'
 import type { Point } from '../core/contract/point.ts'
 import { systemClock } from '../house.ts'
@@ -46,6 +47,7 @@ export function install(
   const points = new InstalledPoints()
   const directory = new Directory(state, createChangeFeed(log), systemClock)
   const pointOrNull = (ref: PointRef | null) => (ref === null ? null : points.idOf(ref))
+  const region = jurisdictionAt(installation.site)
   state.transaction(() => {
     state.sites.put(installation.site)
     for (const area of installation.areas) state.areas.put(area)
@@ -55,7 +57,7 @@ export function install(
       for (const point of own) points.add(point)
       const adopted = { ...device, silentAfterS: silentAfterOf(device.kind, own) }
       directory.put(adopted)
-      for (const rule of templateRules(adopted, own, Date.now())) {
+      for (const rule of templateRules(adopted, own, Date.now(), region)) {
         const onDelayS = troubled.has(device.id) ? Math.min(rule.onDelayS, TROUBLED_DELAY_S) : rule.onDelayS
         state.rules.put({ ...rule, onDelayS })
       }

@@ -1,5 +1,6 @@
 /** What an installer does with devices: take them in, name them, place them, change them. */
 import { rulesForKind, silentAfterOf } from '../core/alarms/template.ts'
+import { type Jurisdiction, jurisdictionAt } from '../core/coldchain/jurisdiction.ts'
 import type { Device, DeviceKind, InboxEntry } from '../core/contract/device.ts'
 import { Problem } from '../core/contract/error.ts'
 import type { Point } from '../core/contract/point.ts'
@@ -37,6 +38,8 @@ export function createDeviceService(parts: DeviceParts): DeviceService {
     return site.id
   }
 
+  const regionOf = ({ siteId }: Device) => jurisdictionAt(state.sites.get(siteId))
+
   function putRule(rule: Rule): void {
     state.rules.put(rule)
     alarms.ruleChanged(rule.id)
@@ -44,13 +47,13 @@ export function createDeviceService(parts: DeviceParts): DeviceService {
 
   /** Gives a device the rules of its kind, for the points that have none yet. */
   function applyTemplate(device: Device): void {
-    for (const rule of templateRules(device, directory.pointsOf(device.id), clock.now()))
+    for (const rule of templateRules(device, directory.pointsOf(device.id), clock.now(), regionOf(device)))
       if (state.rules.get(rule.id) === undefined) putRule(rule)
   }
 
   /** Takes back what the old kind brought, but for what somebody has edited since. */
   function withdrawTemplate(device: Device): void {
-    for (const { id } of templateRules(device, directory.pointsOf(device.id), 0)) {
+    for (const { id } of templateRules(device, directory.pointsOf(device.id), 0, regionOf(device))) {
       const rule = state.rules.get(id)
       if (rule === undefined || isEdited(rule)) continue
       state.rules.remove(id)
@@ -184,8 +187,13 @@ function silenceRuleId(deviceId: string): string {
 }
 
 /** The rules a kind brings for the points a device has; their ids are the same every time. */
-export function templateRules(device: Device, points: readonly Point[], now: number): Rule[] {
-  return rulesForKind(device.kind, points).map(({ key, ...rule }) => ({
+export function templateRules(
+  device: Device,
+  points: readonly Point[],
+  now: number,
+  jurisdiction: Jurisdiction,
+): Rule[] {
+  return rulesForKind(device.kind, points, jurisdiction).map(({ key, ...rule }) => ({
     ...rule,
     condition:
       rule.condition.type === 'no-data' ? { type: 'no-data', afterS: device.silentAfterS } : rule.condition,

@@ -1,11 +1,7 @@
 /** The rules a kind of device brings when it is adopted: defaults to be changed, not law. */
-import {
-  ABSOLUTE_DELAY_S,
-  COLD_PRESETS,
-  type ColdPreset,
-  isColdKind,
-  TEMPERATURE_DEADBAND,
-} from '../coldchain/preset.ts'
+import { type Jurisdiction, presetOf } from '../coldchain/jurisdiction.ts'
+import { FOOD, LEVEL_NAMES, LEVEL_WORDS, levelRule } from '../coldchain/level-rules.ts'
+import { type ColdKind, isColdKind } from '../coldchain/preset.ts'
 import type { DeviceKind } from '../contract/device.ts'
 import type { Metric } from '../contract/metric.ts'
 import type { Point } from '../contract/point.ts'
@@ -111,8 +107,6 @@ const LIFE_SAFETY = {
   realarmS: 600,
 } as const
 
-const FOOD = { ...PLAIN, priority: 'high', offDelayS: 60, actionRequired: true, realarmS: 3600 } as const
-
 type Part = Omit<RuleDraft, 'key' | 'pointId'> & { readonly word: string }
 
 /** 60 to 21 °C within two hours, and to 8 °C within two more (China's code of practice for catering, 2018). */
@@ -128,6 +122,7 @@ const COOLING: Part = {
     ],
   },
   ...FOOD,
+  onDelayS: 0,
   offDelayS: 0,
 }
 
@@ -201,15 +196,19 @@ const HEARTBEAT: Partial<Record<DeviceKind, readonly Metric[]>> = {
 const SAFETY_KINDS: ReadonlySet<DeviceKind> = new Set(['gas', 'co', 'smoke', 'heat', 'flame', 'call-point'])
 
 /** The rules of a kind for the points a device has. Keys are unique within the device and stay the same. */
-export function rulesForKind(kind: DeviceKind, points: readonly Point[]): RuleDraft[] {
-  const rules = points.flatMap(point => partsFor(kind, point).map(part => placed(part, point)))
+export function rulesForKind(
+  kind: DeviceKind,
+  points: readonly Point[],
+  jurisdiction: Jurisdiction,
+): RuleDraft[] {
+  const rules = points.flatMap(point => partsFor(kind, point, jurisdiction).map(part => placed(part, point)))
   const silence = silenceOf(kind, points)
   return silence === null ? rules : [...rules, silence]
 }
 
-function partsFor(kind: DeviceKind, point: Point): Part[] {
+function partsFor(kind: DeviceKind, point: Point, jurisdiction: Jurisdiction): Part[] {
   if (point.metric === 'temperature' && kind === 'blast-chiller') return [COOLING]
-  if (point.metric === 'temperature' && isColdKind(kind)) return foodParts(COLD_PRESETS[kind])
+  if (point.metric === 'temperature' && isColdKind(kind)) return foodParts(kind, jurisdiction)
   if (point.metric === 'door_open' && (kind === 'door' || isColdKind(kind))) {
     return [{ word: 'door', name: ruleTexts.doorOpen, condition: IS_TRUE, ...PLAIN, onDelayS: 600 }]
   }
@@ -231,29 +230,12 @@ function moreParts(kind: DeviceKind, { metric }: Point): Part[] {
   ]
 }
 
-function foodParts({ high, low, delayS, absoluteHigh }: ColdPreset): Part[] {
-  const deadband = TEMPERATURE_DEADBAND
-  const parts: Part[] = []
-  if (high !== null) {
-    const condition: Condition = { type: 'high', limit: high, deadband }
-    parts.push({ word: 'high', name: ruleTexts.tooWarm, condition, ...FOOD, onDelayS: delayS })
-  }
-  if (low !== null) {
-    const name = high === null ? ruleTexts.notHot : ruleTexts.tooCold
-    parts.push({
-      word: 'low',
-      name,
-      condition: { type: 'low', limit: low, deadband },
-      ...FOOD,
-      onDelayS: delayS,
-    })
-  }
-  if (absoluteHigh !== null) {
-    const condition: Condition = { type: 'high', limit: absoluteHigh, deadband, level: 'outer' }
-    const urgent = { ...FOOD, priority: 'critical', onDelayS: ABSOLUTE_DELAY_S } as const
-    parts.push({ word: 'absolute', name: ruleTexts.farTooWarm, condition, ...urgent })
-  }
-  return parts
+function foodParts(kind: ColdKind, jurisdiction: Jurisdiction): Part[] {
+  const { levels } = presetOf(jurisdiction, kind)
+  return LEVEL_NAMES.flatMap(level => {
+    const limit = levels[level]
+    return limit === null ? [] : [{ word: LEVEL_WORDS[level], ...levelRule(level, limit, levels, kind) }]
+  })
 }
 
 function silenceOf(kind: DeviceKind, points: readonly Point[]): RuleDraft | null {

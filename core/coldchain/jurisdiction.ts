@@ -7,7 +7,7 @@
  * freezers is practice. EU and UK: 8 °C and 63 °C (UK), -18 °C with 3 K upwards for quick-frozen food (89/108/EEC); four
  * hours above 8 °C, two below 63 °C (UK tolerance).
  */
-import { ABSOLUTE_DELAY_S, COLD_PRESETS, type ColdKind } from './preset.ts'
+import { ABSOLUTE_DELAY_S, type ColdKind, INNER_DELAY_S } from './preset.ts'
 
 export const JURISDICTIONS = ['cn', 'us', 'eu'] as const
 export type Jurisdiction = (typeof JURISDICTIONS)[number]
@@ -86,7 +86,7 @@ const ALLOWANCES: Readonly<Record<Jurisdiction, Readonly<Record<'cold' | 'hot', 
 /** What is usual there for a cabinet of this kind. */
 export function presetOf(jurisdiction: Jurisdiction, kind: ColdKind): Preset {
   const [ll, l, h, hh] = LEVELS[jurisdiction][kind]
-  const levels = { ll, l, h, hh, innerDelayS: COLD_PRESETS[kind].delayS, outerDelayS: ABSOLUTE_DELAY_S }
+  const levels = { ll, l, h, hh, innerDelayS: INNER_DELAY_S[kind], outerDelayS: ABSOLUTE_DELAY_S }
   if (kind === 'blast-chiller') return { levels, allowance: null }
   return { levels, allowance: ALLOWANCES[jurisdiction][kind === 'hot-holding' ? 'hot' : 'cold'] }
 }
@@ -96,6 +96,13 @@ export function jurisdictionOf(timeZone: string): Jurisdiction {
   if (timeZone.startsWith('America/') || timeZone.startsWith('US/') || timeZone === 'Pacific/Honolulu')
     return 'us'
   return timeZone.startsWith('Europe/') ? 'eu' : 'cn'
+}
+
+/** What a person said, or else where its clock is. */
+export function jurisdictionAt(
+  site: { readonly timeZone: string; readonly jurisdiction?: Jurisdiction } | undefined,
+): Jurisdiction {
+  return site?.jurisdiction ?? jurisdictionOf(site?.timeZone ?? 'UTC')
 }
 
 /** What is wrong with levels that do not ascend, as the two that clash; null when nothing is. */

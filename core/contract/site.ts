@@ -1,5 +1,6 @@
 /** A place that one team looks after, and the areas in it. */
 import { type Static, Type } from 'typebox'
+import { JurisdictionSchema } from './cabinet-parts.ts'
 import { routes } from './route.ts'
 import { Id, Instant, Language, Name, NameInput, nullable, partial, record } from './schema.ts'
 
@@ -12,6 +13,8 @@ const SiteFields = {
   /** From the Dead Sea to the highest town there is. */
   elevationM: Type.Number({ minimum: -450, maximum: 6000 }),
   language: Language,
+  /** Whose food limits new cabinets start with; absent: by the time zone. */
+  jurisdiction: Type.Optional(JurisdictionSchema),
 }
 const Currency = Type.String({ pattern: '^[A-Z]{3}$' })
 

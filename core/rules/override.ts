@@ -1,5 +1,6 @@
 /** A device's rules beside those its kind brings: what somebody changed for this one device. */
 import { rulesForKind } from '../alarms/template.ts'
+import type { Jurisdiction } from '../coldchain/jurisdiction.ts'
 import type { Device } from '../contract/device.ts'
 import type { Point } from '../contract/point.ts'
 import type { Rule } from '../contract/rule.ts'
@@ -24,8 +25,10 @@ export function templateOf(
   ruleId: string,
   device: Pick<Device, 'id' | 'kind' | 'silentAfterS'>,
   points: readonly Point[],
+  jurisdiction: Jurisdiction,
 ): RuleBody | null {
-  const draft = rulesForKind(device.kind, points).find(({ key }) => `${device.id}.${key}` === ruleId)
+  const drafts = rulesForKind(device.kind, points, jurisdiction)
+  const draft = drafts.find(({ key }) => `${device.id}.${key}` === ruleId)
   if (draft === undefined) return null
   const { condition } = draft
   const own = condition.type === 'no-data' ? { ...condition, afterS: device.silentAfterS } : condition

@@ -88,6 +88,11 @@ export const uiSettings = texts({
   latitude: { zh: '纬度（北正）', en: 'Latitude, north positive' },
   longitude: { zh: '经度（东正）', en: 'Longitude, east positive' },
   elevation: { zh: '海拔', en: 'Elevation' },
+  siteFood: { zh: '食品温度限值', en: 'Food temperature limits' },
+  siteFoodHint: {
+    zh: '新认领的柜子按这里的常用限值设规则；已有的柜子不变，可以在柜子页面逐个改。',
+    en: 'New cabinets start with the limits usual there. Those you have keep theirs; each is changed on its own page.',
+  },
   siteLanguage: { zh: '通知用的语言', en: 'Language of messages' },
   inChinese: { zh: '中文', en: 'Chinese' },
   inEnglish: { zh: '英文', en: 'English' },

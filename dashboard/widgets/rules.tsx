@@ -1,5 +1,6 @@
 /** The rules of a device's points: read by everybody, changed in place by those who may, beside what their kind brings. */
 import { useSignal } from '@preact/signals'
+import { jurisdictionAt } from '../../core/coldchain/jurisdiction.ts'
 import type { Point } from '../../core/contract/point.ts'
 import type { Rule } from '../../core/contract/rule.ts'
 import { overriddenIn, type RuleBody, type RuleField, templateOf } from '../../core/rules/override.ts'
@@ -10,7 +11,7 @@ import { useAttempt } from '../data/attempt.ts'
 import { forgetLimits } from '../data/limits.ts'
 import { useResource } from '../data/resource.ts'
 import { pointName, pointOf } from '../data/shown.ts'
-import { devices, may, pointsByDevice } from '../data/store.ts'
+import { devices, may, pointsByDevice, site } from '../data/store.ts'
 import { n, w } from '../data/words.ts'
 import { Answer, Trouble } from './answer.tsx'
 import { type Maintenance, MaintenanceControl, useMaintenance } from './maintenance.tsx'
@@ -130,7 +131,12 @@ function Origin({ rule, point, done }: { rule: Rule; point: Point | undefined; d
   const attempt = useAttempt()
   const device = point === undefined ? undefined : devices.value.get(point.deviceId)
   if (device === undefined) return null
-  const template = templateOf(rule.id, device, pointsByDevice.value.get(device.id) ?? [])
+  const template = templateOf(
+    rule.id,
+    device,
+    pointsByDevice.value.get(device.id) ?? [],
+    jurisdictionAt(site.value ?? undefined),
+  )
   if (template === null) return <p class="small quiet">{r('rOwn')}</p>
   const changed = overriddenIn(rule, template)
   if (changed.length === 0) return <p class="small quiet">{r('rTemplate')}</p>

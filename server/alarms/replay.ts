@@ -4,7 +4,8 @@ import { pointsOf } from '../../core/alarms/condition.ts'
 import { isExcusable, isOnSide } from '../../core/alarms/excuse.ts'
 import type { StepRule } from '../../core/alarms/machine.ts'
 import { type Comparison, compare, type Episode, type Evidence, Replay } from '../../core/alarms/replay.ts'
-import { COLD_PRESETS, isColdKind } from '../../core/coldchain/preset.ts'
+import { jurisdictionAt, presetOf } from '../../core/coldchain/jurisdiction.ts'
+import { isColdKind } from '../../core/coldchain/preset.ts'
 import { Problem } from '../../core/contract/error.ts'
 import type { Point } from '../../core/contract/point.ts'
 import type { PointId, Reading } from '../../core/contract/reading.ts'
@@ -164,7 +165,8 @@ async function readAll(
 
 function evidenceOf(state: StateStore, point: Point, old: Rule | undefined): Evidence {
   const kind = state.devices.get(point.deviceId)?.kind ?? 'other'
-  const cold = point.metric === 'temperature' && isColdKind(kind) ? COLD_PRESETS[kind] : null
+  const jurisdiction = jurisdictionAt(state.sites.get(point.siteId))
+  const cold = point.metric === 'temperature' && isColdKind(kind) ? presetOf(jurisdiction, kind).levels : null
   const dealtWith = state.alarms
     .list({ pointId: point.id })
     .flatMap(({ raisedAt, closedAt, closedBy, action }) =>
@@ -173,7 +175,7 @@ function evidenceOf(state: StateStore, point: Point, old: Rule | undefined): Evi
   return {
     lifeSafety: old?.lifeSafety ?? false,
     dealtWith,
-    absolute: cold && { above: cold.absoluteHigh, below: null },
+    absolute: cold && { above: cold.hh, below: cold.ll },
     longMs: cold === null ? Number.POSITIVE_INFINITY : LONG_MS,
   }
 }

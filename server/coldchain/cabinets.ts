@@ -1,7 +1,7 @@
 /** What people ask and change about cabinets. */
 import { randomUUID } from 'node:crypto'
 import { signOf } from '../../core/coldchain/bands.ts'
-import { jurisdictionOf, levelClash, presetOf } from '../../core/coldchain/jurisdiction.ts'
+import { jurisdictionAt, levelClash, presetOf } from '../../core/coldchain/jurisdiction.ts'
 import { monthOf } from '../../core/coldchain/log.ts'
 import type { ColdKind } from '../../core/coldchain/preset.ts'
 import type {
@@ -254,7 +254,7 @@ class Cabinets implements CabinetService {
   }
 
   #usual(id: string, siteId: string, kind: ColdKind): Cabinet {
-    const jurisdiction = jurisdictionOf(this.#parts.state.sites.get(siteId)?.timeZone ?? 'UTC')
+    const jurisdiction = jurisdictionAt(this.#parts.state.sites.get(siteId))
     return {
       id,
       siteId,

@@ -2,33 +2,29 @@
 
 import type { Levels, TimeAllowance } from '../../core/coldchain/jurisdiction.ts'
 import {
-  ABSOLUTE_DELAY_S,
-  COLD_PRESETS,
-  type ColdKind,
-  TEMPERATURE_DEADBAND,
-} from '../../core/coldchain/preset.ts'
+  FOOD,
+  isOuter,
+  isUpper,
+  LEVEL_NAMES,
+  LEVEL_WORDS,
+  type LevelName,
+  levelRule,
+} from '../../core/coldchain/level-rules.ts'
+import { ABSOLUTE_DELAY_S, type ColdKind, INNER_DELAY_S } from '../../core/coldchain/preset.ts'
 import type { Point } from '../../core/contract/point.ts'
 import type { PointId } from '../../core/contract/reading.ts'
 import type { Rule } from '../../core/contract/rule.ts'
-import type { Name } from '../../core/contract/schema.ts'
 import type { StateStore } from '../../core/ports.ts'
 import { ruleTexts } from '../../core/text/alarms.ts'
 
-export type LevelName = 'll' | 'l' | 'h' | 'hh'
-export const LEVEL_NAMES: readonly LevelName[] = ['ll', 'l', 'h', 'hh']
-
-/** The word in the id of a template's rule, the same that adopting the device gives it. */
-const WORDS: Readonly<Record<LevelName, string>> = { ll: 'absolute-low', l: 'low', h: 'high', hh: 'absolute' }
-
 function isOf(level: LevelName, { condition }: Rule): boolean {
-  const type = level === 'h' || level === 'hh' ? 'high' : 'low'
-  const outer = level === 'hh' || level === 'll'
-  return condition.type === type && (condition.level === 'outer') === outer
+  const type = isUpper(level) ? 'high' : 'low'
+  return condition.type === type && (condition.level === 'outer') === isOuter(level)
 }
 
 /** Of rules that say the same level the one that is reached first counts. */
 function ruleOf(rules: readonly Rule[], level: LevelName): Rule | undefined {
-  const sign = level === 'h' || level === 'hh' ? 1 : -1
+  const sign = isUpper(level) ? 1 : -1
   const found = rules.filter(rule => rule.enabled && isOf(level, rule))
   return found.sort((a, b) => sign * (limit(a) - limit(b)))[0]
 }
@@ -48,7 +44,7 @@ export function levelsOf(rules: readonly Rule[], kind: ColdKind): Levels {
     l: limitOf('l'),
     h: limitOf('h'),
     hh: limitOf('hh'),
-    innerDelayS: by('h')?.onDelayS ?? by('l')?.onDelayS ?? COLD_PRESETS[kind].delayS,
+    innerDelayS: by('h')?.onDelayS ?? by('l')?.onDelayS ?? INNER_DELAY_S[kind],
     outerDelayS: by('hh')?.onDelayS ?? by('ll')?.onDelayS ?? ABSOLUTE_DELAY_S,
   }
 }
@@ -62,58 +58,20 @@ export function rulesFor(
   now: number,
 ): Rule[] {
   return LEVEL_NAMES.flatMap((level): Rule[] => {
-    const own = `${deviceId}.${WORDS[level]}-${pointId}`
+    const own = `${deviceId}.${LEVEL_WORDS[level]}-${pointId}`
     const known = before.find(({ id }) => id === own) ?? ruleOf(before, level)
     const limit = levels[level]
     if (limit === null)
       return known?.enabled ? [{ ...known, enabled: false, changedAt: editedAt(known, now) }] : []
-    const outer = level === 'hh' || level === 'll'
-    const high = level === 'h' || level === 'hh'
-    const condition = {
-      type: high ? 'high' : 'low',
-      limit,
-      deadband: TEMPERATURE_DEADBAND,
-      ...(outer ? { level: 'outer' } : {}),
-    } as Rule['condition']
-    const onDelayS = outer ? levels.outerDelayS : levels.innerDelayS
-    if (known !== undefined)
-      return isSame(known, limit, onDelayS)
-        ? []
-        : [
-            {
-              ...known,
-              condition: withLimit(known, condition),
-              onDelayS,
-              enabled: true,
-              changedAt: editedAt(known, now),
-            },
-          ]
-    const name = nameOf(level, kind)
-    return [
-      {
-        ...FOOD,
-        id: own,
-        siteId,
-        pointId,
-        name,
-        condition,
-        onDelayS,
-        priority: outer ? 'critical' : 'high',
-        createdAt: now,
-        changedAt: now + 1,
-      },
-    ]
+    const wanted = levelRule(level, limit, levels, kind)
+    if (known === undefined)
+      return [{ ...wanted, id: own, siteId, pointId, createdAt: now, changedAt: now + 1 }]
+    if (isSame(known, limit, wanted.onDelayS)) return []
+    const condition = withLimit(known, wanted.condition)
+    const { onDelayS } = wanted
+    return [{ ...known, condition, onDelayS, enabled: true, changedAt: editedAt(known, now) }]
   })
 }
-
-const FOOD = {
-  offDelayS: 60,
-  latching: false,
-  lifeSafety: false,
-  actionRequired: true,
-  realarmS: 3600,
-  enabled: true,
-} as const
 
 function isSame(rule: Rule, to: number, onDelayS: number): boolean {
   return rule.enabled && limit(rule) === to && rule.onDelayS === onDelayS
@@ -128,13 +86,6 @@ function withLimit(known: Rule, condition: Rule['condition']): Rule['condition']
 
 /** Later than its making, which would make it look untouched. */
 const editedAt = ({ createdAt }: Rule, now: number) => (now === createdAt ? now + 1 : now)
-
-function nameOf(level: LevelName, kind: ColdKind): Name {
-  if (level === 'hh') return ruleTexts.farTooWarm
-  if (level === 'h') return ruleTexts.tooWarm
-  if (kind !== 'hot-holding') return level === 'll' ? ruleTexts.farTooCold : ruleTexts.tooCold
-  return level === 'll' ? ruleTexts.farTooCool : ruleTexts.notHot
-}
 
 /** The temperature probes of a device, its main one first. */
 export function probesOf(points: readonly Point[]): Point[] {
@@ -173,5 +124,5 @@ export function minutesRule(
   const id = minutesRuleId(deviceId, pointId)
   const name = ruleTexts.tooManyMinutes
   const made = { createdAt: now, changedAt: now + 1 }
-  return { ...FOOD, id, siteId, pointId, name, condition, onDelayS: 0, priority: 'high', ...made }
+  return { ...FOOD, id, siteId, pointId, name, condition, onDelayS: 0, ...made }
 }

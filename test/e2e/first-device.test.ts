@@ -101,7 +101,9 @@ test('what was ignored comes back, what was adopted by mistake too, and nothing 
   await ignored.getByTestId('adopt-name').fill('Pantry')
   await mosquittoPublish(steward.mqttPort, hub, 'steward/canteen/a-3', '{"temperature":21}')
   await entries.nth(2).waitFor()
-  expect(await ignored.getByTestId('adopt-name').inputValue(), 'typed before another one spoke').toBe('Pantry')
+  expect(await ignored.getByTestId('adopt-name').inputValue(), 'typed before another one spoke').toBe(
+    'Pantry',
+  )
   await page.getByRole('button', { name: 'Adopt these 2' }).click()
   await page.getByTestId('adopted').getByRole('button', { name: 'Undo' }).click()
   await expect.poll(() => entries.count(), { timeout: 5000 }).toBe(3)

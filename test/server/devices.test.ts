@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Decoded } from '../../core/contract/reading.ts'
+import type { Site } from '../../core/contract/site.ts'
 import type { StateStore } from '../../core/ports.ts'
 import { type AlarmEngine, createAlarmEngine } from '../../server/alarms/engine.ts'
 import { createChangeFeed } from '../../server/change-feed.ts'
@@ -83,6 +84,17 @@ test('adopted into another site, its points and rules go along', () => {
   devices.adopt(id, { kind: 'fridge', siteId: 'north' })
   expect(state.points.list().map(point => point.siteId)).toEqual(['north'])
   expect(new Set(state.rules.list().map(rule => rule.siteId))).toEqual(new Set(['north']))
+})
+
+test.each<[Partial<Site>, number]>([
+  [{ timeZone: 'Asia/Shanghai' }, 8],
+  [{ timeZone: 'America/Chicago' }, 5],
+  [{ timeZone: 'Asia/Singapore', jurisdiction: 'us' }, 5],
+])('adopted at %o, a fridge starts with the limits usual there', (where, limit) => {
+  state.sites.put({ ...(state.sites.get('main') as Site), ...where })
+  const id = hear('main/f1', [temperature])
+  devices.adopt(id, { kind: 'fridge' })
+  expect(state.rules.get(`${id}.high-1`)?.condition).toMatchObject({ limit })
 })
 
 test('registered before it speaks: the credential once, the rules with the points', () => {

@@ -1,7 +1,9 @@
 /** Where this is: the clock, the place on earth, the parts of the site, and the other sites. */
 import { useSignal } from '@preact/signals'
+import { JURISDICTIONS, type Jurisdiction, jurisdictionAt } from '../../../core/coldchain/jurisdiction.ts'
 import type { Language } from '../../../core/contract/schema.ts'
 import type { Site } from '../../../core/contract/site.ts'
+import { jurisdictionTexts } from '../../../core/text/cabinet.ts'
 import { api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
 import { site } from '../../data/store.ts'
@@ -30,6 +32,7 @@ function Fields({ here }: { here: Site }) {
   const longitude = useSignal(String(here.longitude))
   const elevationM = useSignal(String(here.elevationM))
   const language = useSignal<Language>(here.language)
+  const jurisdiction = useSignal<Jurisdiction>(jurisdictionAt(here))
   const saved = useSignal(false)
   const attempt = useAttempt()
   const save = () =>
@@ -42,6 +45,8 @@ function Fields({ here }: { here: Site }) {
         longitude: numberOf(longitude.value) ?? here.longitude,
         elevationM: numberOf(elevationM.value) ?? here.elevationM,
         language: language.value,
+        // Unsaid, it goes on following the time zone.
+        ...(jurisdiction.value === jurisdictionAt(here) ? {} : { jurisdiction: jurisdiction.value }),
       }
       site.value = await call(api.updateSite, { params: { id: here.id }, body })
       saved.value = true
@@ -66,7 +71,13 @@ function Fields({ here }: { here: Site }) {
             { value: 'en', label: w('inEnglish') },
           ]}
         />
+        <SelectField
+          label={w('siteFood')}
+          value={jurisdiction}
+          choices={JURISDICTIONS.map(value => ({ value, label: n(jurisdictionTexts[value]) }))}
+        />
       </div>
+      <p class="small quiet">{w('siteFoodHint')}</p>
       <FormFoot attempt={attempt}>{saved.value && <span role="status">{w('saved')}</span>}</FormFoot>
     </form>
   )

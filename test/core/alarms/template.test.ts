@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { rulesForKind, silentAfterOf } from '../../../core/alarms/template.ts'
+import type { Jurisdiction } from '../../../core/coldchain/jurisdiction.ts'
 import { DEVICE_KINDS, type DeviceKind } from '../../../core/contract/device.ts'
 import { METRICS, type Metric } from '../../../core/contract/metric.ts'
 import type { Point } from '../../../core/contract/point.ts'
@@ -11,8 +12,10 @@ const pointsOf = (...metrics: Metric[]): Point[] =>
     return { id: index + 1, metric, unit, kind, ...about, createdAt: 0 }
   })
 
-const limitsOf = (kind: DeviceKind, ...metrics: Metric[]) =>
-  rulesForKind(kind, pointsOf(...metrics))
+const limitsOf = (kind: DeviceKind, ...metrics: Metric[]) => limitsIn('cn', kind, ...metrics)
+
+const limitsIn = (jurisdiction: Jurisdiction, kind: DeviceKind, ...metrics: Metric[]) =>
+  rulesForKind(kind, pointsOf(...metrics), jurisdiction)
     .filter(rule => rule.condition.type !== 'no-data')
     .map(({ key, condition, onDelayS, priority }) => [key, condition, onDelayS, priority])
 
@@ -37,7 +40,22 @@ test('food: the limits of the Chinese code of practice, delays by cabinet, and o
     ['low-1', low(0), 900, 'high'],
     ['absolute-1', outer(12), 300, 'critical'],
   ])
-  expect(limitsOf('hot-holding', 'temperature')).toEqual([['low-1', low(60), 900, 'high']])
+  expect(limitsOf('hot-holding', 'temperature')).toEqual([
+    ['low-1', low(60), 900, 'high'],
+    ['absolute-low-1', { ...low(50), level: 'outer' }, 300, 'critical'],
+  ])
+})
+
+test.each<[Jurisdiction, DeviceKind, number]>([
+  ['us', 'fridge', 5],
+  ['us', 'freezer', -15],
+  ['us', 'hot-holding', 57],
+  ['eu', 'fridge', 8],
+  ['eu', 'freezer', -15],
+  ['eu', 'hot-holding', 63],
+])('food in %s: a %s starts with the limits usual there', (jurisdiction, kind, limit) => {
+  const [, condition] = limitsIn(jurisdiction, kind, 'temperature')[0] ?? []
+  expect(condition).toMatchObject({ limit })
 })
 
 test('gas, fire and CO: at once, latched, never closed without what was done', () => {
@@ -51,7 +69,7 @@ test('gas, fire and CO: at once, latched, never closed without what was done', (
     ['co', 'co', high(50, 15)],
   ]
   for (const [kind, metric, condition] of cases) {
-    const [rule] = rulesForKind(kind, pointsOf(metric))
+    const [rule] = rulesForKind(kind, pointsOf(metric), 'cn')
     expect(rule).toMatchObject({
       condition,
       priority: 'critical',
@@ -69,7 +87,7 @@ test('two levels of gas, and heat that is measured', () => {
     ['gas-1', high(25, 5)],
     ['gas-high-1', { ...high(50, 5), level: 'outer' }],
   ])
-  const heat = rulesForKind('heat', pointsOf('temperature')).filter(({ key }) => key !== 'silent')
+  const heat = rulesForKind('heat', pointsOf('temperature'), 'cn').filter(({ key }) => key !== 'silent')
   expect(heat.map(({ key, condition }) => [key, condition.type])).toEqual([
     ['heat-1', 'high'],
     ['heat-rise-1', 'rate'],
@@ -105,11 +123,11 @@ const MAIN: Partial<Record<DeviceKind, Metric>> = {
 
 test.each(DEVICE_KINDS)('%s: one rule about silence at most, on its main point, keys of its own', kind => {
   const main = MAIN[kind] ?? 'temperature'
-  const rules = rulesForKind(kind, pointsOf(main, 'humidity', 'battery'))
+  const rules = rulesForKind(kind, pointsOf(main, 'humidity', 'battery'), 'cn')
   const silences = rules.filter(rule => rule.condition.type === 'no-data')
   expect(silences.map(rule => rule.pointId)).toEqual(kind === 'other' ? [] : [1])
   expect(new Set(rules.map(rule => rule.key)).size).toBe(rules.length)
-  expect(rulesForKind(kind, [])).toEqual([])
+  expect(rulesForKind(kind, [], 'cn')).toEqual([])
 })
 
 test('how long a device may be silent depends on where its power comes from', () => {

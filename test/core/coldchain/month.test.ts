@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest'
 import { RuleRunner } from '../../../core/alarms/runner.ts'
 import { Grace } from '../../../core/coldchain/grace.ts'
-import { COLD_PRESETS, TEMPERATURE_DEADBAND } from '../../../core/coldchain/preset.ts'
+import { INNER_DELAY_S, TEMPERATURE_DEADBAND } from '../../../core/coldchain/preset.ts'
 import { type CabinetProfile, learnProfile } from '../../../core/coldchain/profile.ts'
 import type { Sample } from '../../../core/coldchain/stretch.ts'
 import { Cabinet } from '../../../simulators/physics/cabinet.ts'
@@ -32,6 +32,8 @@ interface Outcome {
   readonly dueAt: number | null
 }
 
+const LIMITS = { fridge: [8, 12], freezer: [-12, 0] } as const
+
 class Watched {
   readonly told: Told[] = []
   readonly naive: number[] = []
@@ -40,7 +42,8 @@ class Watched {
   readonly #naive: RuleRunner
 
   constructor(kind: 'fridge' | 'freezer', profile: CabinetProfile | null, now: number) {
-    const { high, absoluteHigh, delayS } = COLD_PRESETS[kind]
+    const [high, absoluteHigh] = LIMITS[kind]
+    const delayS = INNER_DELAY_S[kind]
     const runner = (limit: number, onDelayS: number, tell: (at: number) => void) =>
       new RuleRunner(
         {
@@ -96,7 +99,8 @@ function lifeOf(kind: 'fridge' | 'freezer', seed: number, dies: boolean): Outcom
   let heldUntil = 0
   let overSince: number | null = null
   let dueAt: number | null = null
-  const { high, delayS } = COLD_PRESETS[kind]
+  const [high] = LIMITS[kind]
+  const delayS = INNER_DELAY_S[kind]
   for (let minute = 0; minute < endMin; minute += 1) {
     // A dead machine is seen to within six hours.
     if (minute > diesMin + 360) break

@@ -22,7 +22,7 @@ const point = (id: number, metric: Point['metric'], channel: string | null = nul
 }
 const POINTS = [point(1, 'temperature'), point(2, 'door_open'), point(3, 'switch_on', 'l2')]
 const DEVICE = { id: 'f2', kind: 'freezer', silentAfterS: 900 } as const
-const RULES = rulesForKind('freezer', POINTS).map(({ key, ...rule }) => ({
+const RULES = rulesForKind('freezer', POINTS, 'cn').map(({ key, ...rule }) => ({
   ...rule,
   id: `f2.${key}`,
   siteId: 'main',
@@ -32,7 +32,7 @@ const RULES = rulesForKind('freezer', POINTS).map(({ key, ...rule }) => ({
 
 test('every rule of a kind knows its template, and what was changed for this device', () => {
   for (const rule of RULES) {
-    const template = templateOf(rule.id, DEVICE, POINTS)
+    const template = templateOf(rule.id, DEVICE, POINTS, 'cn')
     if (template === null) throw new Error(rule.id)
     expect(overriddenIn({ ...rule, condition: template.condition }, template)).toEqual([])
     expect(overriddenIn({ ...rule, ...template, onDelayS: 7, enabled: false }, template)).toEqual([
@@ -40,9 +40,9 @@ test('every rule of a kind knows its template, and what was changed for this dev
       'enabled',
     ])
   }
-  expect(templateOf('f2.high-1', DEVICE, POINTS)?.condition).toMatchObject({ type: 'high', limit: -12 })
-  expect(templateOf('f2.silent', DEVICE, POINTS)?.condition).toEqual({ type: 'no-data', afterS: 900 })
-  expect(templateOf('somebody-s-own', DEVICE, POINTS)).toBeNull()
+  expect(templateOf('f2.high-1', DEVICE, POINTS, 'cn')?.condition).toMatchObject({ type: 'high', limit: -12 })
+  expect(templateOf('f2.silent', DEVICE, POINTS, 'cn')?.condition).toEqual({ type: 'no-data', afterS: 900 })
+  expect(templateOf('somebody-s-own', DEVICE, POINTS, 'cn')).toBeNull()
 })
 
 test('through a file and back every mention of a point comes to the same', () => {

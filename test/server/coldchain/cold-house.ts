@@ -163,6 +163,6 @@ function furnish(
       state.points.put(point)
       return point
     })
-    for (const rule of templateRules(device, own, start)) state.rules.put(rule)
+    for (const rule of templateRules(device, own, start, 'cn')) state.rules.put(rule)
   }
 }

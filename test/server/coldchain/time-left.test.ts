@@ -4,7 +4,7 @@
  * simulator's physics, whose watts and capacities it never sees.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { COLD_PRESETS } from '../../../core/coldchain/preset.ts'
+import { presetOf } from '../../../core/coldchain/jurisdiction.ts'
 import { sinceTurn } from '../../../core/coldchain/time-left.ts'
 import type { TimeLeftView } from '../../../core/contract/cabinet.ts'
 import { Cabinet } from '../../../simulators/physics/cabinet.ts'
@@ -111,7 +111,7 @@ function step({ cabinet, roomC, readings }: Unit, dead: boolean, at: number): nu
 /** When its air truly passes its limit; lived through without telling anybody. */
 function crossing(unit: Unit): number {
   // One that warms up fast has passed its first limit by then, and is asked about the next.
-  const limit = said.get(unit.id)?.limitC ?? COLD_PRESETS[unit.kind].high
+  const limit = said.get(unit.id)?.limitC ?? presetOf('cn', unit.kind).levels.h ?? Number.NaN
   const from = truth.get(unit.id)?.beganAt ?? 0
   for (let minute = 0; minute < 48 * 60; minute += 1) {
     const over = unit.readings.findLast(({ at, value }) => at > from && value > limit)

@@ -166,7 +166,7 @@ export class WholeSite extends MeteredSite {
       state.devices.put(device)
       state.points.put(point)
       // The limits that a cabinet of its kind comes with.
-      for (const rule of templateRules(device, [point], 0)) state.rules.put(rule)
+      for (const rule of templateRules(device, [point], 0, 'cn')) state.rules.put(rule)
       await this.series.append(
         Array.from({ length: DAYS * 96 }, (_, k) => temperature(21 + n, k, freezer)).flat(),
       )
