@@ -7,7 +7,7 @@ import { HUMP_C, risePerMin } from './humps.ts'
 import { type CabinetProfile, DOOR_RISE_PER_MIN, isDefrostDue, USUAL_RECOVERY_MS } from './profile.ts'
 import type { Sample } from './stretch.ts'
 
-export type GraceKind = 'door' | 'defrost' | 'restocking'
+export type GraceKind = 'door' | 'defrost' | 'restocking' | 'idle'
 
 export interface GraceBand {
   readonly kind: GraceKind

@@ -4,8 +4,8 @@ import { JURISDICTIONS } from '../coldchain/jurisdiction.ts'
 import { PointId } from './reading.ts'
 import { Instant, nullable, oneOf, record } from './schema.ts'
 
-/** What may explain a warm cabinet for a while. */
-export const GRACE_KINDS = ['door', 'defrost', 'restocking'] as const
+/** What may explain a cabinet beyond its limits for a while; idle: a hot one outside its serving hours. */
+export const GRACE_KINDS = ['door', 'defrost', 'restocking', 'idle'] as const
 export const GRACE_OUTCOMES = ['running', 'recovered', 'broken'] as const
 
 export const JurisdictionSchema = oneOf(JURISDICTIONS)

@@ -9,6 +9,7 @@ import {
   GraceBandView,
   JurisdictionSchema,
 } from './cabinet-parts.ts'
+import { WEEK_HOURS_MAX, WeekHours } from './condition.ts'
 import { PointId } from './reading.ts'
 import { ReplayReply } from './replay.ts'
 import { routes } from './route.ts'
@@ -31,6 +32,8 @@ const CabinetFields = {
   /** Doors, defrosts and deliveries may hold the inner levels back. */
   grace: Type.Boolean(),
   checksAt: Type.Array(WallTime, { minItems: 1, maxItems: 6, uniqueItems: true }),
+  /** When a hot cabinet is in use; empty: always. Outside of them it is not judged. */
+  servingHours: Type.Array(WeekHours, { maxItems: WEEK_HOURS_MAX }),
   /** The rule of minutes that add up; null for none. */
   allowance: nullable(Allowance),
 }

@@ -54,6 +54,18 @@ const Battery = other('battery', {
   deadband: Width,
 })
 
+const WallTime = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' })
+
+/** Days are 1 Monday to 7 Sunday; a stretch that ends before it begins runs into the next day. */
+export const WeekHours = record({
+  days: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { minItems: 1, maxItems: 7, uniqueItems: true }),
+  from: WallTime,
+  to: WallTime,
+})
+export type WeekHours = Static<typeof WeekHours>
+/** Three stretches a day. */
+export const WEEK_HOURS_MAX = 21
+
 /**
  * Time beyond a limit, added up over separate excursions within `withinS` (the four-hour rule: cooling down again does
  * not start anew). `amount` is minutes, or degree-minutes. Closing the alarm with what was done does start anew.
@@ -64,6 +76,8 @@ const Exposure = other('exposure', {
   measure: oneOf(['minutes', 'degree-minutes']),
   amount: Type.Number({ exclusiveMinimum: 0 }),
   withinS: Span(3600),
+  /** Only what is within these hours of the site's clock counts. */
+  hours: Type.Optional(Type.Array(WeekHours, { minItems: 1, maxItems: WEEK_HOURS_MAX })),
 })
 
 /** Its own point and others together: any of them, all of them, or their average, each as its mean over a window. */
@@ -149,19 +163,9 @@ const PLAIN = [
 export const PlainCondition = Type.Union([...PLAIN])
 export type PlainCondition = Static<typeof PlainCondition>
 
-const WallTime = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' })
-
-/** Days are 1 Monday to 7 Sunday; a stretch that ends before it begins runs into the next day. */
-export const WeekHours = record({
-  days: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { minItems: 1, maxItems: 7, uniqueItems: true }),
-  from: WallTime,
-  to: WallTime,
-})
-export type WeekHours = Static<typeof WeekHours>
-
 /** One condition within the hours of the site's clock, another outside of them; null: nothing is wrong then. */
 const Schedule = other('schedule', {
-  hours: Type.Array(WeekHours, { minItems: 1, maxItems: 21 }),
+  hours: Type.Array(WeekHours, { minItems: 1, maxItems: WEEK_HOURS_MAX }),
   inside: Type.Union([PlainCondition, Type.Null()]),
   outside: Type.Union([PlainCondition, Type.Null()]),
 })

@@ -130,6 +130,11 @@ export const cabinetTexts = texts({
   },
   room: { zh: '所在房间的温度', en: 'Temperature of the room' },
   roomNone: { zh: '没有测量', en: 'Nobody measures it' },
+  servingOnly: { zh: '只在供餐时间看护', en: 'Only during serving hours' },
+  servingHint: {
+    zh: '热藏柜在供餐时间以外是空的：温度低不告警，也不累计分钟，记录里注明“不在供餐时间”。预热好的时间填作开始。',
+    en: 'Outside of them a hot cabinet stands empty: its cold is no alarm, no minutes count, and the log says why. Begin when it should be hot.',
+  },
   restockMin: { zh: '补货最多', en: 'A delivery takes up to' },
   checksAt: { zh: '每天检查时间（用逗号分开）', en: 'Daily checks at (separated by commas)' },
   allowanceLimit: { zh: '超温累计的界限', en: 'Minutes count beyond' },

@@ -23,4 +23,5 @@ export const graceTexts = texts({
   door: { zh: '开门', en: 'Door open' },
   defrost: { zh: '除霜', en: 'Defrost' },
   restocking: { zh: '补货', en: 'Restocking' },
+  idle: { zh: '不在供餐时间', en: 'Outside serving hours' },
 })

@@ -192,9 +192,12 @@ class Speaker {
       case 'exposure': {
         const { measure, amount, side, withinS } = condition
         const about = { side: this.#say(side, this.#limit(condition.limit)), within: this.#time(withinS) }
-        return measure === 'minutes'
-          ? this.#say('minutes', { ...about, time: this.#time(amount * 60) })
-          : this.#say('degrees', { ...about, amount: formatNumber(amount, 0, this.#language) })
+        const what =
+          measure === 'minutes'
+            ? this.#say('minutes', { ...about, time: this.#time(amount * 60) })
+            : this.#say('degrees', { ...about, amount: formatNumber(amount, 0, this.#language) })
+        if (condition.hours === undefined) return what
+        return this.#say('within', { hours: weekHoursText(condition.hours, this.#language), what })
       }
       case 'group': {
         const side = this.#say(condition.side, this.#limit(condition.limit))

@@ -21,6 +21,7 @@ const TOKENS: Readonly<Record<GraceBandView['kind'], string>> = {
   door: '--grace-door',
   defrost: '--grace-defrost',
   restocking: '--grace-restocking',
+  idle: '--grace-idle',
 }
 const LABEL_PX = 11
 /** A label may reach this far beyond its band, if no other begins there. */

@@ -173,6 +173,7 @@ export class ConditionDraft {
           measure: this.measure.value,
           amount: numberOf(this.amount.value),
           withinS,
+          ...(this.#kept?.type === 'exposure' && this.#kept.hours ? { hours: this.#kept.hours } : {}),
         })
       }
       case 'use':

@@ -4,6 +4,7 @@ import { signOf } from '../../core/coldchain/bands.ts'
 import { jurisdictionAt, levelClash, presetOf } from '../../core/coldchain/jurisdiction.ts'
 import { monthOf } from '../../core/coldchain/log.ts'
 import type { ColdKind } from '../../core/coldchain/preset.ts'
+import { idleAt } from '../../core/coldchain/serving.ts'
 import type {
   Cabinet,
   CabinetDetail,
@@ -20,6 +21,7 @@ import { Problem } from '../../core/contract/error.ts'
 import type { PointId } from '../../core/contract/reading.ts'
 import type { ReplayReply } from '../../core/contract/replay.ts'
 import type { Clock, LearnedCabinet, SeriesStore, StateStore } from '../../core/ports.ts'
+import { sameValue } from '../../core/rules/override.ts'
 import type { AlarmService, LatestValues } from '../services.ts'
 import { minutesRule, minutesRuleId, rulesFor, rulesOf } from './levels.ts'
 import type { Offsets } from './offsets.ts'
@@ -103,7 +105,8 @@ class Cabinets implements CabinetService {
 
   settings(id: string): Cabinet {
     const { kind, siteId } = this.#watched(id).parts
-    return this.#parts.state.cabinets.get(id) ?? this.#usual(id, siteId, kind)
+    // What an earlier version did not know is as usual.
+    return { ...this.#usual(id, siteId, kind), ...this.#parts.state.cabinets.get(id) }
   }
 
   change(id: string, input: CabinetInput): Cabinet {
@@ -111,25 +114,22 @@ class Cabinets implements CabinetService {
     for (const point of [input.doorPointId, input.roomPointId])
       if (point != null && this.#parts.state.points.get(point)?.siteId !== before.siteId)
         throw new Problem('request.invalid', `point ${point} is not at this site`)
-    if (input.allowance !== undefined) this.#countMinutes(id, input.allowance)
-    return this.#put({ ...before, ...input })
+    const { servingHours = before.servingHours } = input
+    if (servingHours.length > 0 && this.#watched(id).parts.kind !== 'hot-holding')
+      throw new Problem('request.invalid', 'only a hot cabinet has serving hours')
+    const served = !sameValue(servingHours, before.servingHours)
+    const counted = served && this.#countsMinutes(id) ? before.allowance : undefined
+    const allowance = input.allowance === undefined ? counted : input.allowance
+    if (allowance !== undefined) this.#countMinutes(id, allowance, servingHours)
+    const changed = this.#put({ ...before, ...input })
+    if (served) this.#putLevels(this.#watched(id), this.#watched(id).parts.levels)
+    return changed
   }
 
   async setLevels(id: string, levels: CabinetLevels): Promise<CabinetState> {
     const watched = this.#watched(id)
     refuseClash(levels)
-    const { state, alarms, clock, watcher } = this.#parts
-    const { probes, kind } = watched.parts
-    const changed = probes.flatMap(pointId => {
-      const point = state.points.get(pointId)
-      return point === undefined ? [] : rulesFor(point, rulesOf(state, pointId), levels, kind, clock.now())
-    })
-    state.transaction(() => {
-      for (const rule of changed) state.rules.put(rule)
-    })
-    for (const rule of changed) alarms.ruleChanged(rule.id)
-    watcher.refresh(id)
-    this.#slow.delete(id)
+    this.#putLevels(watched, levels)
     await this.#refresh([watched])
     return this.#stateOf(watched)
   }
@@ -222,14 +222,41 @@ class Cabinets implements CabinetService {
   }
 
   /** Whoever says how many minutes are allowed is told when they are used up. */
-  #countMinutes(id: string, allowance: Cabinet['allowance']): void {
+  #countMinutes(id: string, allowance: Cabinet['allowance'], hours: Cabinet['servingHours']): void {
     const { state, alarms, clock } = this.#parts
     const point = state.points.get(this.#asked(id).main)
     if (point === undefined) return
-    const rule = minutesRule(point, state.rules.get(minutesRuleId(id, point.id)), allowance, clock.now())
+    const rule = minutesRule(
+      point,
+      state.rules.get(minutesRuleId(id, point.id)),
+      allowance,
+      hours,
+      clock.now(),
+    )
     if (rule === null) return
     state.rules.put(rule)
     alarms.ruleChanged(rule.id)
+  }
+
+  #countsMinutes(id: string): boolean {
+    return this.#parts.state.rules.get(minutesRuleId(id, this.#asked(id).main))?.enabled === true
+  }
+
+  /** The rules of its probes say these levels, within its serving hours. */
+  #putLevels({ parts: { id, probes, kind } }: WatchedCabinet, levels: CabinetLevels): void {
+    const { state, alarms, clock, watcher } = this.#parts
+    const { servingHours } = this.settings(id)
+    const changed = probes.flatMap(pointId => {
+      const point = state.points.get(pointId)
+      if (point === undefined) return []
+      return rulesFor(point, rulesOf(state, pointId), levels, kind, servingHours, clock.now())
+    })
+    state.transaction(() => {
+      for (const rule of changed) state.rules.put(rule)
+    })
+    for (const rule of changed) alarms.ruleChanged(rule.id)
+    watcher.refresh(id)
+    this.#slow.delete(id)
   }
 
   /** Since the goods were new, or since somebody dealt with the alarm about their minutes. */
@@ -264,6 +291,7 @@ class Cabinets implements CabinetService {
       restockMin: RESTOCK_MIN_DEFAULT,
       grace: true,
       checksAt: [...CHECKS_AT],
+      servingHours: [],
       allowance: presetOf(jurisdiction, kind).allowance,
       calibrations: [],
       stockSince: null,
@@ -280,7 +308,7 @@ class Cabinets implements CabinetService {
       cabinet: this.settings(id),
       device: state.devices.get(id) as Device,
       latest: probes[0] === undefined ? undefined : latest.get(probes[0]),
-      grace: watched.explains(now),
+      grace: idleAt(watched.parts.inUse, now) ?? watched.explains(now),
       slow: this.#slow.get(id),
       now,
     })
@@ -309,7 +337,15 @@ class Cabinets implements CabinetService {
     const learned = state.cabinetProfiles.get(parts.id)
     this.#slow.set(
       parts.id,
-      slowOf({ parts, cabinet, learned, samples, roomC, grace: watched.explains(now), now }),
+      slowOf({
+        parts,
+        cabinet,
+        learned,
+        samples,
+        roomC,
+        grace: idleAt(parts.inUse, now) ?? watched.explains(now),
+        now,
+      }),
     )
   }
 }

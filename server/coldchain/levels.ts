@@ -11,15 +11,23 @@ import {
   levelRule,
 } from '../../core/coldchain/level-rules.ts'
 import { ABSOLUTE_DELAY_S, type ColdKind, INNER_DELAY_S } from '../../core/coldchain/preset.ts'
+import type { Condition, WeekHours } from '../../core/contract/condition.ts'
 import type { Point } from '../../core/contract/point.ts'
 import type { PointId } from '../../core/contract/reading.ts'
 import type { Rule } from '../../core/contract/rule.ts'
 import type { StateStore } from '../../core/ports.ts'
+import { sameValue } from '../../core/rules/override.ts'
 import { ruleTexts } from '../../core/text/alarms.ts'
 
-function isOf(level: LevelName, { condition }: Rule): boolean {
+/** A hot cabinet's level holds within its serving hours only. */
+function plainOf({ condition }: Pick<Rule, 'condition'>): Condition | null {
+  return condition.type === 'schedule' ? condition.inside : condition
+}
+
+function isOf(level: LevelName, rule: Rule): boolean {
+  const condition = plainOf(rule)
   const type = isUpper(level) ? 'high' : 'low'
-  return condition.type === type && (condition.level === 'outer') === isOuter(level)
+  return condition?.type === type && (condition.level === 'outer') === isOuter(level)
 }
 
 /** Of rules that say the same level the one that is reached first counts. */
@@ -29,8 +37,10 @@ function ruleOf(rules: readonly Rule[], level: LevelName): Rule | undefined {
   return found.sort((a, b) => sign * (limit(a) - limit(b)))[0]
 }
 
-const limit = ({ condition }: Rule) =>
-  condition.type === 'high' || condition.type === 'low' ? condition.limit : Number.NaN
+const limit = (rule: Rule) => {
+  const condition = plainOf(rule)
+  return condition?.type === 'high' || condition?.type === 'low' ? condition.limit : Number.NaN
+}
 
 /** As the rules in force say; the delays of a level that is not there are its kind's. */
 export function levelsOf(rules: readonly Rule[], kind: ColdKind): Levels {
@@ -49,12 +59,16 @@ export function levelsOf(rules: readonly Rule[], kind: ColdKind): Levels {
   }
 }
 
-/** The rules a probe should have for these levels; `null` takes one out of force, kept so that no template revives it. */
+/**
+ * The rules a probe should have for these levels within these hours (none: always); a level that is `null` takes its
+ * rule out of force, kept so that no template revives it.
+ */
 export function rulesFor(
   { id: pointId, siteId, deviceId }: Pick<Point, 'id' | 'siteId' | 'deviceId'>,
   before: readonly Rule[],
   levels: Levels,
   kind: ColdKind,
+  hours: readonly WeekHours[],
   now: number,
 ): Rule[] {
   return LEVEL_NAMES.flatMap((level): Rule[] => {
@@ -65,23 +79,34 @@ export function rulesFor(
       return known?.enabled ? [{ ...known, enabled: false, changedAt: editedAt(known, now) }] : []
     const wanted = levelRule(level, limit, levels, kind)
     if (known === undefined)
-      return [{ ...wanted, id: own, siteId, pointId, createdAt: now, changedAt: now + 1 }]
-    if (isSame(known, limit, wanted.onDelayS)) return []
-    const condition = withLimit(known, wanted.condition)
+      return [
+        {
+          ...wanted,
+          condition: within(hours, wanted.condition),
+          id: own,
+          siteId,
+          pointId,
+          createdAt: now,
+          changedAt: now + 1,
+        },
+      ]
+    const condition = within(hours, withLimit(known, wanted.condition))
     const { onDelayS } = wanted
+    if (known.enabled && known.onDelayS === onDelayS && sameValue(known.condition, condition)) return []
     return [{ ...known, condition, onDelayS, enabled: true, changedAt: editedAt(known, now) }]
   })
 }
 
-function isSame(rule: Rule, to: number, onDelayS: number): boolean {
-  return rule.enabled && limit(rule) === to && rule.onDelayS === onDelayS
+function within(hours: readonly WeekHours[], condition: Condition): Condition {
+  if (hours.length === 0 || condition.type === 'schedule' || condition.type === 'no-data') return condition
+  return { type: 'schedule', hours: [...hours], inside: condition, outside: null }
 }
 
 /** A person's own deadband stays. */
 function withLimit(known: Rule, condition: Rule['condition']): Rule['condition'] {
   if (condition.type !== 'high' && condition.type !== 'low') return condition
-  const { condition: old } = known
-  return old.type === condition.type ? { ...condition, deadband: old.deadband } : condition
+  const old = plainOf(known)
+  return old?.type === condition.type ? { ...condition, deadband: old.deadband } : condition
 }
 
 /** Later than its making, which would make it look untouched. */
@@ -107,6 +132,7 @@ export function minutesRule(
   { id: pointId, siteId, deviceId }: Pick<Point, 'id' | 'siteId' | 'deviceId'>,
   known: Rule | undefined,
   allowance: TimeAllowance | null,
+  hours: readonly WeekHours[],
   now: number,
 ): Rule | null {
   if (allowance === null)
@@ -119,6 +145,7 @@ export function minutesRule(
     measure: 'minutes',
     amount: allowedMin,
     withinS: DAY_S,
+    ...(hours.length === 0 ? {} : { hours: [...hours] }),
   }
   if (known !== undefined) return { ...known, condition, enabled: true, changedAt: editedAt(known, now) }
   const id = minutesRuleId(deviceId, pointId)

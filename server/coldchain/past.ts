@@ -5,6 +5,7 @@ import { usualGapMs } from '../../core/coldchain/excursion.ts'
 import { gapsOf } from '../../core/coldchain/explain.ts'
 import type { GraceBand } from '../../core/coldchain/grace.ts'
 import { excursionsBeyond, monthLog, monthSpan } from '../../core/coldchain/log.ts'
+import { idleBands } from '../../core/coldchain/serving.ts'
 import { trialOf } from '../../core/coldchain/trial.ts'
 import type { Alarm } from '../../core/contract/alarm.ts'
 import {
@@ -53,7 +54,7 @@ export async function historyOf(
   const past = await pastOf({ state, series }, parts, main, fine ? from - BEFORE_MS : from, to, fine)
   const readings = past.temperatures.filter(({ at }) => at >= from)
   const gapMs = usualGapMs(readings)
-  const bands = fine && cabinet.grace ? bandsIn(past, parts, from) : []
+  const bands = fine ? bandsIn(past, parts, cabinet.grace, from, Math.min(to, now)) : []
   return {
     from,
     to,
@@ -66,13 +67,16 @@ export async function historyOf(
   }
 }
 
-/** Whole milliseconds, from those that reach into the stretch on. */
+/** Whole milliseconds, from those that reach into the stretch on; hours out of use are no matter of grace. */
 function bandsIn(
   past: Omit<Past, 'setting'>,
-  { kind, levels, profile }: CabinetParts,
+  { kind, levels, profile, inUse }: CabinetParts,
+  graceful: boolean,
   from: number,
+  to: number,
 ): GraceBand[] {
-  return bandsOf({ ...past, setting: graceSetting(kind, levels, profile) })
+  const graced = graceful ? bandsOf({ ...past, setting: graceSetting(kind, levels, profile) }) : []
+  return [...idleBands(inUse, from, to), ...graced]
     .filter(({ until }) => until >= from)
     .map(band => ({ ...band, from: Math.round(band.from), until: Math.round(band.until) }))
 }
@@ -125,7 +129,7 @@ export async function logOf(parts: PastParts, asked: LogAsked): Promise<MonthLog
     levels: asked.parts.levels,
     checksAt: cabinet.checksAt,
     readings: past.temperatures,
-    bands: cabinet.grace ? bandsIn(past, asked.parts, from) : [],
+    bands: bandsIn(past, asked.parts, cabinet.grace, from, Math.min(to, now)),
     alarms: alarmsIn(parts.state, asked.parts.probes, from, to),
     calibrations: cabinet.calibrations,
     restockings: restockingsIn(parts.state, asked.parts.id, from, to).map(
@@ -153,7 +157,8 @@ export async function previewOf(
 ): Promise<ReplayReply> {
   const from = now - PREVIEW_DAYS * DAY_MS
   const past = await pastOf(parts, own, main, from, now)
-  const trial = { ...past, profile: own.profile, from, to: now }
+  const temperatures = past.temperatures.filter(({ at }) => own.inUse(at))
+  const trial = { ...past, temperatures, profile: own.profile, from, to: now }
   const before = trialOf({ ...trial, levels: own.levels, grace: cabinet.grace })
   const after = trialOf({ ...trial, levels, grace })
   const { hh, ll } = own.levels

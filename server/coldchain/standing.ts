@@ -6,6 +6,7 @@ import type { GraceBand } from '../../core/coldchain/grace.ts'
 import type { Levels } from '../../core/coldchain/jurisdiction.ts'
 import { excursionsBeyond } from '../../core/coldchain/log.ts'
 import { outlookOf } from '../../core/coldchain/outlook.ts'
+import { stretchesInUse } from '../../core/coldchain/serving.ts'
 import { summaryOf } from '../../core/coldchain/span.ts'
 import type { Sample } from '../../core/coldchain/stretch.ts'
 import type { Cabinet, CabinetState } from '../../core/contract/cabinet.ts'
@@ -65,7 +66,7 @@ export function slowOf({ parts, cabinet, learned, samples, roomC, grace, now }: 
       minutesUnknown: minutesIn(gapsOf(lastDay, now - DAY_MS, now, gapMs), now - DAY_MS, now),
     },
     excursion: open === undefined ? null : excursionView(open, grace === null ? [] : [grace], now),
-    allowance: allowanceOf(cabinet, samples, gapMs, now),
+    allowance: allowanceOf(cabinet, stretchesInUse(samples, parts.inUse), gapMs, now),
     timeLeft: outlook && {
       limitC: outlook.limitC,
       side: outlook.side,
@@ -79,7 +80,7 @@ export function slowOf({ parts, cabinet, learned, samples, roomC, grace, now }: 
 
 function allowanceOf(
   { allowance, stockSince }: Cabinet,
-  samples: readonly Sample[],
+  stretches: readonly (readonly Sample[])[],
   gapMs: number,
   now: number,
 ) {
@@ -87,7 +88,7 @@ function allowanceOf(
   const { limitC, side, allowedMin } = allowance
   const since = Math.max(now - DAY_MS, stockSince ?? 0)
   const { minutes, minutesUnknown, usedUpAt } = timeControl(
-    excursionsOf(samples, { limit: limitC, side, gapMs }),
+    stretches.flatMap(samples => excursionsOf(samples, { limit: limitC, side, gapMs })),
     since,
     allowedMin,
   )
@@ -131,7 +132,7 @@ export function stateOf({ parts, cabinet, device, latest, grace, slow, now }: Fa
   const { id, siteId, levels, probes } = parts
   const main = probes[0] ?? null
   const known = latest !== undefined && now - latest.at <= device.silentAfterS * 1000
-  const word = known ? wordOf(latest.value, levels, grace !== null) : 'unknown'
+  const word = known ? wordOf(latest.value, levels, grace) : 'unknown'
   const own = cabinet.calibrations.filter(({ pointId }) => pointId === main)
   return {
     id,
@@ -151,8 +152,10 @@ export function stateOf({ parts, cabinet, device, latest, grace, slow, now }: Fa
   }
 }
 
-function wordOf(value: number, { ll, l, h, hh }: Levels, graced: boolean): CabinetState['word'] {
+/** Out of use excuses everything; a door, a defrost and a delivery the inner levels only. */
+function wordOf(value: number, { ll, l, h, hh }: Levels, grace: GraceBand | null): CabinetState['word'] {
+  if (grace?.kind === 'idle') return 'explained'
   if ((hh !== null && value > hh) || (ll !== null && value < ll)) return 'far'
-  if ((h !== null && value > h) || (l !== null && value < l)) return graced ? 'explained' : 'beyond'
+  if ((h !== null && value > h) || (l !== null && value < l)) return grace === null ? 'beyond' : 'explained'
   return 'good'
 }

@@ -6,6 +6,7 @@ import { Grace, type GraceBand } from '../../core/coldchain/grace.ts'
 import type { Levels } from '../../core/coldchain/jurisdiction.ts'
 import { type ColdKind, failsTo } from '../../core/coldchain/preset.ts'
 import type { CabinetProfile } from '../../core/coldchain/profile.ts'
+import type { InUse } from '../../core/coldchain/serving.ts'
 import type { PointId, Reading } from '../../core/contract/reading.ts'
 
 /** Bands that are over are worked out again from the store; a few are enough for what runs. */
@@ -23,6 +24,8 @@ export interface CabinetParts {
   readonly profile: CabinetProfile | null
   /** Whether anything may explain anything here. */
   readonly graceful: boolean
+  /** False outside a hot cabinet's serving hours: nothing is judged then. */
+  readonly inUse: InUse
 }
 
 export class WatchedCabinet {

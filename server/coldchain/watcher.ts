@@ -4,6 +4,7 @@
  */
 import type { Excuse, Explainer } from '../../core/alarms/excuse.ts'
 import { type ColdKind, isColdKind } from '../../core/coldchain/preset.ts'
+import { inUseBy } from '../../core/coldchain/serving.ts'
 import type { Cabinet } from '../../core/contract/cabinet.ts'
 import type { Device } from '../../core/contract/device.ts'
 import type { Point } from '../../core/contract/point.ts'
@@ -168,7 +169,7 @@ function partsWith(
   probes: readonly Point[],
   main: Point,
 ): CabinetParts {
-  const set: Pick<Cabinet, 'doorPointId' | 'grace'> | undefined = state.cabinets.get(id)
+  const set: Partial<Cabinet> | undefined = state.cabinets.get(id)
   const own = (metric: Point['metric']) => points.find(point => point.metric === metric)?.id ?? null
   return {
     id,
@@ -180,5 +181,6 @@ function partsWith(
     levels: levelsOf(rulesOf(state, main.id), kind),
     profile: state.cabinetProfiles.get(id)?.profile ?? null,
     graceful: set?.grace ?? true,
+    inUse: inUseBy(set?.servingHours ?? [], state.sites.get(siteId)?.timeZone ?? 'UTC'),
   }
 }

@@ -1,5 +1,6 @@
 import { stretchBeyond } from '../../coldchain/stretch.ts'
 import type { ConditionOf } from '../../contract/condition.ts'
+import { isWithinHours } from '../hours.ts'
 import type { JudgeMaker } from '../judge.ts'
 
 /** The span is counted in so many slots: what is older leaves a slot at a time, never too early. */
@@ -11,8 +12,10 @@ const SLOTS = 96
 const GAP_MS = 30 * 60_000
 
 /** True when the time beyond the limit, added up over all excursions within the span, reaches the amount. */
-export const exposure: JudgeMaker<ConditionOf<'exposure'>> = (condition, { pointId }) => {
+export const exposure: JudgeMaker<ConditionOf<'exposure'>> = (condition, { pointId, timeZone }) => {
   const { side, limit, measure, amount, withinS } = condition
+  const counts = isWithinHours(condition.hours ?? [], timeZone)
+  const always = condition.hours === undefined
   const slotMs = (withinS * 1000) / SLOTS
   let slots = new Map<number, number>()
   let last: { at: number; value: number } | null = null
@@ -32,6 +35,11 @@ export const exposure: JudgeMaker<ConditionOf<'exposure'>> = (condition, { point
   return {
     keep({ point, at, value }) {
       if (point !== pointId || (last !== null && at <= last.at)) return
+      if (!always && !counts(at)) {
+        last = null
+        forget(at)
+        return
+      }
       if (last !== null) {
         const stretch = stretchBeyond(last, { at, value }, limit, side)
         const seen = at - last.at <= GAP_MS || stretch.beyondMs === at - last.at
@@ -40,7 +48,7 @@ export const exposure: JudgeMaker<ConditionOf<'exposure'>> = (condition, { point
       last = { at, value }
       forget(at)
     },
-    verdict: () => (last === null ? null : total >= amount),
+    verdict: () => (last === null && total === 0 ? null : total >= amount),
     restart() {
       slots = new Map()
       total = 0

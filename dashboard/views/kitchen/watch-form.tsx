@@ -1,13 +1,23 @@
 /** How a cabinet is watched: its door, its room, how long a delivery takes, when it is checked, its rule of minutes. */
-import { useSignal } from '@preact/signals'
+import { type Signal, useSignal } from '@preact/signals'
 import type { Cabinet, CabinetInput } from '../../../core/contract/cabinet.ts'
+import type { WeekHours } from '../../../core/contract/condition.ts'
 import type { Point } from '../../../core/contract/point.ts'
 import { api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
 import { pointName, unit } from '../../data/shown.ts'
 import { devices, may, points } from '../../data/store.ts'
 import { n } from '../../data/words.ts'
-import { FormFoot, NumberField, numberOf, onSubmit, SelectField, TextField } from '../../widgets/field.tsx'
+import {
+  CheckField,
+  FormFoot,
+  NumberField,
+  numberOf,
+  onSubmit,
+  SelectField,
+  TextField,
+} from '../../widgets/field.tsx'
+import { type HoursDraft, hoursOf, readWeek, WeekFields } from '../../widgets/week-hours.tsx'
 import { k } from './words.ts'
 
 const WALL = /^([01]?\d|2[0-3]):[0-5]\d$/
@@ -19,9 +29,10 @@ export function WatchForm({ cabinet, again }: { cabinet: Cabinet; again: () => P
   const checks = useSignal(cabinet.checksAt.join(', '))
   const limit = useSignal(String(cabinet.allowance?.limitC ?? ''))
   const allowed = useSignal(String(cabinet.allowance?.allowedMin ?? ''))
+  const serving = useServing(cabinet)
   const attempt = useAttempt()
   if (!may('cabinet.change')) return null
-  const input = inputOf(cabinet, { door, room, restock, checks, limit, allowed })
+  const input = inputOf(cabinet, { door, room, restock, checks, limit, allowed, serving })
   const save = async () => {
     if (input === null) return
     await call(api.changeCabinet, { params: { id: cabinet.id }, body: input })
@@ -61,9 +72,40 @@ export function WatchForm({ cabinet, again }: { cabinet: Cabinet; again: () => P
           step={1}
         />
       </div>
+      {isHot(cabinet) && <ServingFields serving={serving} />}
       <FormFoot attempt={attempt} valid={input !== null} />
     </form>
   )
+}
+
+const SERVING: WeekHours = { days: [1, 2, 3, 4, 5, 6, 7], from: '10:30', to: '13:30' }
+
+interface Serving {
+  readonly on: Signal<boolean>
+  readonly week: Signal<readonly HoursDraft[]>
+}
+
+function useServing({ servingHours }: Cabinet): Serving {
+  const on = useSignal(servingHours.length > 0)
+  const week = useSignal<readonly HoursDraft[]>(
+    (servingHours.length > 0 ? servingHours : [SERVING]).map(hoursOf),
+  )
+  return { on, week }
+}
+
+function ServingFields({ serving: { on, week } }: { serving: Serving }) {
+  return (
+    <fieldset class="stack sunk" data-testid="serving">
+      <legend class="sr">{k('servingOnly')}</legend>
+      <CheckField label={k('servingOnly')} value={on} />
+      {on.value && <WeekFields week={week} usual={SERVING} />}
+      <p class="small quiet">{k('servingHint')}</p>
+    </fieldset>
+  )
+}
+
+function isHot({ id }: Cabinet): boolean {
+  return devices.value.get(id)?.kind === 'hot-holding'
 }
 
 function choices(metric: Point['metric'], without?: string) {
@@ -80,10 +122,10 @@ function choices(metric: Point['metric'], without?: string) {
 
 type Typed = Readonly<
   Record<'door' | 'room' | 'restock' | 'checks' | 'limit' | 'allowed', { readonly value: string }>
->
+> & { readonly serving: Serving }
 
 /** Null while something cannot be read. */
-function inputOf({ allowance }: Cabinet, typed: Typed): CabinetInput | null {
+function inputOf(cabinet: Cabinet, typed: Typed): CabinetInput | null {
   const restockMin = numberOf(typed.restock.value)
   const checksAt = typed.checks.value
     .split(/[,，\s]+/)
@@ -99,12 +141,15 @@ function inputOf({ allowance }: Cabinet, typed: Typed): CabinetInput | null {
   const limitC = numberOf(typed.limit.value)
   const allowedMin = numberOf(typed.allowed.value)
   if ((limitC === null) !== (allowedMin === null)) return null
-  const side = allowance?.side ?? 'above'
+  const servingHours = typed.serving.on.value ? readWeek(typed.serving.week.value) : []
+  if (servingHours === null) return null
+  const side = isHot(cabinet) ? 'below' : (cabinet.allowance?.side ?? 'above')
   return {
     doorPointId: numberOf(typed.door.value),
     roomPointId: numberOf(typed.room.value),
     restockMin,
     checksAt: [...new Set(checksAt)],
+    servingHours,
     allowance: limitC === null || allowedMin === null ? null : { limitC, side, allowedMin },
   }
 }
