@@ -153,7 +153,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       })
       const take = (socket: Socket, origin = plainOrigin(socket.remoteAddress)) =>
         broker?.handle(socket, origin)
-      const plainServer = createServer(socket => take(socket))
+      // An alarm must not wait 40 ms for a listener's delayed acknowledgement (Nagle's algorithm, RFC 1122 4.2.3.4).
+      const plainServer = createServer({ noDelay: true }, socket => take(socket))
       servers.push(plainServer)
       const mqttPort = await listening(plainServer, config.mqttPort, config.host, 'STEWARD_MQTT_PORT')
       const mqttsPort = await listenTls(take)

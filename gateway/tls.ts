@@ -45,11 +45,14 @@ export function openTls({ files, clock, log, take }: TlsParts): TlsListener {
   let seen = stampOf(files)
   const first = load(files)
   let shown = statusOf(first, files, clock)
-  const server = createServer({ ...first.pem, handshakeTimeout: TLS_HANDSHAKE_MAX_MS }, socket => {
-    const origin = originOf(socket)
-    if (origin === undefined) return void socket.destroy()
-    take(socket, origin)
-  })
+  const server = createServer(
+    { ...first.pem, noDelay: true, handshakeTimeout: TLS_HANDSHAKE_MAX_MS },
+    socket => {
+      const origin = originOf(socket)
+      if (origin === undefined) return void socket.destroy()
+      take(socket, origin)
+    },
+  )
   // A handshake that fails is its client's affair.
   server.on('tlsClientError', (_error, socket) => socket.destroy())
 

@@ -4,7 +4,16 @@
  * A primary key costs 53 bytes a reading and two thirds of the speed. Instead the newest time of each point is kept in
  * memory: what is newer cannot be there yet. Only the rest (resent, late) is looked up in the table.
  */
-import { BIGINT, DOUBLE, DuckDBDataChunk, LIST, listValue, USMALLINT, UTINYINT } from '@duckdb/node-api'
+import {
+  BIGINT,
+  DOUBLE,
+  DuckDBDataChunk,
+  type DuckDBPreparedStatement,
+  LIST,
+  listValue,
+  USMALLINT,
+  UTINYINT,
+} from '@duckdb/node-api'
 import { Problem } from '../../core/contract/error.ts'
 import { type PointId, QUALITIES, type Reading } from '../../core/contract/reading.ts'
 import type { DuckDbFile } from './duckdb-file.ts'
@@ -13,12 +22,16 @@ import { firstLine } from './store-fault.ts'
 const COLUMNS = [USMALLINT, BIGINT, DOUBLE, UTINYINT]
 /** The engine's own size of a piece. */
 const CHUNK_ROWS = 2048
+/** So many at most are worth a statement of their own, which costs less than half of an appender's set-up. */
+const FEW = 32
 
 /** Point + time as one thing to look up. */
 const key = (point: number, at: number) => `${point} ${at}`
 
 export class DuckDbAppender {
   readonly #file: DuckDbFile
+  /** By the number of rows they take. */
+  readonly #inserts = new Map<number, DuckDBPreparedStatement>()
   /** The newest reading of each point that is durable. */
   readonly last: Map<PointId, Reading>
   duplicates = 0
@@ -77,9 +90,41 @@ export class DuckDbAppender {
     return candidates.filter(({ point, at }) => !stored.has(key(point, at)))
   }
 
-  /** The rows go in on this thread, in memory; the commit with its fsync runs on another one. */
   async #write(...parts: readonly Reading[][]): Promise<void> {
-    if (parts.every(part => part.length === 0)) return
+    const rows = parts.reduce((sum, part) => sum + part.length, 0)
+    if (rows === 0) return
+    try {
+      if (rows <= FEW) await this.#insert(parts.flat())
+      else await this.#append(parts)
+    } catch (error) {
+      throw new Problem('store.unavailable', `DuckDB: ${firstLine(error)}`)
+    }
+  }
+
+  /** A transaction by itself. */
+  async #insert(readings: readonly Reading[]): Promise<void> {
+    const statement = await this.#insertOf(readings.length)
+    for (const [row, { point, at, value, quality }] of readings.entries()) {
+      const first = row * COLUMNS.length
+      statement.bindUSmallInt(first + 1, point)
+      statement.bindBigInt(first + 2, BigInt(at))
+      statement.bindDouble(first + 3, value)
+      statement.bindUTinyInt(first + 4, QUALITIES.indexOf(quality))
+    }
+    await statement.run()
+  }
+
+  async #insertOf(rows: number): Promise<DuckDBPreparedStatement> {
+    const kept = this.#inserts.get(rows)
+    if (kept !== undefined) return kept
+    const marks = Array.from({ length: rows }, () => '(?, ?, ?, ?)').join(', ')
+    const statement = await this.#file.writer.prepare(`INSERT INTO readings VALUES ${marks}`)
+    this.#inserts.set(rows, statement)
+    return statement
+  }
+
+  /** The rows go in on this thread, in memory; the commit with its fsync runs on another one. */
+  async #append(parts: readonly Reading[][]): Promise<void> {
     const connection = this.#file.writer
     try {
       await connection.run('BEGIN')
@@ -91,7 +136,7 @@ export class DuckDbAppender {
       await connection.run('COMMIT')
     } catch (error) {
       await connection.run('ROLLBACK').catch(() => undefined)
-      throw new Problem('store.unavailable', `DuckDB: ${firstLine(error)}`)
+      throw error
     }
   }
 }
