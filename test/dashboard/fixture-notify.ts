@@ -34,7 +34,7 @@ export function notifyAnswer(path: string, now: number): unknown {
       return [push(now), chat(now)]
     case '/deliveries':
       return [delivery(now, {}), delivery(now, { id: 2, state: 'given-up', lastError: '404', tries: 9 })]
-    case '/shelf-requests':
+    case '/quiet-requests':
       return []
     case '/me/contact':
       return { id: 'u1', email: null, quiet: null, wecom: null, dingtalk: null, feishu: null }

@@ -122,7 +122,6 @@ test('the one on duty is told, then the manager, once each although the process 
   await detector(false)
   const device = await steward.api<{ points: unknown[] }>('GET', '/devices/gas-1')
   expect(device.points.length).toBeGreaterThan(0)
-  await steward.api('PATCH', '/devices/gas-1', { kind: 'other' })
   await steward.api('PATCH', '/devices/gas-1', { kind: 'gas' })
   const ann = await pageOf('ann', '/')
   const subscribed = await ann.request.post(`${steward.url}/api/v1/push/subscriptions`, {
@@ -173,14 +172,14 @@ test('gas is quietened only by two, and both are named', async () => {
   await page.getByTestId('two-persons').click()
   await page.getByLabel('Why').fill('the detector is being exchanged')
   await page.getByRole('button', { name: 'Ask a second person' }).click()
-  const request = page.getByTestId('shelf-request')
+  const request = page.getByTestId('quiet-request')
   await request.getByLabel("The second person's user name").fill('ann')
   await request.getByLabel("The second person's password").fill(PASSWORD)
   await request.getByRole('button', { name: 'I agree' }).click()
   await request.getByRole('alert').waitFor()
   expect((await gasAlarm())?.shelvedUntil).toBeNull()
   const boss = await pageOf('boss', `/alarms/${alarm?.id}`)
-  await boss.getByTestId('shelf-request').getByRole('button', { name: 'I agree' }).click()
+  await boss.getByTestId('quiet-request').getByRole('button', { name: 'I agree' }).click()
   const shelved = await eventually('the shelf', async () => {
     const found = await gasAlarm()
     return found?.shelvedUntil === null ? undefined : found

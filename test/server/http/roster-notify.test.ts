@@ -263,7 +263,7 @@ describe('a manager of the south', () => {
   })
 
   test('lists nothing of the north', async () => {
-    for (const path of ['/rosters', '/escalations', '/responsibilities', '/duties', '/shelf-requests'])
+    for (const path of ['/rosters', '/escalations', '/responsibilities', '/duties', '/quiet-requests', '/rules/out-of-service'])
       expect((await call('GET', path, undefined, 'south')).json(), path).toEqual([])
   })
 })
