@@ -263,7 +263,14 @@ describe('a manager of the south', () => {
   })
 
   test('lists nothing of the north', async () => {
-    for (const path of ['/rosters', '/escalations', '/responsibilities', '/duties', '/quiet-requests', '/rules/out-of-service'])
+    for (const path of [
+      '/rosters',
+      '/escalations',
+      '/responsibilities',
+      '/duties',
+      '/quiet-requests',
+      '/rules/out-of-service',
+    ])
       expect((await call('GET', path, undefined, 'south')).json(), path).toEqual([])
   })
 })
