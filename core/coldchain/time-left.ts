@@ -314,25 +314,33 @@ function linearised(theta: readonly number[], residuals: (theta: readonly number
   return { normal, gradient: columns.map(column => -dot(column, here)) }
 }
 
-/** Variance of a function of the unknowns, by its slope. */
+/** Half a standard deviation: wide enough to step over the kinks of a curve that thaws. */
+const SIGMA_STEP = 0.5
+
+/**
+ * Variance of a function of the unknowns. It is asked along the columns of the covariance's root, where unknowns that go
+ * together move together: their single slopes nearly cancel, and a kink in one of them would be taken for doubt.
+ */
 function variance(
   theta: readonly number[],
-  covariance: number[][],
+  covariance: readonly (readonly number[])[],
   of: (theta: readonly number[]) => number,
 ): number {
-  const here = of(theta)
-  const slope = theta.map((_, n) => {
-    // A coarser step than the fit's: crossings are found on a grid.
-    const wide = theta.map((v, k) => (k === n ? v + 20 * STEP : v))
-    return (of(wide) - here) / (20 * STEP)
-  })
-  return Math.max(
-    0,
-    dot(
-      slope,
-      covariance.map(row => dot(row, slope)),
-    ),
-  )
+  const root = rootOf(covariance)
+  const along = (n: number, by: number) => of(theta.map((value, k) => value + by * (root[k]?.[n] ?? 0)))
+  return sumOfSquares(theta.map((_, n) => (along(n, SIGMA_STEP) - along(n, -SIGMA_STEP)) / (2 * SIGMA_STEP)))
+}
+
+/** The lower triangle whose product with its transpose is the matrix (Cholesky). */
+function rootOf(matrix: readonly (readonly number[])[]): number[][] {
+  const root = matrix.map(() => new Array<number>(matrix.length).fill(0))
+  for (const [i, row] of root.entries())
+    for (let j = 0; j <= i; j += 1) {
+      const other = root[j] ?? []
+      const left = (matrix[i]?.[j] ?? 0) - dot(row.slice(0, j), other.slice(0, j))
+      row[j] = i === j ? Math.sqrt(Math.max(0, left)) : left / (other[j] || 1)
+    }
+  return root
 }
 
 const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, v, n) => sum + v * (b[n] ?? 0), 0)

@@ -2,10 +2,12 @@
 import { type Static, Type } from 'typebox'
 import { PRIORITIES } from './alarm-words.ts'
 import { Condition } from './condition.ts'
+import { Promised } from './promise.ts'
 import { PointId } from './reading.ts'
 import { ReportDocument } from './report-document.ts'
 import { routes } from './route.ts'
 import { Id, Instant, Language, Name, nullable, oneOf, partial, record } from './schema.ts'
+import { Site } from './site.ts'
 
 export const KPI_DAYS_MAX = 92
 
@@ -118,6 +120,15 @@ export const matterRoutes = routes({
     summary: 'Rules that could be quieter without missing anything, as changes to try',
     query: partial(record({ ...SiteQuery, days: Days })),
     reply: Type.Array(Tuning),
+  },
+  setPromise: {
+    method: 'PUT',
+    path: '/matters/promise/:id',
+    action: 'roster.change',
+    summary: 'Say how soon alarms of a site are answered and finished, by priority',
+    params: record({ id: Id }),
+    body: Promised,
+    reply: Site,
   },
   getHandover: {
     method: 'GET',

@@ -1,6 +1,7 @@
 /** A place that one team looks after, and the areas in it. */
 import { type Static, Type } from 'typebox'
 import { JurisdictionSchema } from './cabinet-parts.ts'
+import { Promised } from './promise.ts'
 import { routes } from './route.ts'
 import { Id, Instant, Language, Name, NameInput, nullable, partial, record } from './schema.ts'
 
@@ -23,6 +24,8 @@ export const Site = Type.Object({
   name: Name,
   ...SiteFields,
   currency: Currency,
+  /** How soon alarms are answered and finished; absent: as usual. */
+  promised: Type.Optional(Promised),
   createdAt: Instant,
 })
 export type Site = Static<typeof Site>

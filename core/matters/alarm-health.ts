@@ -2,8 +2,8 @@
 import type { Alarm } from '../contract/alarm.ts'
 import { PRIORITIES } from '../contract/alarm-words.ts'
 import type { AlarmHealth, ResponseFigures } from '../contract/matters.ts'
+import type { Promised } from '../contract/promise.ts'
 import type { Name } from '../contract/schema.ts'
-import { PROMISE_MS } from './promise.ts'
 
 const MINUTE_MS = 60_000
 const TEN_MINUTES_MS = 10 * MINUTE_MS
@@ -34,6 +34,7 @@ export interface HealthInput {
   /** All that are open now, without exercises. */
   readonly open: readonly Alarm[]
   readonly shiftAt: (at: number) => Name | null
+  readonly promised: Promised
 }
 
 export function alarmHealth(input: HealthInput): AlarmHealth {
@@ -67,7 +68,10 @@ export function alarmHealth(input: HealthInput): AlarmHealth {
     ...offendersOf(alarms, calls),
     response: PRIORITIES.map(priority => ({
       priority,
-      ...responseOf(alarms.filter(alarm => alarm.priority === priority)),
+      ...responseOf(
+        alarms.filter(alarm => alarm.priority === priority),
+        input,
+      ),
     })),
     shifts: byShift(input),
   }
@@ -140,29 +144,28 @@ function offendersOf(alarms: readonly Alarm[], calls: readonly Call[]) {
   return { offenders, topTenShare: offenders.reduce((sum, { share }) => sum + share, 0) }
 }
 
-function byShift({ alarms, shiftAt }: HealthInput) {
-  const groups = Map.groupBy(alarms, alarm => JSON.stringify(shiftAt(alarm.raisedAt)))
-  return [...groups].map(([shift, own]) => ({ shift: JSON.parse(shift) as Name | null, ...responseOf(own) }))
+function byShift(input: HealthInput) {
+  const groups = Map.groupBy(input.alarms, alarm => JSON.stringify(input.shiftAt(alarm.raisedAt)))
+  return [...groups].map(([shift, own]) => ({
+    shift: JSON.parse(shift) as Name | null,
+    ...responseOf(own, input),
+  }))
 }
 
-function responseOf(alarms: readonly Alarm[]): ResponseFigures {
-  const times = alarms.flatMap(({ raisedAt, acknowledgedAt, priority }) =>
-    acknowledgedAt === null
-      ? []
-      : [
-          {
-            s: Math.max(0, acknowledgedAt - raisedAt) / 1000,
-            kept: acknowledgedAt - raisedAt <= PROMISE_MS[priority].answer,
-          },
-        ],
-  )
-  const sorted = times.map(({ s }) => s).sort((a, b) => a - b)
+function responseOf(alarms: readonly Alarm[], { promised, now }: HealthInput): ResponseFigures {
+  const answered = alarms.filter(({ acknowledgedAt }) => acknowledgedAt !== null)
+  const waited = ({ acknowledgedAt, raisedAt }: Alarm) => Math.max(0, (acknowledgedAt ?? now) - raisedAt)
+  const isLate = (alarm: Alarm) => waited(alarm) > promised[alarm.priority].answerMin * MINUTE_MS
+  // One that waits, but not too long yet, is neither a promise kept nor one broken.
+  const waits = (alarm: Alarm) => alarm.acknowledgedAt === null && alarm.returnedAt === null && !isLate(alarm)
+  const judged = alarms.filter(alarm => !waits(alarm))
+  const sorted = answered.map(alarm => waited(alarm) / 1000).sort((a, b) => a - b)
   return {
-    answered: times.length,
-    unanswered: alarms.length - times.length,
+    answered: answered.length,
+    unanswered: alarms.length - answered.length,
     medianS: quantile(sorted, 0.5),
     p90S: quantile(sorted, 0.9),
-    kept: alarms.length === 0 ? null : times.filter(({ kept }) => kept).length / alarms.length,
+    kept: judged.length === 0 ? null : answered.filter(alarm => !isLate(alarm)).length / judged.length,
   }
 }
 

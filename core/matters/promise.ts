@@ -1,15 +1,17 @@
-import type { Priority } from '../contract/alarm-words.ts'
-
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
+import type { Promised } from '../contract/promise.ts'
 
 /**
- * How soon somebody promises to be on an alarm, and to be done with it, by its priority, ms. Our own choice: the first
- * follows how long food and gas can wait, the second that a shift closes what it took.
+ * Where nobody has said otherwise. Our own choice: the first follows how long food and gas can wait, the second that a
+ * shift closes what it took.
  */
-export const PROMISE_MS: Readonly<Record<Priority, { readonly answer: number; readonly finish: number }>> = {
-  critical: { answer: 5 * MINUTE_MS, finish: 4 * HOUR_MS },
-  high: { answer: 15 * MINUTE_MS, finish: 8 * HOUR_MS },
-  medium: { answer: 60 * MINUTE_MS, finish: 24 * HOUR_MS },
-  low: { answer: 8 * HOUR_MS, finish: 72 * HOUR_MS },
+const USUAL: Promised = {
+  critical: { answerMin: 5, finishMin: 4 * 60 },
+  high: { answerMin: 15, finishMin: 8 * 60 },
+  medium: { answerMin: 60, finishMin: 24 * 60 },
+  low: { answerMin: 8 * 60, finishMin: 72 * 60 },
+}
+
+/** What a site promises; the past is measured by it as well. */
+export function promisedAt(site: { readonly promised?: Promised } | undefined): Promised {
+  return site?.promised ?? USUAL
 }

@@ -52,6 +52,7 @@ export const auditTexts = texts({
   discardSample: { zh: '废弃留样', en: 'Threw a sample away' },
   acknowledgeAlarm: { zh: '接手告警', en: 'Took an alarm' },
   closeAlarm: { zh: '关闭告警', en: 'Closed an alarm' },
+  setPromise: { zh: '修改承诺时间', en: 'Changed the promised times' },
   sendHandover: { zh: '发送交接班', en: 'Sent the handover' },
   createChecklist: { zh: '新建检查表', en: 'Added a checklist' },
   changeChecklist: { zh: '修改检查表', en: 'Changed a checklist' },

@@ -5,7 +5,7 @@ import { MEDIA, MEDIUM_UNIT } from '../../core/contract/energy-words.ts'
 import type { Name } from '../../core/contract/schema.ts'
 import { countedBaselines } from '../../core/energy/counted-baselines.ts'
 import { dateOf } from '../../core/energy/grid.ts'
-import { PROMISE_MS } from '../../core/matters/promise.ts'
+import { promisedAt } from '../../core/matters/promise.ts'
 import { overviewTexts as words } from '../../core/text/energy-pages.ts'
 import { wasteTexts } from '../../core/text/energy-waste.ts'
 import { fillBoth } from '../../core/text/text.ts'
@@ -124,6 +124,7 @@ export class Overview {
 
   #response(siteId: string, now: number): EnergyOverview['response'] {
     const { state } = this.#room
+    const promised = promisedAt(state.sites.get(siteId))
     const recent = state.alarms
       .newest({ siteId }, ALARMS_MAX)
       .filter(({ raisedAt, exercise }) => exercise === undefined && raisedAt > now - RESPONSE_DAYS * DAY_MS)
@@ -133,7 +134,7 @@ export class Overview {
       )
       .toSorted((a, b) => a - b)
     const isLate = (alarm: Alarm) =>
-      (alarm.acknowledgedAt ?? now) - alarm.raisedAt > PROMISE_MS[alarm.priority].answer
+      (alarm.acknowledgedAt ?? now) - alarm.raisedAt > promised[alarm.priority].answerMin * 60_000
     // One that waits, but not too long yet, is neither a promise kept nor one broken.
     const judged = recent.filter(alarm => alarm.acknowledgedAt !== null || isLate(alarm))
     const late = judged.filter(isLate).length

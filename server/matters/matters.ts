@@ -7,6 +7,7 @@ import type { Site } from '../../core/contract/site.ts'
 import { alarmHealth, type Call, type HealthInput } from '../../core/matters/alarm-health.ts'
 import type { HandoverInput } from '../../core/matters/handover.ts'
 import { openMatters } from '../../core/matters/open-matters.ts'
+import { promisedAt } from '../../core/matters/promise.ts'
 import { tunings } from '../../core/matters/tuning.ts'
 import { responsibleFor } from '../../core/notify/audience.ts'
 import { dutiesAt } from '../../core/notify/duty.ts'
@@ -40,10 +41,16 @@ export class Matters {
   matters(sites: readonly Site[]): OpenMatter[] {
     const { state, clock } = this.#parts
     return sites
-      .flatMap(({ id }) => {
+      .flatMap(site => {
+        const { id } = site
         const world = this.#placesOf(id)
         const ownersOf = (alarm: Alarm) => this.#owners(alarm, world)
-        return openMatters(state.alarms.list({ siteId: id, closedAt: null }), ownersOf, clock.now())
+        return openMatters(
+          state.alarms.list({ siteId: id, closedAt: null }),
+          ownersOf,
+          promisedAt(site),
+          clock.now(),
+        )
       })
       .sort((a, b) => a.dueAt - b.dueAt)
   }
@@ -98,7 +105,7 @@ export class Matters {
       .reverse()
     const open = state.alarms.list({ siteId: site.id, closedAt: null }).filter(isReal)
     const shiftAt = (at: number) => this.#dutiesAt(site, at)[0]?.shift ?? null
-    return { from, to: now, now, alarms, calls, open, shiftAt }
+    return { from, to: now, now, alarms, calls, open, shiftAt, promised: promisedAt(site) }
   }
 
   /** Newest first. */

@@ -1,6 +1,7 @@
 /** Whether the alarms are any good, beside what a person can cope with, and what would make them better. */
 import { useSignal } from '@preact/signals'
 import type { AlarmHealth, ResponseFigures } from '../../../core/contract/matters.ts'
+import { promisedAt } from '../../../core/matters/promise.ts'
 import { priorityTexts } from '../../../core/text/states.ts'
 import { api, call } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'
@@ -114,7 +115,15 @@ function Responses({ health }: { health: AlarmHealth }) {
         {health.response.filter(used).map(({ priority, ...figures }) => (
           <li key={priority} class="row between">
             <b>{n(priorityTexts[priority])}</b>
-            <span>{responseText(figures)}</span>
+            <span>
+              {responseText(figures)}
+              <span class="quiet">
+                {' · '}
+                {k('promisedWithin', {
+                  time: duration(promisedAt(site.value ?? undefined)[priority].answerMin * 60_000),
+                })}
+              </span>
+            </span>
           </li>
         ))}
       </ul>

@@ -14,6 +14,7 @@ import { Answer } from '../../widgets/answer.tsx'
 import { CheckField, SelectField } from '../../widgets/field.tsx'
 import { afterWords, targetWords } from './escalation-words.ts'
 import { PlanForm } from './plan-form.tsx'
+import { Promises } from './promise-form.tsx'
 
 export function Escalation() {
   const [plans, again] = useResource(() => call(api.listPlans), 'plans')
@@ -63,6 +64,7 @@ export function Escalation() {
             </button>
           </div>
         ))}
+      <Promises />
       <TryIt key={plans.value.state === 'here' ? JSON.stringify(plans.value.value) : ''} />
     </div>
   )

@@ -28,6 +28,15 @@ export function matterHandlers(deps: AppDependencies): HandlersOf<typeof matterR
     listOpenMatters: ({ sees }) => matters.matters(state.sites.list().filter(({ id }) => sees(id))),
     getAlarmHealth: ({ query, ...visit }) => matters.health(siteOf(visit, query.siteId), daysOf(query.days)),
     listTunings: ({ query, ...visit }) => matters.tunings(siteOf(visit, query.siteId), daysOf(query.days)),
+    setPromise({ params, body, audit, ...visit }) {
+      const before = siteOf(visit, params.id)
+      const site = { ...before, promised: body }
+      audit.before = before.promised ?? null
+      audit.after = body
+      state.sites.put(site)
+      return site
+    },
+
     getHandover: ({ query, ...visit }) => handoverCard(matters.handover(siteOf(visit, query.siteId))),
 
     async getHandoverPdf({ query, reply, ...visit }) {

@@ -155,6 +155,19 @@ describe('200 more', () => {
   })
 })
 
+test('a freezer on its way through thawing: one reading more neither opens nor shuts the doubt', () => {
+  for (const seed of [SEED, SEED + 1, SEED + 2, SEED + 3, SEED + 4, SEED + 5]) {
+    const freezer = failure('freezer', seed, true)
+    const widths = Array.from({ length: 30 }, (_, n) => {
+      const left = timeLeft(freezer.seen(140 + n), 0)
+      return left === null ? Number.NaN : left.latestAt - left.earliestAt
+    })
+    const steps = widths.slice(1).map((width, n) => width / (widths[n] ?? width))
+    expect(Math.max(...steps), `seed ${seed}`).toBeLessThan(4)
+    expect(Math.min(...steps), `seed ${seed}`).toBeGreaterThan(1 / 4)
+  }
+})
+
 test('the other side: a hot cabinet that cools down', () => {
   const cold = failure('hot-holding', SEED, true)
   expect(errorOf(cold, timeLeft(cold.seen(20), 60))).toBeLessThan(0.15)

@@ -8,6 +8,7 @@ import {
   type HealthInput,
 } from '../../../core/matters/alarm-health.ts'
 import { openMatters } from '../../../core/matters/open-matters.ts'
+import { promisedAt } from '../../../core/matters/promise.ts'
 import { tunings } from '../../../core/matters/tuning.ts'
 
 const MINUTE = 60_000
@@ -52,6 +53,7 @@ const input = (alarms: readonly Alarm[], over: Partial<HealthInput> = {}): Healt
   calls: alarms.map(({ raisedAt, key }) => ({ at: raisedAt, key })).sort((a, b) => a.at - b.at),
   open: [],
   shiftAt: () => null,
+  promised: promisedAt(undefined),
   ...over,
 })
 
@@ -148,6 +150,7 @@ describe('open matters', () => {
         alarm({ raisedAt: DAY, acknowledgedAt: DAY, acknowledgedBy: 'wang', assignedTo: 'zhao' }),
       ],
       owners,
+      promisedAt(undefined),
       DAY + 10 * MINUTE,
     )
     expect(list.map(({ priority, what, late, owners }) => [priority, what, late, owners])).toEqual([
@@ -158,9 +161,32 @@ describe('open matters', () => {
     ])
   })
 
+  test('late is what the site promised, not what is usual', () => {
+    const promised = { ...promisedAt(undefined), high: { answerMin: 30, finishMin: 60 } }
+    const waiting = alarm({ raisedAt: DAY })
+    const taken = alarm({ raisedAt: DAY, acknowledgedAt: DAY + MINUTE, acknowledgedBy: 'wang' })
+    const lateAt = (minutes: number) =>
+      openMatters([waiting, taken], owners, promised, DAY + minutes * MINUTE).map(({ late }) => late)
+    expect([30, 31, 62].map(lateAt)).toEqual([
+      [false, false],
+      [true, false],
+      [true, true],
+    ])
+    const figures = alarmHealth(input([taken], { promised, now: DAY + HOUR })).response
+    expect(figures.find(({ priority }) => priority === 'high')?.kept).toBe(1)
+  })
+
+  test('an alarm that waits, not too long yet, breaks no promise', () => {
+    const at = (minutes: number) =>
+      alarmHealth(input([alarm({ raisedAt: DAY })], { now: DAY + minutes * MINUTE })).response.find(
+        ({ priority }) => priority === 'high',
+      )?.kept
+    expect([at(10), at(20)]).toEqual([null, 0])
+  })
+
   test('closed, shelved and exercises are not among them', () => {
     const none = [alarm({ closedAt: 1 }), alarm({ shelvedUntil: 5 }), alarm({ exercise: 'drill' })]
-    expect(openMatters(none, owners, DAY)).toEqual([])
+    expect(openMatters(none, owners, promisedAt(undefined), DAY)).toEqual([])
   })
 })
 
