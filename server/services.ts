@@ -143,6 +143,7 @@ export interface WateringService {
   programRemoved(programId: string): void
   closeIncident(id: string, by: string): void
   outlook(site: Site, days: readonly SiteDay[]): WeatherOutlook
+  weatherWritten(site: Site, date: string): void
   refreshWeather(): Promise<void>
 }
 

@@ -43,10 +43,13 @@ export function conditionsAt(
   const index = days.findIndex(day => at >= day.start && at < day.end)
   const today = dayOf(days[index], weather)
   const next = dayOf(days[index + 1], weather)
+  const fallen = rainOver(at - DAY_MS, at, days, weather)
+  // Who wrote it down has looked at the glass: it may be the gauge that is wrong.
+  const byHand = today?.source === 'manual' && today.rainMm !== null
   return {
     airC: seen(now?.airC),
     windMs: seen(now?.windMs) ?? foretold(today, 'windMs'),
-    rainBeforeMm: seen(now?.rain24hMm) ?? rainOver(at - DAY_MS, at, days, weather),
+    rainBeforeMm: byHand ? fallen : (seen(now?.rain24hMm) ?? fallen),
     rainAheadMm: rainOver(at, at + DAY_MS, days, weather),
     rainChancePct: highest(today?.rainChancePct, next?.rainChancePct),
     lowestC: lower(

@@ -27,9 +27,10 @@ export function readWeek(drafts: readonly HoursDraft[]): WeekHours[] | null {
   return hours.every(({ days, from, to }) => days.length > 0 && from !== '' && to !== '') ? hours : null
 }
 
-/** At least one stretch; another one begins as `usual`. */
-export function WeekFields({ week, usual }: { week: Signal<readonly HoursDraft[]>; usual: WeekHours }) {
-  const several = week.value.length > 1
+/** `least`: so many stretches cannot be removed. Another one begins as `usual`. */
+export function WeekFields(props: { week: Signal<readonly HoursDraft[]>; usual: WeekHours; least?: 0 | 1 }) {
+  const { week, usual, least = 1 } = props
+  const several = week.value.length > least
   return (
     <>
       {week.value.map((hours, index) => (

@@ -2,7 +2,7 @@
 import type { Site } from '../../core/contract/site.ts'
 import type { Program } from '../../core/contract/watering-program.ts'
 import type { PlannedRun, Run } from '../../core/contract/watering-run.ts'
-import type { Moisture, Zone } from '../../core/contract/watering-zone.ts'
+import type { Moisture, Zone, ZoneDay } from '../../core/contract/watering-zone.ts'
 import { priceAt, tariffAt } from '../../core/energy/tariff.ts'
 import { typicalEt0Mm } from '../../core/irrigation/climate.ts'
 import { type SiteDay, siteDays } from '../../core/irrigation/days.ts'
@@ -135,11 +135,17 @@ export class GroundsDesk {
 
   /** Closes the days that are over. Cheap when there is nothing to close. */
   keepBooks(site: Site): void {
+    if (this.#booked.get(site.id) !== localDay(this.#parts.clock.now(), site.timeZone)) this.#close(site)
+  }
+
+  /** What is known of the weather of a day has changed: it and those after it are closed again, as far as they were. */
+  reopen(site: Site, date: string): void {
+    this.#close(site, date)
+  }
+
+  #close(site: Site, from?: string): void {
     const now = this.#parts.clock.now()
-    const today = localDay(now, site.timeZone)
-    if (this.#booked.get(site.id) === today) return
-    const days = siteDays(now - BOOKS_BACK_DAYS * DAY_MS, now, site)
-    const over = days.slice(0, -1)
+    const over = siteDays(now - BOOKS_BACK_DAYS * DAY_MS, now, site).slice(0, -1)
     const yesterday = over.at(-1)
     if (yesterday === undefined) return
     const weather = this.#parts.weather.days(site, over)
@@ -149,11 +155,9 @@ export class GroundsDesk {
       .sort((a, b) => Number(a.soilPointId === null) - Number(b.soilPointId === null))
     const errors: (number | null)[] = []
     for (const zone of zones) {
-      const last = this.#parts.state.zoneDays.last(zone.id)
+      const last = this.#lastClosed(zone, over, from)
       let before = last?.depletionMm ?? null
-      // Books that begin today begin with today, not with a fortnight nobody knows of.
-      const open = last === undefined ? over.slice(-1) : over.filter(({ date }) => date > last.date)
-      for (const day of open) {
+      for (const day of last === undefined ? this.#firstDays(zone, over) : after(over, last)) {
         const known = weather.get(day.date)
         const typical = typicalEt0Mm(site.latitude, day.dayOfYear)
         const isLast = day === yesterday
@@ -172,8 +176,23 @@ export class GroundsDesk {
         this.#parts.state.zoneDays.put(closed.day)
       }
     }
-    this.#booked.set(site.id, today)
+    this.#booked.set(site.id, localDay(now, site.timeZone))
     this.changed()
+  }
+
+  /** The newest day that stays closed: the newest of all, or the one before `from`. */
+  #lastClosed(zone: Zone, over: readonly SiteDay[], from: string | undefined): ZoneDay | undefined {
+    const { zoneDays } = this.#parts.state
+    const oldest = over[0]?.date ?? ''
+    return from === undefined || from <= oldest
+      ? zoneDays.last(zone.id)
+      : zoneDays.between(oldest, from, zone.id).findLast(({ date }) => date < from)
+  }
+
+  /** Books that begin today begin with today, not with a fortnight nobody knows of. */
+  #firstDays(zone: Zone, over: readonly SiteDay[]): readonly SiteDay[] {
+    const begun = this.#parts.state.zoneDays.between(over[0]?.date ?? '', over.at(-1)?.date ?? '', zone.id)[0]
+    return begun === undefined ? over.slice(-1) : over.filter(({ date }) => date >= begun.date)
   }
 
   #depletionForPlan(site: Site, zone: Zone, days: readonly SiteDay[], now: number): number {
@@ -196,7 +215,7 @@ export class GroundsDesk {
         rainMm: null,
       },
       litres: this.#litresOn(zone, today.start, today.end),
-      rainSoFarMm: weather.rainToday(site.id),
+      rainSoFarMm: known?.source === 'manual' ? known.rainMm : weather.rainToday(site.id),
       probePct: sight.fresh(zone.soilPointId, now, PROBE_HOLDS_MS),
     }
   }
@@ -208,8 +227,12 @@ export class GroundsDesk {
       known?.from === from ? known.litres : overLitres(state.runs.ofZone(zone.id, RUNS_A_DAY_MAX), from, to)
     this.#given.set(zone.id, { from, litres: over })
     const now = clock.now()
-    const running = active().filter(run => run.zoneId === zone.id && run.openedAt !== null)
-    return over + running.reduce((sum, run) => sum + litresSoFar(run, zone, now), 0)
+    // All of a run belongs to the day it opened on, what is still to come of it too.
+    const running = active().filter(
+      ({ zoneId, openedAt }) => zoneId === zone.id && openedAt !== null && openedAt >= from && openedAt < to,
+    )
+    const all = (run: Run) => litresSoFar(run, zone, now) + (now < to ? 0 : litresToCome(run, zone, now))
+    return over + running.reduce((sum, run) => sum + all(run), 0)
   }
 
   #usedThisMonth(site: Site, now: number): Map<string, number> {
@@ -243,6 +266,8 @@ export class GroundsDesk {
     })
   }
 }
+
+const after = (days: readonly SiteDay[], last: ZoneDay) => days.filter(({ date }) => date > last.date)
 
 function overLitres(runs: readonly Run[], from: number, to: number): number {
   return runs

@@ -22,6 +22,7 @@ import { AddressGuard } from '../notify/address-guard.ts'
 import type { AlarmService, ChangeFeed, LatestValues, Logger, WateringService } from '../services.ts'
 import { GroundsDesk } from './grounds-desk.ts'
 import { Hands } from './hands.ts'
+import { LastRuns } from './last-runs.ts'
 import { runByHand } from './new-run.ts'
 import { previewOf } from './preview.ts'
 import { SoilLessons } from './soil-lessons.ts'
@@ -60,7 +61,7 @@ export class Irrigation implements WateringService {
   readonly #lessons: SoilLessons
   readonly #index: ValveIndex
   readonly #starter: Starter
-  readonly #lastRuns = new Map<string, Run | null>()
+  readonly #lastRuns: LastRuns
   #booksAt = Number.NEGATIVE_INFINITY
   #configured = false
   #configuredAt = 0
@@ -80,6 +81,7 @@ export class Irrigation implements WateringService {
     const sight = this.#sight
     const active = () => this.#keeper.active()
     this.#desk = new GroundsDesk({ state, clock, sight, weather: this.#weather, active })
+    this.#lastRuns = new LastRuns(state)
     this.#lessons = new SoilLessons(state, sight, clock)
     this.#hands = new Hands({
       ...parts,
@@ -171,7 +173,7 @@ export class Irrigation implements WateringService {
           sight: this.#sight,
           commanded: this.#keeper.valves.commanded(valveOf(zone)),
           run: this.#keeper.runOf(zone.id) ?? null,
-          lastRun: this.#lastRun(zone.id),
+          lastRun: this.#lastRuns.of(zone.id),
           supply: zone.supplyId === null ? undefined : state.supplies.get(zone.supplyId),
           shared: open.some(({ id, supplyId }) => id !== zone.id && supplyId === zone.supplyId),
           moisture: daysLeft => this.#safely(() => this.#desk.moisture(site, zone, daysLeft)) ?? null,
@@ -240,6 +242,12 @@ export class Irrigation implements WateringService {
 
   refreshWeather(): Promise<void> {
     return this.#weather.refresh()
+  }
+
+  /** Somebody wrote down what a day was like: the books and the plan go by it. */
+  weatherWritten(site: Site, date: string): void {
+    this.changed()
+    this.#safely(() => this.#desk.reopen(site, date))
   }
 
   /** A person has looked at it: the incident is closed, and may be raised again. */
@@ -361,18 +369,10 @@ export class Irrigation implements WateringService {
 
   #runKept(run: Run): void {
     if (isOver(run)) {
-      this.#lastRuns.delete(run.zoneId)
+      this.#lastRuns.forget(run.zoneId)
       this.#desk.changed()
     }
     this.#lessons.note(run)
-  }
-
-  #lastRun(zoneId: string): Run | null {
-    const known = this.#lastRuns.get(zoneId)
-    if (known !== undefined) return known
-    const found = this.#parts.state.runs.ofZone(zoneId, 20).find(isOver) ?? null
-    this.#lastRuns.set(zoneId, found)
-    return found
   }
 
   #moment(): Moment {

@@ -305,15 +305,23 @@ function withHand(made: WeatherDay, known: WeatherDay | undefined): WeatherDay {
   }
 }
 
-/** A day that is not over: the forecast of the whole, with the rain that has fallen if that is more. */
+/**
+ * A day that is not over: the forecast of the whole, with the rain that has fallen if that is more. What somebody wrote
+ * down stands, and hides nothing that they said nothing about: frost is still to come in the night.
+ */
 function todayOf(
   seen: WeatherDay | undefined,
   foretold: WeatherDay | undefined,
   rain: Rain | undefined,
 ): WeatherDay | undefined {
-  if (seen?.source === 'manual') return seen
+  if (seen?.source === 'manual') return foretold === undefined ? seen : { ...foretold, ...written(seen) }
   if (foretold === undefined) return seen === undefined ? undefined : { ...seen, et0Mm: null, et0By: null }
   const fallen = rain?.todayMm ?? null
   if (fallen === null || fallen < (foretold.rainMm ?? 0)) return foretold
   return { ...foretold, rainMm: fallen }
+}
+
+/** What is known of a day, without what is not. */
+function written(day: WeatherDay): Partial<WeatherDay> {
+  return Object.fromEntries(Object.entries(day).filter(([, value]) => value !== null))
 }

@@ -168,3 +168,28 @@ test('quiet hours: the night, and the midday break of work days', async () => {
   })
   expect(Value.Check(api.setContact.body, body)).toBe(true)
 })
+
+test('a calendar: the zones it keeps dry, every week and on a date of the site’s own clock', async () => {
+  const page = await at('/grounds/rules')
+  await page.getByRole('button', { name: 'Add a calendar' }).click()
+  const form = page.getByTestId('calendar-form')
+  await form.getByLabel('Name').fill('Sports field')
+  await form.getByTestId('calendar-closes').selectOption('some')
+  const save = form.getByRole('button', { name: 'Save' })
+  expect(await save.isDisabled()).toBe(true)
+  await form.getByRole('group', { name: 'Keeps dry' }).getByRole('button').first().click()
+  await form.getByRole('button', { name: 'Add a date' }).click()
+  await form.getByLabel('From').last().fill('2027-06-07T08:00')
+  await form.getByLabel('Until').last().fill('2027-06-08T17:00')
+  await save.click()
+  const body = await sent(page, 'POST', '/calendars')
+  expect(body).toMatchObject({
+    kind: 'sport',
+    exclusions: [
+      { type: 'weekly', days: [1, 2, 3, 4, 5], from: '16:00', to: '18:00' },
+      { type: 'once', from: Date.parse('2027-06-07T00:00:00Z'), to: Date.parse('2027-06-08T09:00:00Z') },
+    ],
+  })
+  expect((body as { zoneIds: string[] }).zoneIds).toHaveLength(1)
+  expect(Value.Check(api.createCalendar.body, body)).toBe(true)
+})

@@ -1,62 +1,70 @@
-/** Times without watering: weekly ones written here, single dates imported from an iCal file. */
+/** Times without watering: which zones they close, every week or on single dates, and dates out of an iCal file. */
 import { useSignal } from '@preact/signals'
-import { CALENDAR_KINDS, type WateringCalendar } from '../../../core/contract/watering.ts'
+import type { WateringCalendar } from '../../../core/contract/watering.ts'
+import { weekHoursText } from '../../../core/text/hours.ts'
 import { api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
+import { language } from '../../data/preferences.ts'
 import { useResource } from '../../data/resource.ts'
-import { may } from '../../data/store.ts'
+import { moment } from '../../data/shown.ts'
+import { may, now, zones } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
 import { Answer, Trouble } from '../../widgets/answer.tsx'
-import { FormFoot, onSubmit, SelectField, TextField } from '../../widgets/field.tsx'
-import { WEEKDAYS } from './weekdays.ts'
+import { Sure } from '../../widgets/sure.tsx'
+import { CalendarForm, KIND_WORDS } from './calendar-form.tsx'
 import { g } from './words.ts'
-
-type Kind = WateringCalendar['kind']
-const KIND_WORDS = {
-  classes: 'calClasses',
-  sport: 'calSport',
-  exams: 'calExams',
-  events: 'calEvents',
-  'quiet-hours': 'calQuiet',
-  'water-ban': 'calBan',
-} as const satisfies Record<Kind, Parameters<typeof g>[0]>
-const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/
 
 export function Calendars() {
   const [resource, again] = useResource(() => call(api.listCalendars), 'calendars')
-  const adding = useSignal(false)
+  const editing = useSignal<string | null>(null)
+  const done = () => {
+    editing.value = null
+    void again()
+  }
+  const change = may('watering.change') && editing.value === null
   return (
-    <section class="card stack">
+    <section class="card stack" data-testid="calendars">
       <div class="row between">
         <h2>{g('calendars')}</h2>
-        {may('watering.change') && !adding.value && (
-          <button type="button" class="button" onClick={() => (adding.value = true)}>
+        {change && (
+          <button type="button" class="button" onClick={() => (editing.value = 'new')}>
             {g('addCalendar')}
           </button>
         )}
       </div>
-      {adding.value && (
-        <NewCalendar
-          done={() => {
-            adding.value = false
-            void again()
-          }}
-        />
-      )}
+      {editing.value === 'new' && <CalendarForm done={done} />}
       <Answer resource={resource} again={again} skeletons={1}>
-        {list => (
-          <div class="stack">
-            {list.map(calendar => (
-              <CalendarRow key={calendar.id} calendar={calendar} again={again} />
-            ))}
-          </div>
-        )}
+        {list =>
+          list.length === 0 && editing.value === null ? (
+            <p class="quiet">{g('noCalendars')}</p>
+          ) : (
+            <div class="stack">
+              {list.map(calendar =>
+                editing.value === calendar.id ? (
+                  <CalendarForm key={calendar.id} calendar={calendar} done={done} />
+                ) : (
+                  <CalendarRow
+                    key={calendar.id}
+                    calendar={calendar}
+                    again={again}
+                    edit={change ? () => (editing.value = calendar.id) : undefined}
+                  />
+                ),
+              )}
+            </div>
+          )
+        }
       </Answer>
     </section>
   )
 }
 
-function CalendarRow({ calendar, again }: { calendar: WateringCalendar; again: () => Promise<void> }) {
+function CalendarRow(props: {
+  calendar: WateringCalendar
+  again: () => Promise<void>
+  edit: (() => void) | undefined
+}) {
+  const { calendar, again, edit } = props
   const { busy, trouble, run } = useAttempt()
   const told = useSignal('')
   const take = (file: File | undefined) =>
@@ -64,7 +72,7 @@ function CalendarRow({ calendar, again }: { calendar: WateringCalendar; again: (
       if (file === undefined) return
       const ical = await file.text()
       const answer = await call(api.importCalendar, { params: { id: calendar.id }, body: { ical } })
-      const count = answer.calendar.exclusions.length
+      const count = answer.calendar.exclusions.filter(({ type }) => type === 'once').length
       const { skipped } = answer
       told.value =
         skipped.length === 0
@@ -77,23 +85,28 @@ function CalendarRow({ calendar, again }: { calendar: WateringCalendar; again: (
       await call(api.deleteCalendar, { params: { id: calendar.id } })
       await again()
     })
-  const weekly = calendar.exclusions.flatMap(one => (one.type === 'weekly' ? [one] : []))
   return (
     <div class="stack">
       <div class="row between">
         <b>
           {n(calendar.name)} · {g(KIND_WORDS[calendar.kind])}
+          {!calendar.enabled && ` · ${g('calOff')}`}
         </b>
-        <span class="small">{g('timesCount', { count: calendar.exclusions.length })}</span>
+        {edit !== undefined && (
+          <button type="button" class="button plain" onClick={edit}>
+            {w('edit')}
+          </button>
+        )}
       </div>
-      {weekly.map(({ days, from, to }) => (
-        <p class="small" key={`${days}${from}`}>
-          {g('weekly', { days: days.map(day => w(WEEKDAYS[day - 1] ?? 'mon')).join(' '), from, to })}
+      <p class="small">{closedText(calendar)}</p>
+      {timesText(calendar).map(line => (
+        <p class="small" key={line}>
+          {line}
         </p>
       ))}
       {told.value !== '' && <p role="status">{told.value}</p>}
       <Trouble error={trouble.value} />
-      {may('watering.change') && (
+      {edit !== undefined && (
         <div class="row">
           <label class="button">
             {g('importIcal')}
@@ -105,72 +118,38 @@ function CalendarRow({ calendar, again }: { calendar: WateringCalendar; again: (
               onChange={event => take(event.currentTarget.files?.[0])}
             />
           </label>
-          <button type="button" class="button plain" disabled={busy.value} onClick={remove}>
-            {w('remove')}
-          </button>
+          <Sure
+            word={w('remove')}
+            question={g('removeCalendar', { name: n(calendar.name) })}
+            go={remove}
+            testId="remove-calendar"
+          />
         </div>
       )}
     </div>
   )
 }
 
-function NewCalendar({ done }: { done: () => void }) {
-  const name = useSignal('')
-  const kind = useSignal<Kind>('classes')
-  const days = useSignal<readonly number[]>([1, 2, 3, 4, 5])
-  const from = useSignal('')
-  const to = useSignal('')
-  const attempt = useAttempt()
-  const timed = from.value !== '' || to.value !== ''
-  const valid = name.value.trim() !== '' && (!timed || (CLOCK.test(from.value) && CLOCK.test(to.value)))
-  const save = async () => {
-    const weekly = {
-      type: 'weekly' as const,
-      days: [...days.value],
-      from: from.value,
-      to: to.value,
-      title: name.value,
-    }
-    const body = {
-      name: name.value.trim(),
-      kind: kind.value,
-      zoneIds: [],
-      enabled: true,
-      exclusions: timed ? [weekly] : [],
-    }
-    if (await attempt.run(() => call(api.createCalendar, { body }))) done()
+function closedText({ zoneIds }: WateringCalendar): string {
+  if (zoneIds.length === 0) return g('closesAll')
+  const named = zones.value.filter(({ zone }) => zoneIds.includes(zone.id)).map(({ zone }) => n(zone.name))
+  const separator = language.value === 'zh' ? '、' : ', '
+  return named.length === 0 ? g('closesNone') : g('closes', { zones: named.join(separator) })
+}
+
+/** Every week, then the next single date and how many more there are. */
+function timesText({ exclusions }: WateringCalendar): string[] {
+  const weekly = exclusions.flatMap(one => (one.type === 'weekly' ? [one] : []))
+  const dates = exclusions
+    .flatMap(one => (one.type === 'once' && one.to > now.value ? [one] : []))
+    .sort((a, b) => a.from - b.from)
+  const [next] = dates
+  if (weekly.length === 0 && next === undefined) return [g('noTimes')]
+  const lines = weekly.length === 0 ? [] : [g('weekly', { hours: weekHoursText(weekly, language.value) })]
+  if (next !== undefined) {
+    const span = { from: moment(next.from), to: moment(next.to), title: next.title }
+    lines.push(g('nextDate', span))
+    if (dates.length > 1) lines.push(g('moreDates', { count: dates.length - 1 }))
   }
-  return (
-    <form class="stack" onSubmit={onSubmit(() => void save())}>
-      <div class="form">
-        <TextField label={g('calendarName')} value={name} required />
-        <SelectField
-          label={g('supplyKind')}
-          value={kind}
-          choices={CALENDAR_KINDS.map(value => ({ value, label: g(KIND_WORDS[value]) }))}
-        />
-        <TextField label={g('fromTime')} value={from} />
-        <TextField label={g('toTime')} value={to} />
-      </div>
-      <fieldset class="chips">
-        <legend>{w('days')}</legend>
-        {WEEKDAYS.map((key, index) => (
-          <button
-            key={key}
-            type="button"
-            class="chip"
-            aria-pressed={days.value.includes(index + 1)}
-            onClick={() =>
-              (days.value = days.value.includes(index + 1)
-                ? days.value.filter(day => day !== index + 1)
-                : [...days.value, index + 1])
-            }
-          >
-            {w(key)}
-          </button>
-        ))}
-      </fieldset>
-      <FormFoot attempt={attempt} valid={valid} cancel={done} />
-    </form>
-  )
+  return lines
 }

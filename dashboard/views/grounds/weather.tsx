@@ -12,11 +12,12 @@ import { useAttempt } from '../../data/attempt.ts'
 import { useResource } from '../../data/resource.ts'
 import { age, number } from '../../data/shown.ts'
 import { may } from '../../data/store.ts'
-import { n, w } from '../../data/words.ts'
+import { n } from '../../data/words.ts'
 import { Answer } from '../../widgets/answer.tsx'
 import { FormFoot, NumberField, numberOf, onSubmit, SelectField, TextField } from '../../widgets/field.tsx'
 import { Calendars } from './calendars.tsx'
 import { Supplies } from './supplies.tsx'
+import { WeatherByHand } from './weather-by-hand.tsx'
 import { g } from './words.ts'
 
 export function WeatherAndLimits() {
@@ -31,6 +32,7 @@ export function WeatherAndLimits() {
             <>
               <Voices outlook={answer} />
               <Days outlook={answer} />
+              {may('watering.change') && <WeatherByHand outlook={answer} again={askOutlook} />}
             </>
           )}
         </Answer>
@@ -73,7 +75,7 @@ function Days({ outlook: { days, today } }: { outlook: WeatherOutlook }) {
       <table class="fortnight">
         <thead>
           <tr>
-            <th scope="col">{w('days')}</th>
+            <th scope="col">{g('date')}</th>
             <th scope="col">°C</th>
             <th scope="col">{g('rain')} mm</th>
             <th scope="col">ET0 mm</th>

@@ -128,8 +128,12 @@ export function wateringWeatherHandlers({ state, watering, clock }: AppDependenc
       audit.target = id
       audit.before = known ?? null
       const day = manualDay(site, params.date, body, known)
+      if (day.tMinC !== null && day.tMaxC !== null && day.tMinC > day.tMaxC)
+        throw new Problem('request.invalid', 'the lowest temperature of a day is not above its highest', [
+          { path: '/tMinC', message: `must not be above ${day.tMaxC}` },
+        ])
       state.weatherDays.put(day)
-      watering.changed()
+      watering.weatherWritten(site, params.date)
       return day
     },
   }

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Supply, WateringCalendar } from '../../../core/contract/watering.ts'
+import { conditionsAt } from '../../../core/irrigation/conditions.ts'
+import { siteDays } from '../../../core/irrigation/days.ts'
 import { BETWEEN_MS } from '../../../core/irrigation/pack.ts'
 import { planSite, type SiteGrounds } from '../../../core/irrigation/plan.ts'
-import { at, DAY_MS, groundsOf, MONDAY, programOf, weatherOf, zoneOf } from './grounds.ts'
+import { at, DAY_MS, groundsOf, MONDAY, PLACE, programOf, weatherOf, zoneOf } from './grounds.ts'
 
 const plan = (over: Partial<SiteGrounds>, days = 1) =>
   planSite(groundsOf(over), MONDAY, MONDAY + days * DAY_MS)
@@ -281,4 +283,13 @@ test('weather that nobody knows is not taken for dry or mild', () => {
   const unknown = plan({ weather: new Map() })
   expect(unknown[0]?.decision.skip).toBeNull()
   expect(unknown[0]?.decision.facts).toEqual([])
+})
+
+test('rain that somebody wrote down today is believed before a gauge that saw none', () => {
+  const noon = MONDAY + DAY_MS / 2
+  const days = siteDays(MONDAY - 2 * DAY_MS, MONDAY + 2 * DAY_MS, PLACE)
+  const dry = { at: noon, airC: 20, windMs: 1, rain24hMm: 0 }
+  const wet = weatherOf({ '2026-06-08': { rainMm: 20, source: 'manual' } })
+  expect(conditionsAt(noon, days, weatherOf(), dry).rainBeforeMm).toMatchObject({ value: 0 })
+  expect(conditionsAt(noon, days, wet, dry).rainBeforeMm).toMatchObject({ value: 10, source: 'manual' })
 })

@@ -164,6 +164,7 @@ export class HouseFixture {
           sunsetMin: null,
         }),
         refreshWeather: async () => {},
+        weatherWritten: () => {},
       },
       meters: { status: async () => [], use: async () => [] },
       energy: createEnergy({

@@ -157,6 +157,9 @@ test('weather written down by hand, with the equation that its figures allow', a
   expect(day).toMatchObject({ id: 'north:2026-03-01', source: 'manual', et0By: 'hargreaves', rainMm: 4 })
   expect(day.et0Mm).toBeGreaterThan(2)
   expect((await call('PUT', '/weather/tomorrow', body)).statusCode).toBe(400)
+  // Warmer at its coldest than the day is known to have been at its warmest.
+  const crossed = { tMaxC: null, tMinC: 50, rainMm: null, et0Mm: null }
+  expect((await call('PUT', '/weather/2026-03-01', crossed)).statusCode).toBe(400)
   expect((await call('PUT', '/weather/2026-03-01?siteId=south', body, north())).statusCode).toBe(404)
 })
 

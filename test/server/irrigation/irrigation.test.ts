@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Reading } from '../../../core/contract/reading.ts'
+import type { Site } from '../../../core/contract/site.ts'
 import type { Run } from '../../../core/contract/watering.ts'
+import { manualDay } from '../../../core/irrigation/manual-day.ts'
 import type { StateStore } from '../../../core/ports.ts'
 import { createChangeFeed } from '../../../server/change-feed.ts'
 import { createIrrigation, type Irrigation } from '../../../server/irrigation/irrigation.ts'
@@ -314,4 +316,24 @@ test('a week waters on its days and never leaves the valve open', () => {
   expect(runs().map(run => run.state)).toEqual(['done', 'done', 'done'])
   expect(openS).toBeLessThanOrEqual(3 * 360)
   expect(road.isOpen).toBe(false)
+})
+
+test('rain written down in the morning is in the books of the day before, and in how dry the zone is today', () => {
+  pass(61)
+  const missing = () => irrigation.status()[0]?.moisture?.depletionMm ?? Number.NaN
+  const before = missing()
+  const [lawn] = state.sites.list() as [Site]
+  const write = (date: string, rainMm: number) => {
+    const given = { tMaxC: null, tMinC: null, rainMm, et0Mm: null }
+    state.weatherDays.put(manualDay(lawn, date, given, undefined))
+    irrigation.weatherWritten(lawn, date)
+  }
+  write('2026-03-01', 4)
+  expect(state.zoneDays.last('lawn')).toMatchObject({ date: '2026-03-01', rainMm: 4 })
+  const after = missing()
+  expect(after).toBeLessThan(before)
+  write('2026-03-01', 0)
+  expect(missing()).toBeCloseTo(before, 6)
+  write('2026-03-02', 3)
+  expect(missing()).toBeLessThan(before)
 })

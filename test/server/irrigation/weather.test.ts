@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { WATERING_SETTINGS_DEFAULTS } from '../../../core/contract/watering.ts'
 import { siteDays } from '../../../core/irrigation/days.ts'
+import { manualDay } from '../../../core/irrigation/manual-day.ts'
 import type { StateStore } from '../../../core/ports.ts'
 import { keepSettings } from '../../../server/irrigation/settings.ts'
 import { WeatherDesk } from '../../../server/irrigation/weather-desk.ts'
@@ -24,6 +25,8 @@ const PLACE = { timeZone: 'Asia/Shanghai' }
 const DAY_MS = 86_400_000
 /** 1 March, noon in Shanghai. */
 const NOON = Date.parse('2026-03-01T04:00:00Z')
+
+const NOTHING = { tMaxC: null, tMinC: null, rainMm: null, et0Mm: null }
 
 const METEO = {
   daily_units: { wind_speed_10m_mean: 'm/s' },
@@ -137,6 +140,13 @@ describe('the desk', () => {
     expect(desk.voices(site())).toMatchObject([
       { source: 'forecast', ok: false, detail: 'the service answered 503' },
     ])
+  })
+
+  test('rain that somebody wrote down today hides none of the frost to come', async () => {
+    await desk.refresh()
+    state.weatherDays.put(manualDay(site(), '2026-03-01', { ...NOTHING, rainMm: 8 }, undefined))
+    desk.forget()
+    expect(day('2026-03-01')).toMatchObject({ source: 'manual', rainMm: 8, tMinC: 3.1, et0Mm: 2.61 })
   })
 
   test('no forecast at all still gives every day an ET0', async () => {
