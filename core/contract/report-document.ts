@@ -1,6 +1,6 @@
 /** A report as data: what it says, not how it looks. Page, PDF, Excel, Word and CSV are made of this and of nothing else. */
 import { type Static, Type } from 'typebox'
-import { Tariff } from './energy-tariff.ts'
+import { HolidayYear, Tariff } from './energy-tariff.ts'
 import { MEDIA } from './energy-words.ts'
 import { Trace } from './report-trace.ts'
 import { Id, Instant, nullable, oneOf } from './schema.ts'
@@ -174,5 +174,7 @@ export const ReportDocument = Type.Object({
   factors: Type.Optional(Type.Array(FrozenFactor)),
   /** As they were when it was made: its money is followed with these, whatever is charged later. */
   tariffs: Type.Optional(Type.Array(Tariff)),
+  /** The days off its money was reckoned with. */
+  holidays: Type.Optional(Type.Array(HolidayYear)),
 })
 export type ReportDocument = Static<typeof ReportDocument>

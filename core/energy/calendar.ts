@@ -11,15 +11,25 @@ export const BUILT_IN_HOLIDAYS: readonly HolidayYear[] = [CHINA_2024, CHINA_2025
 /** The kind of a local date, YYYY-MM-DD. */
 export type DayKindOf = (date: string) => DayKind
 
+/** One calendar a year: the site's own before those that come with Steward. */
+function calendars(own: readonly HolidayYear[]): HolidayYear[] {
+  return [...new Map([...BUILT_IN_HOLIDAYS, ...own].map(year => [year.year, year])).values()]
+}
+
+/** The calendars that say what kind of day each of these dates is. */
+export function calendarsUsed(own: readonly HolidayYear[], dates: readonly string[]): HolidayYear[] {
+  const years = new Set(dates.map(date => Number(date.slice(0, 4))))
+  return calendars(own).filter(({ year }) => years.has(year))
+}
+
 /**
- * Answers by `years`, the site's own before those that come with Steward. Of a year nobody has a calendar for,
+ * Answers by the site's `own` calendars before those that come with Steward. Of a year nobody has a calendar for,
  * Saturdays and Sundays are all that is known; `missingYears` of holiday-years.ts says so.
  */
 export function dayKinds(own: readonly HolidayYear[]): DayKindOf {
-  const years = new Map(BUILT_IN_HOLIDAYS.map(year => [year.year, year]))
-  for (const year of own) years.set(year.year, year)
-  const off = new Set([...years.values()].flatMap(year => year.off.map(({ date }) => date)))
-  const work = new Set([...years.values()].flatMap(year => year.work))
+  const years = calendars(own)
+  const off = new Set(years.flatMap(year => year.off.map(({ date }) => date)))
+  const work = new Set(years.flatMap(year => year.work))
   const known = new Map<string, DayKind>()
   return date => {
     let kind = known.get(date)

@@ -2,7 +2,7 @@
 import type { SavingReport } from '../contract/energy-baseline.ts'
 import type { Factor } from '../contract/energy-carbon.ts'
 import type { Meter } from '../contract/energy-meter.ts'
-import type { Tariff } from '../contract/energy-tariff.ts'
+import type { HolidayYear, Tariff } from '../contract/energy-tariff.ts'
 import { type Band, MEDIA, MEDIUM_UNIT, type Medium } from '../contract/energy-words.ts'
 import type { ReportDocument, ReportPeriod, Words } from '../contract/report-document.ts'
 import type { Measure, Trace } from '../contract/report-trace.ts'
@@ -63,6 +63,8 @@ export interface EnergyInput {
   readonly compared: { readonly from: number; readonly to: number }
   /** The site's, those that never were in force in the period among them. */
   readonly tariffs: readonly Tariff[]
+  /** The days off its prices go by. */
+  readonly holidays: readonly HolidayYear[]
   /** The site's own factors. */
   readonly factors: readonly Factor[]
   readonly meals: number | null

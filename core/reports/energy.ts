@@ -36,6 +36,7 @@ export function energyReport(input: EnergyInput): ReportDocument {
     sections: numbered(sections),
     ...sourcesOf(totals),
     tariffs,
+    holidays: [...input.holidays],
   }
 }
 

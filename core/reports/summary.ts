@@ -50,7 +50,12 @@ export function summaryReport(input: SummaryInput): ReportDocument {
   const report = framed('summary', words.title, input, sections)
   return energy === null
     ? report
-    : { ...report, ...sourcesOf(totalsOf(energy)), tariffs: pricesOfPeriod(energy) }
+    : {
+        ...report,
+        ...sourcesOf(totalsOf(energy)),
+        tariffs: pricesOfPeriod(energy),
+        holidays: [...energy.holidays],
+      }
 }
 
 const blank = (prompt: Words, lines: number): Block => ({ type: 'blank', prompt, lines })

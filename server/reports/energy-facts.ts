@@ -2,6 +2,7 @@
 import type { Meter, Tariff } from '../../core/contract/energy.ts'
 import { MEDIA, type Medium } from '../../core/contract/energy-words.ts'
 import type { Site } from '../../core/contract/site.ts'
+import { calendarsUsed } from '../../core/energy/calendar.ts'
 import { bandsOf } from '../../core/energy/cost.ts'
 import { countedBaselines } from '../../core/energy/counted-baselines.ts'
 import { type Grid, type GridUse, HALF_HOUR_MS, sumOf } from '../../core/energy/grid.ts'
@@ -22,7 +23,7 @@ import {
 } from '../../core/reports/period.ts'
 import type { Baselines } from '../energy/baselines.ts'
 import type { UseBooks } from '../energy/books.ts'
-import { activitiesBetween, countsByDate, kindsAt } from '../energy/calendars.ts'
+import { activitiesBetween, countsByDate, kindsAt, ownHolidays } from '../energy/calendars.ts'
 import { counterOf } from '../energy/meters.ts'
 import { monthsOf } from './frames.ts'
 
@@ -79,6 +80,7 @@ export async function energyFacts(
     savings: await savingsOf(parts, site, dates),
     compared,
     tariffs,
+    holidays: calendarsUsed(ownHolidays(state, site.id), dates),
     factors: state.factors.list({ siteId: site.id }),
     ...doneWithIt(state, site, dates),
     madeAt: now,

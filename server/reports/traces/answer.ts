@@ -1,5 +1,5 @@
 /** What every answer to "where does this number come from" is made of. */
-import type { Tariff } from '../../../core/contract/energy.ts'
+import type { HolidayYear, Tariff } from '../../../core/contract/energy.ts'
 import type {
   Block,
   Cell,
@@ -30,16 +30,17 @@ export interface TraceParts {
   readonly baselines: Pick<Baselines, 'savings'>
 }
 
-/** One question, with the prices and factors it is to be answered with. */
+/** One question, with the prices, days off and factors it is to be answered with. */
 export interface Question extends TraceParts {
   readonly site: Site
   readonly trace: Trace
   /** Of the report the number stands in, when it is kept; else those of today. */
   readonly tariffs: readonly Tariff[]
+  readonly holidays: readonly HolidayYear[]
   readonly factors: readonly FrozenFactor[] | null
 }
 
-export type Frozen = Pick<ReportDocument, 'tariffs' | 'factors'>
+export type Frozen = Pick<ReportDocument, 'tariffs' | 'holidays' | 'factors'>
 
 /** Rows that are shown of a list; the number is reckoned from all of them. */
 export const ROWS_MAX = 200

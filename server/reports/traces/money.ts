@@ -4,13 +4,13 @@ import { BANDS, type Band, MEDIUM_UNIT } from '../../../core/contract/energy-wor
 import type { Block, Cell, TraceAnswer, Words } from '../../../core/contract/report.ts'
 import type { Trace } from '../../../core/contract/report-trace.ts'
 import type { Language } from '../../../core/contract/schema.ts'
+import { dayKinds } from '../../../core/energy/calendar.ts'
 import { pricesOn, surchargePerUnit, tariffOn } from '../../../core/energy/tariff.ts'
 import { priceDigits } from '../../../core/reports/prices.ts'
 import { bandTexts } from '../../../core/text/energy.ts'
 import { unitText } from '../../../core/text/metrics.ts'
 import { traceTexts as words } from '../../../core/text/reports-traces.ts'
 import { fillBoth } from '../../../core/text/text.ts'
-import { kindsAt } from '../../energy/calendars.ts'
 import { answerOf, listed, numberColumn, operands, type Question, sumKnown, textColumn } from './answer.ts'
 import { type HalfHours, halfHoursOf, metersOf, namesOf, unitOf } from './meters.ts'
 
@@ -103,11 +103,11 @@ const ofBand =
 
 /** Use without a tariff counts as flat, and costs nothing that is known. */
 export function slicesOf(
-  { state, site, tariffs }: Question,
+  { tariffs, holidays }: Question,
   meters: readonly Meter[],
   { grid, start, end, uses }: HalfHours,
 ): Slice[] {
-  const kindOf = kindsAt(state, site.id)
+  const kindOf = dayKinds(holidays)
   const media = new Set(meters.map(({ medium }) => medium))
   const prices = new Map([...media].map(medium => [medium, pricesOn(grid, medium, tariffs, kindOf)]))
   return meters.flatMap((meter, m) => {

@@ -2,6 +2,7 @@
 import { Problem } from '../../../core/contract/error.ts'
 import type { TraceAnswer } from '../../../core/contract/report.ts'
 import type { Trace } from '../../../core/contract/report-trace.ts'
+import { ownHolidays } from '../../energy/calendars.ts'
 import { alarmAnswer, alarmsAnswer } from './alarms.ts'
 import type { Frozen, Question, TraceParts } from './answer.ts'
 import { cabinetAnswer } from './cabinets.ts'
@@ -13,7 +14,7 @@ import { savingAnswer } from './savings.ts'
 import { incidentsAnswer, wateringAnswer } from './watering.ts'
 
 export interface ReportTraces {
-  /** `frozen`: the prices and factors of a report that is kept. Throws `thing.not-found` for what is not the site's. */
+  /** `frozen`: the prices, days off and factors of a report that is kept. Throws `thing.not-found` for what is not the site's. */
   follow(siteId: string, trace: Trace, frozen?: Frozen): Promise<TraceAnswer>
 }
 
@@ -23,7 +24,8 @@ export function createReportTraces(parts: TraceParts): ReportTraces {
       const site = parts.state.sites.get(siteId)
       if (site === undefined) throw new Problem('thing.not-found', `no site ${siteId}`)
       const tariffs = frozen.tariffs ?? parts.state.tariffs.list({ siteId })
-      return answer({ ...parts, site, trace, tariffs, factors: frozen.factors ?? null })
+      const holidays = frozen.holidays ?? ownHolidays(parts.state, siteId)
+      return answer({ ...parts, site, trace, tariffs, holidays, factors: frozen.factors ?? null })
     },
   }
 }

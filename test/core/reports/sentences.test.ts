@@ -56,6 +56,7 @@ function inputOf(saved: number, low: number, high: number): EnergyInput {
     span,
     name: NAME,
     dates: ['2026-03-01'],
+    holidays: [],
     steps: { edges: [], labels: [] },
     meters: [],
     savings: [{ name: NAME, passes: true, counts: true, meter, report }],

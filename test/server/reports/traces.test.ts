@@ -3,7 +3,7 @@
  * API, as the page follows it, and answered out of the records.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Meter, Tariff } from '../../../core/contract/energy.ts'
+import type { HolidayYear, Meter, Tariff } from '../../../core/contract/energy.ts'
 import type { ReportDocument, TraceAnswer } from '../../../core/contract/report.ts'
 import { MEASURES, type Trace } from '../../../core/contract/report-trace.ts'
 import type { Site } from '../../../core/contract/site.ts'
@@ -228,6 +228,26 @@ test('a report that is kept holds its prices, and its money is followed with the
   const rows = then.blocks.flatMap(block => (block.type === 'table' ? block.rows : []))
   for (const { use, price, money } of rows)
     expect((numberOf(use) ?? 0) * (numberOf(price) ?? 0)).toBeCloseTo(numberOf(money) ?? 0, 6)
+})
+
+test('a report that is kept holds its days off: a calendar that comes later changes none of its money', async () => {
+  const { id } = library.make({ siteId: 'canteen', kind: 'energy', period: '2026-02' }, 'wang')
+  await library.whenDone(id)
+  const { document } = await get<{ document: ReportDocument }>(`/reports/${id}`)
+  const money = numbersOf(document).find(({ where }) => where.endsWith('Money in all')) as Shown
+  const dates = ['2026-02-24', '2026-02-25', '2026-02-26', '2026-02-27']
+  const off = dates.map(date => ({ date, name: { zh: '校庆', en: 'Anniversary' } }))
+  const [builtIn] = document.holidays ?? []
+  expect(document.holidays).toMatchObject([{ year: 2026, siteId: null }])
+  site.state.holidays.put({
+    ...(builtIn as HolidayYear),
+    ...{ id: 'canteen.2026', siteId: 'canteen', off, work: [] },
+  })
+  const trace = encodeURIComponent(JSON.stringify(money.trace))
+  const now = await get<TraceAnswer>(`/reports/trace?trace=${trace}`)
+  const then = await get<TraceAnswer>(`/reports/trace?trace=${trace}&report=${id}`)
+  expect(then.figure.value).toBeCloseTo(money.value, 6)
+  expect(now.figure.value).toBeLessThan(money.value - 0.01)
 })
 
 test('what is of another site, or no trace at all, is refused', async () => {
