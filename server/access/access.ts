@@ -79,13 +79,16 @@ export function createAccess(state: StateStore, clock: Clock): Access {
     },
     checkPassword: (user, password, address) => checked(user.username, user.passwordHash, password, address),
     async begin(config) {
-      if (!firstRun.done && config.adminPassword !== null)
-        await users.create({
-          username: 'admin',
+      if (!firstRun.done && config.adminPassword !== null) {
+        const admin = {
           role: 'administrator',
           password: config.adminPassword,
           language: config.language,
-        })
+        } as const
+        const imported = users.byName('admin')
+        if (imported === undefined) await users.create({ username: 'admin', ...admin })
+        else await users.change(imported.id, { ...admin, disabled: false })
+      }
       return firstRun.issueCode()
     },
   }

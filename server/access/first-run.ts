@@ -5,7 +5,7 @@ import type { Language } from '../../core/contract/schema.ts'
 import type { User } from '../../core/contract/user.ts'
 import type { StateStore } from '../../core/ports.ts'
 import { hashSecret, sameSecret } from './secrets.ts'
-import type { Users } from './users.ts'
+import { governs, type Users } from './users.ts'
 
 /** Guesses at the code before only a restart, with a new code, lets anybody try again. */
 const TRIES_MAX = 10
@@ -32,9 +32,9 @@ export class FirstRun {
     this.#users = users
   }
 
-  /** True once there is any user. */
+  /** True once somebody governs: a cook made at the console before, or people out of an import, do not. */
   get done(): boolean {
-    this.#done ||= this.#state.users.list().length > 0
+    this.#done ||= this.#state.users.list().some(governs)
     return this.#done
   }
 

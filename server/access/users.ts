@@ -81,7 +81,7 @@ export class Users {
         sites: [...(sites ?? known.sites)],
         passwordHash: passwordHash ?? known.passwordHash,
       }
-      this.#keepAnAdministrator(user)
+      if (governs(known)) this.#keepAnAdministrator(user)
       this.#state.users.put(user)
       if (endsSessions(known, user)) this.#sessions.endAll(id, keepSession)
       return user
@@ -91,10 +91,15 @@ export class Users {
   /** A house without an administrator could not be opened again by anybody. */
   #keepAnAdministrator(changed: User): void {
     const others = this.#state.users.list().filter(user => user.id !== changed.id)
-    if (![...others, changed].some(user => user.role === 'administrator' && !user.disabled)) {
+    if (![...others, changed].some(governs)) {
       throw new Problem('thing.conflict', 'the last administrator must stay one')
     }
   }
+}
+
+/** Whether this one can sign in and let others in. Administrators out of an import have no password yet. */
+export function governs({ role, disabled, passwordHash }: User): boolean {
+  return role === 'administrator' && !disabled && passwordHash !== ''
 }
 
 /** A user without what must never leave the server. */

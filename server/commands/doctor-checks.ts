@@ -3,6 +3,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
+import { governs } from '../access/users.ts'
 import type { CommandContext } from './command.ts'
 
 export interface Finding {
@@ -74,10 +75,10 @@ async function freeDisk({ config }: CommandContext): Promise<Finding> {
 async function stateOpens({ config, withState }: CommandContext): Promise<Finding> {
   if (!existsSync(join(config.data, 'state.sqlite'))) return ok('not made yet; the first start makes it')
   return withState(state => {
-    const administrators = state.users.list({ role: 'administrator', disabled: false }).length
-    return administrators === 0
-      ? warn('opens; nobody can sign in yet: start Steward and follow what it prints')
-      : ok(`opens; ${state.devices.list().length} devices, ${state.users.list().length} users`)
+    const users = state.users.list()
+    return users.some(governs)
+      ? ok(`opens; ${state.devices.list().length} devices, ${users.length} users`)
+      : warn('opens; no administrator yet: start Steward and follow what it prints')
   })
 }
 

@@ -3,6 +3,7 @@ import type { ConfigurationFault } from '../../core/contract/configuration.ts'
 import type { Point } from '../../core/contract/point.ts'
 import type { User } from '../../core/contract/user.ts'
 import type { StateStore } from '../../core/ports.ts'
+import { governs } from '../access/users.ts'
 import type { Document } from './document.ts'
 import { collectionOf, NOUNS, type Noun } from './nouns.ts'
 import { type FindPoint, inCircles, nonsenseIn } from './sense.ts'
@@ -144,8 +145,7 @@ function hasAdministrator(state: StateStore, puts: Puts): boolean {
   for (const [noun, documents] of puts)
     if (noun.name === 'users') for (const document of documents) changed.set(document.id, document)
   const now = state.users.list()
-  const counts = (user: User) => user.role === 'administrator' && !user.disabled && user.passwordHash !== ''
   // Before the first run nobody can sign in, and the first run makes somebody.
-  if (!now.some(counts)) return true
-  return now.some(user => counts((changed.get(user.id) as unknown as User | undefined) ?? user))
+  if (!now.some(governs)) return true
+  return now.some(user => governs((changed.get(user.id) as unknown as User | undefined) ?? user))
 }

@@ -16,7 +16,7 @@ test('a sound machine ends with 0, one line for each check', async () => {
   expect(await shell.run(doctor)).toBe(0)
   expect(shell.out).toHaveLength(10)
   for (const one of shell.out) expect(one).toMatch(/^(OK {2}|WARN) {2}\S/)
-  expect(line('state database')).toContain('nobody can sign in yet')
+  expect(line('state database')).toContain('no administrator yet')
 })
 
 test('a port in use is worth a word, a folder open to all too', async () => {

@@ -25,6 +25,23 @@ describe('the first run', () => {
     expect((await house.call('GET', '/setup')).json()).toEqual({ done: true })
   })
 
+  test('waits for somebody who governs: a cook made at the console does not, nor who has no password yet', async () => {
+    const cook = await house.access.users.create({ username: 'li', role: 'kitchen', password: PASSWORD })
+    house.state.users.put({
+      ...cook,
+      id: 'imported',
+      username: 'admin',
+      role: 'administrator',
+      passwordHash: '',
+    })
+    const config = { adminPassword: null, language: 'zh' } as const
+    expect(await house.access.begin(config)).not.toBeNull()
+    expect((await house.call('GET', '/setup')).json()).toEqual({ done: false })
+    await house.access.users.change(cook.id, { password: 'another password' })
+    expect(await house.access.begin({ ...config, adminPassword: PASSWORD })).toBeNull()
+    expect((await house.signIn('admin')).json().user).toMatchObject({ id: 'imported', role: 'administrator' })
+  })
+
   test('a code is guessed at ten times at most', async () => {
     const code = (await house.access.begin({ adminPassword: null, language: 'zh' })) ?? ''
     const payload = { code: 'AAAAA-AAAAA', username: 'thief', password: PASSWORD }
