@@ -2,6 +2,7 @@
 
 import { effect } from '@preact/signals'
 import { stateTexts } from '../core/text/states.ts'
+import { followCabinets } from './data/cabinets.ts'
 import { followDetectors } from './data/detectors.ts'
 import { firstPageOf } from './data/preferences.ts'
 import { followLinks, go, path } from './data/router.ts'
@@ -29,6 +30,7 @@ effect(() => {
 })
 
 effect(() => (stage.value === 'in' ? followDetectors() : undefined))
+effect(() => (stage.value === 'in' ? followCabinets() : undefined))
 
 let sentToFirstPage = false
 effect(() => {

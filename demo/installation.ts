@@ -1,6 +1,7 @@
 /** Writes down what an installer would have set up: devices with their points and rules, zones, programs, meters. */
 import { silentAfterOf } from '../core/alarms/template.ts'
 import { jurisdictionAt } from '../core/coldchain/jurisdiction.ts'
+import { isColdKind } from '../core/coldchain/preset.ts'
 import type { Device } from '../core/contract/device.ts'
 import type { Point } from '../core/contract/point.ts'
 import { systemClock } from '../house.ts'
@@ -9,11 +10,12 @@ import type { IssuedCredential } from '../server/access/credentials.ts'
 import { createChangeFeed } from '../server/change-feed.ts'
 import { templateRules } from '../server/devices.ts'
 import { Directory } from '../server/directory.ts'
+import { isDetector } from '../server/safety/detectors.ts'
 import type { Logger } from '../server/services.ts'
 import type { Stores } from '../server/stores.ts'
 import type { Installation, PointRef } from '../simulators/installation.ts'
 
-/** Half an hour is right for food and too long for a first look: what the scenario breaks is told of at once. */
+/** Ten minutes are right for a door and too long for a first look: what the scenario breaks is told of at once. */
 const TROUBLED_DELAY_S = 20
 
 const keyOf = ({ deviceId, metric, channel }: PointRef) => `${deviceId}\n${metric}\n${channel ?? ''}`
@@ -55,10 +57,12 @@ export function install(
     for (const { device, points: measured } of installation.devices) {
       const own = measured.map(({ metric, channel }) => directory.ensurePoint(device, metric, channel))
       for (const point of own) points.add(point)
-      const adopted = { ...device, silentAfterS: silentAfterOf(device.kind, own) }
+      const adopted = { ...device, silentAfterS: silentAfterOf(device.kind, own), ...ledgerOf(device) }
       directory.put(adopted)
       for (const rule of templateRules(adopted, own, Date.now(), region)) {
-        const onDelayS = troubled.has(device.id) ? Math.min(rule.onDelayS, TROUBLED_DELAY_S) : rule.onDelayS
+        // A cabinet keeps its delay, which is also how long a door or a defrost may explain it.
+        const hurried = troubled.has(device.id) && !isColdKind(device.kind)
+        const onDelayS = hurried ? Math.min(rule.onDelayS, TROUBLED_DELAY_S) : rule.onDelayS
         state.rules.put({ ...rule, onDelayS })
       }
     }
@@ -73,6 +77,20 @@ export function install(
     for (const tariff of installation.tariffs) state.tariffs.put(tariff)
   })
   return points
+}
+
+const DAY_MS = 86_400_000
+/** What is installed and tried is green; one detector waits for its quarterly test, as there always is one. */
+const INSTALLED_DAYS = 400
+const TRIED_DAYS = 30
+const OVERDUE_DAYS = 97
+const OVERDUE = 'gas-3'
+
+function ledgerOf(device: Device): Pick<Device, 'ledger'> {
+  if (!isDetector(device)) return {}
+  const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10)
+  const testedOn = daysAgo(device.id === OVERDUE ? OVERDUE_DAYS : TRIED_DAYS)
+  return { ledger: { installedOn: daysAgo(INSTALLED_DAYS), testedOn } }
 }
 
 /** People of every role with one password, and a credential for every simulated MQTT client. */

@@ -21,6 +21,7 @@ import { furnishDuty } from './duty.ts'
 import { admit, install } from './installation.ts'
 import { furnishManagement } from './management.ts'
 import { remember } from './past.ts'
+import { rememberTrouble } from './trouble.ts'
 
 const SEED = 20_260_302
 const DAYS_MAX = 730
@@ -111,6 +112,7 @@ async function prepare(
       const started = performance.now()
       const readings = await remember(stores, site, days, points)
       await furnishManagement(stores, days, log)
+      await rememberTrouble(stores, site.now())
       const seconds = Math.ceil((performance.now() - started) / 1000)
       process.stdout.write(`${readings.toLocaleString('en')} readings, ${seconds} s\n`)
     }
@@ -137,6 +139,6 @@ function sayHello(httpPort: number, mqttPort: number | null, password: string): 
                  (also 还有 kitchen, grounds, energy, manager; the same password 密码相同)
   MQTT           localhost:${mqttPort}
 
-  What is broken here alarms after seconds, not half an hour. Ctrl+C stops it; the next start begins anew.
+  A freezer has been warming for a while; a leak follows in half a minute. Ctrl+C stops it; the next start begins anew.
 `)
 }

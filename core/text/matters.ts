@@ -81,7 +81,7 @@ export const workTexts = texts({
     zh: '{answered} 次有人接手，一半在 {median} 内；守约 {kept} %',
     en: '{answered} answered, half within {median}; promise kept for {kept} %',
   },
-  promisedWithin: { zh: '承诺 {time} 内', en: 'promised within {time}' },
+  promisedWithin: { zh: '承诺 {time}内', en: 'promised within {time}' },
   promise: { zh: '承诺时间', en: 'Promised times' },
   promiseText: {
     zh: '告警发出后多久有人接手，接手后多久办完。待办、告警质量和报告都按它衡量，改动也用于以前的告警。',

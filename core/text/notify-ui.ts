@@ -128,7 +128,7 @@ export const uiNotify = texts({
   remindEvery: { zh: '之后每隔', en: 'Then again every' },
   remindTimes: { zh: '再提醒几次', en: 'Reminders' },
   remindNone: { zh: '不再提醒', en: 'no reminders' },
-  remindWords: { zh: '之后每 {time} 提醒一次，共 {count} 次', en: 'then again every {time}, {count} times' },
+  remindWords: { zh: '之后每 {time}提醒一次，共 {count} 次', en: 'then again every {time}, {count} times' },
   tryPlan: { zh: '现在会通知谁', en: 'Who would be told now' },
   tryNothing: { zh: '谁也通知不到：没有开着的渠道。', en: 'Nobody: no channel is switched on.' },
   unreachable: { zh: '这些人没有办法通知到：{names}', en: 'These cannot be reached by anything: {names}' },
@@ -159,7 +159,7 @@ export const uiNotify = texts({
   soundTry: { zh: '试听', en: 'Listen' },
   soundTones: { zh: '各级提示音', en: 'Tones' },
   wallSilentFor: {
-    zh: '已经 {age} 没有新数据，画面不可信',
+    zh: '已经 {age}没有新数据，画面不可信',
     en: 'Nothing new for {age}: do not trust this picture',
   },
   install: { zh: '装到桌面', en: 'Install' },

@@ -56,7 +56,7 @@ export const safetyUi = texts({
   drillOpen: { zh: '打开演练告警', en: 'Open the drill alarm' },
   drillStop: { zh: '结束演练', en: 'End the drill' },
   drillNone: { zh: '还没有做过演练', en: 'No drill yet' },
-  drillAnswered: { zh: '{name} {time} 后接手', en: '{name} answered after {time}' },
+  drillAnswered: { zh: '{name} {time}后接手', en: '{name} answered after {time}' },
   drillUnanswered: { zh: '30 分钟无人接手', en: 'Nobody answered in 30 minutes' },
   drillStopped: { zh: '提前结束', en: 'Ended early' },
   byShift: { zh: '{shift}：{count} 次，平均 {time}', en: '{shift}: {count} drills, {time} on average' },

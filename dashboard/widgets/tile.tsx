@@ -3,6 +3,7 @@ import type { Alarm } from '../../core/contract/alarm.ts'
 import type { Device } from '../../core/contract/device.ts'
 import { NO_VALUE } from '../../core/text/format.ts'
 import type { StateWord } from '../../core/text/states.ts'
+import { watchedState } from '../data/cabinets.ts'
 import { provenState } from '../data/detectors.ts'
 import { limitsOf } from '../data/limits.ts'
 import { age, areaName, valueParts } from '../data/shown.ts'
@@ -22,15 +23,16 @@ export function standingOf(device: Device): StateWord {
   const point = mainPoint(device, pointsByDevice.value.get(device.id) ?? [])
   const reading = point === undefined ? null : readingOf(point.id).value
   const own = alarmsByDevice.value.get(device.id) ?? []
-  return provenState(device, deviceState(device, reading, own, now.value, feed.value === 'live'))
+  const state = deviceState(device, reading, own, now.value, feed.value === 'live')
+  return CABINETS.includes(device.kind) ? watchedState(device, state) : provenState(device, state)
 }
 
-/** Name, place, value, age, two hours, state: all a glance needs. `state` where a page knows more than its alarms. */
-export function Tile(props: { device: Device; href: string; spark?: boolean; state?: StateWord }) {
+/** Name, place, value, age, two hours, state: all a glance needs. */
+export function Tile(props: { device: Device; href: string; spark?: boolean }) {
   const { device, href, spark = true } = props
   const point = mainPoint(device, pointsByDevice.value.get(device.id) ?? [])
   const reading = point === undefined ? null : readingOf(point.id).value
-  const state = props.state ?? standingOf(device)
+  const state = standingOf(device)
   const old = feed.value !== 'live' || (reading !== null && isOld(device, reading, now.value))
   const parts =
     point === undefined || reading === null

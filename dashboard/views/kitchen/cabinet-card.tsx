@@ -3,7 +3,7 @@ import type { Device } from '../../../core/contract/device.ts'
 import { cabinetStates } from '../../data/cabinets.ts'
 import { feed } from '../../data/store.ts'
 import { Tile } from '../../widgets/tile.tsx'
-import { shownState, situationOf, usedWords } from './situation.tsx'
+import { situationOf, usedWords } from './situation.tsx'
 
 export function CabinetCard({ device }: { device: Device }) {
   const state = cabinetStates.value.get(device.id)
@@ -14,7 +14,7 @@ export function CabinetCard({ device }: { device: Device }) {
     fresh && (state.timeLeft !== null || state.word === 'far' || state.allowance?.usedUpAt != null)
   return (
     <div class="cabinet-card" data-testid="cabinet-card" data-cabinet-id={device.id}>
-      <Tile device={device} href={`/kitchen/${device.id}`} state={shownState(device)} />
+      <Tile device={device} href={`/kitchen/${device.id}`} />
       {(line !== '' || used !== '') && (
         <p class={`cabinet-line${urgent ? ' urgent' : ''}`}>
           {line !== '' && <span>{line}</span>}

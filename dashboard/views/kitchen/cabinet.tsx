@@ -20,7 +20,6 @@ import { LevelForm } from './level-form.tsx'
 import { Log } from './log.tsx'
 import { NowCards } from './now-cards.tsx'
 import { Samples } from './samples.tsx'
-import { shownState } from './situation.tsx'
 import { WatchForm } from './watch-form.tsx'
 import { k } from './words.ts'
 
@@ -90,7 +89,7 @@ function Now({ device }: { device: Device }) {
         <Rules points={points} />
       </div>
       <div class="stack first-on-phone">
-        <Tile device={device} href={`/devices/${device.id}`} spark={false} state={shownState(device)} />
+        <Tile device={device} href={`/devices/${device.id}`} spark={false} />
         {(alarmsByDevice.value.get(device.id) ?? []).map(alarm => (
           <AlarmCard key={alarm.id} alarm={alarm} />
         ))}

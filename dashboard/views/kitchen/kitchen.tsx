@@ -1,6 +1,6 @@
 /** All cabinets, the one that needs somebody first, under one sentence. */
 import type { Device } from '../../../core/contract/device.ts'
-import { cabinetStates, useCabinets } from '../../data/cabinets.ts'
+import { cabinetStates } from '../../data/cabinets.ts'
 import { CABINETS, compareStates } from '../../data/standing.ts'
 import { feed, loaded } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
@@ -9,11 +9,10 @@ import { Icon } from '../../widgets/icon.tsx'
 import { icons } from '../../widgets/icons.ts'
 import { activeDevices, standingOf } from '../../widgets/tile.tsx'
 import { CabinetCard } from './cabinet-card.tsx'
-import { shownState, situationOf } from './situation.tsx'
+import { situationOf } from './situation.tsx'
 import { k } from './words.ts'
 
 export default function Kitchen() {
-  useCabinets()
   const cabinets = activeDevices().filter(({ kind }) => CABINETS.includes(kind))
   cabinets.sort(worseFirst)
   return (
@@ -46,7 +45,7 @@ function worseFirst(a: Device, b: Device): number {
   if (leftOf(one) !== leftOf(other)) return leftOf(one) - leftOf(other)
   const rank = (state: typeof one) => (state === undefined ? 4 : WORDS.indexOf(state.word))
   return (
-    compareStates(shownState(a), shownState(b)) ||
+    compareStates(standingOf(a), standingOf(b)) ||
     rank(one) - rank(other) ||
     n(a.name).localeCompare(n(b.name))
   )
@@ -72,7 +71,7 @@ function sentenceOf(cabinets: readonly Device[]): { mood: string; main: string; 
   const used = cabinets.filter(({ status }) => status === 'active')
   if (feed.value !== 'live') return { mood: 'unsure', main: k('stale'), rest: '' }
   const first = used.find(({ id }) => cabinetStates.value.get(id)?.timeLeft != null)
-  const needy = used.filter(device => NEEDS.has(shownState(device)))
+  const needy = used.filter(device => NEEDS.has(standingOf(device)))
   const worst = first ?? needy[0]
   if (worst !== undefined) {
     const state = cabinetStates.value.get(worst.id)

@@ -1,13 +1,9 @@
 /** What a cabinet's state says in words: time left first, then what explains it, then how long it has been beyond. */
 import type { CabinetState } from '../../../core/contract/cabinet.ts'
-import type { Device } from '../../../core/contract/device.ts'
 import { graceTexts } from '../../../core/text/kitchen.ts'
-import type { StateWord } from '../../../core/text/states.ts'
-import { cabinetStates } from '../../data/cabinets.ts'
 import { duration, moment } from '../../data/shown.ts'
 import { now } from '../../data/store.ts'
 import { n } from '../../data/words.ts'
-import { standingOf } from '../../widgets/tile.tsx'
 import { degrees, k, minutes } from './words.ts'
 
 /** The most urgent line; empty when all is well. */
@@ -21,14 +17,6 @@ export function situationOf({ timeLeft, grace, word, excursion, pointId }: Cabin
       duration: duration(now.value - excursion.startedAt),
     })
   return ''
-}
-
-/** As its alarms say; and attention before they do, when time runs or a level is passed. */
-export function shownState(device: Device): StateWord {
-  const standing = standingOf(device)
-  const state = cabinetStates.value.get(device.id)
-  if (standing !== 'good' || state === undefined) return standing
-  return state.timeLeft !== null || state.word === 'beyond' || state.word === 'far' ? 'attention' : 'good'
 }
 
 type Left = NonNullable<CabinetState['timeLeft']>

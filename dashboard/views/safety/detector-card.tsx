@@ -9,7 +9,7 @@ import { may } from '../../data/store.ts'
 import { n } from '../../data/words.ts'
 import { Trouble } from '../../widgets/answer.tsx'
 import { type Maintenance, MaintenanceControl } from '../../widgets/maintenance.tsx'
-import { Tile } from '../../widgets/tile.tsx'
+import { standingOf, Tile } from '../../widgets/tile.tsx'
 import { s } from './words.ts'
 
 const TEST_MINUTES = 10
@@ -27,7 +27,7 @@ export function DetectorCard({ device, standing, maintenance, again }: CardProps
     <div class="stack">
       <Tile device={device} href={`/devices/${device.id}`} />
       {device.ledger?.calibratedTo !== undefined && <p class="small quiet">{device.ledger.calibratedTo}</p>}
-      {standing !== undefined && <Reasons standing={standing} />}
+      {standing !== undefined && <Reasons standing={standing} good={standingOf(device) === 'good'} />}
       {standing !== undefined && (
         <MaintenanceControl deviceId={device.id} maintenance={maintenance} lifeSafety>
           {may('alarm.shelve') && <Actions standing={standing} again={again} />}
@@ -37,8 +37,10 @@ export function DetectorCard({ device, standing, maintenance, again }: CardProps
   )
 }
 
-function Reasons({ standing: { reasons, interlockIds, testUntil } }: { standing: DetectorStanding }) {
+function Reasons(props: { standing: DetectorStanding; good: boolean }) {
+  const { reasons, interlockIds, testUntil } = props.standing
   if (testUntil !== null) return <p class="small">{s('testUntil', { time: moment(testUntil) })}</p>
+  if (reasons.length === 0 && !props.good) return null
   if (reasons.length === 0)
     return (
       <p class="small quiet">

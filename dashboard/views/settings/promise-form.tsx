@@ -72,29 +72,31 @@ function Form({ here }: { here: Site }) {
   }
   return (
     <form class="stack" onSubmit={onSubmit(() => void attempt.run(save))}>
-      {rows.map(({ priority, answerMin, finishH }) => (
-        <fieldset key={priority} class="promise">
-          <legend>{n(priorityTexts[priority])}</legend>
-          <NumberField
-            label={k('answerWithin')}
-            value={answerMin}
-            unit={k('minutes')}
-            min={1}
-            max={10_080}
-            step={1}
-            required
-          />
-          <NumberField
-            label={k('finishWithin')}
-            value={finishH}
-            unit={k('hours')}
-            min={0.1}
-            max={744}
-            step={0.1}
-            required
-          />
-        </fieldset>
-      ))}
+      <div class="promises">
+        {rows.map(({ priority, answerMin, finishH }) => (
+          <fieldset key={priority} class="promise">
+            <legend>{n(priorityTexts[priority])}</legend>
+            <NumberField
+              label={k('answerWithin')}
+              value={answerMin}
+              unit={k('minutes')}
+              min={1}
+              max={10_080}
+              step={1}
+              required
+            />
+            <NumberField
+              label={k('finishWithin')}
+              value={finishH}
+              unit={k('hours')}
+              min={0.1}
+              max={744}
+              step={0.1}
+              required
+            />
+          </fieldset>
+        ))}
+      </div>
       <FormFoot attempt={attempt} valid={promised !== null}>
         {saved.value && <span role="status">{w('saved')}</span>}
       </FormFoot>
