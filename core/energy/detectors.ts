@@ -63,7 +63,7 @@ function waterDrafts(around: MeterSurroundings, point: number): Draft[] {
     const condition: Condition = {
       type: 'use',
       side: 'above',
-      amount: ofCounter(around, learnt.resolution * 2),
+      amount: asHeard(around, learnt.resolution * 2),
       windowS: HOUR_S / 2,
     }
     const why = {
@@ -75,7 +75,7 @@ function waterDrafts(around: MeterSurroundings, point: number): Draft[] {
     )
   }
   if (learnt !== null && learnt.mostHalfHour > 0) {
-    const amount = ofCounter(around, (learnt.mostHalfHour / 3) * burstTimes)
+    const amount = asHeard(around, (learnt.mostHalfHour / 3) * burstTimes)
     const why = {
       zh: `平时 10 分钟最多约 ${say(learnt.mostHalfHour / 3, 'zh')} m³，超过 ${say(burstTimes, 'zh')} 倍像爆管`,
       en: `At most about ${say(learnt.mostHalfHour / 3, 'en')} m³ in 10 minutes as a rule; ${say(burstTimes, 'en')} times that is a burst`,
@@ -114,7 +114,7 @@ function powerDrafts(around: MeterSurroundings, point: number): Draft[] {
   const drafts: Draft[] = [...deadDraft(around, point), ...nightDraft(around, point, 'night-base-load')]
   if (learnt === null) return drafts
   if (meter.purpose === 'kitchen' || meter.purpose === 'lighting' || meter.purpose === 'air-conditioning') {
-    const amount = ofCounter(around, learnt.closedHigh * moreOf(settings))
+    const amount = asHeard(around, learnt.closedHigh * moreOf(settings))
     const hours = [{ days: EVERY_DAY, from: openFrom, to: openTo }]
     const condition: Condition = {
       type: 'schedule',
@@ -146,7 +146,7 @@ function powerDrafts(around: MeterSurroundings, point: number): Draft[] {
     const condition: Condition = {
       type: 'use',
       side: 'above',
-      amount: ofCounter(
+      amount: asHeard(
         around,
         (limitKw / 4) * (contractKw === null ? DEMAND_NEW : settings.demandPercent / 100),
       ),
@@ -175,7 +175,7 @@ function lampDrafts(
 ): Draft[] {
   const drafts: Draft[] = []
   if (light !== null && eveningW > 0) {
-    const limit = Math.round(Math.max(dayLowW * 1.3, eveningW * 0.85))
+    const limit = asHeard(around, Math.max(dayLowW * 1.3, eveningW * 0.85))
     const condition: Condition = {
       type: 'expression',
       text: `value > ${limit} && light > ${DAYLIGHT[light.metric]}`,
@@ -188,12 +188,12 @@ function lampDrafts(
     drafts.push(draft(around, 'lamps-by-day', point, condition, why, { onDelayS: HOUR_S, priority: 'low' }))
   }
   if (eveningW > 0) {
-    const limit = Math.round(Math.min(eveningW * 0.6, eveningLowW * 0.75))
+    const limit = asHeard(around, Math.min(eveningW * 0.6, eveningLowW * 0.75))
     const hours = [{ days: EVERY_DAY, from: '19:00', to: '20:30' }]
     const condition: Condition = {
       type: 'schedule',
       hours,
-      inside: { type: 'low', limit: limit, deadband: Math.round(eveningW * 0.05) },
+      inside: { type: 'low', limit, deadband: asHeard(around, eveningW * 0.05) },
       outside: null,
     }
     const why = {
@@ -213,7 +213,7 @@ function deadDraft(around: MeterSurroundings, point: number): Draft[] {
   const condition: Condition = {
     type: 'use',
     side: 'below',
-    amount: ofCounter(around, learnt.resolution),
+    amount: asHeard(around, learnt.resolution),
     windowS: deadDays * DAY_S,
   }
   const why = {
@@ -244,7 +244,7 @@ function nightDraft(
   const condition: Condition = {
     type: 'schedule',
     hours,
-    inside: { type: 'use', side: 'above', amount: ofCounter(around, amount), windowS: HOUR_S },
+    inside: { type: 'use', side: 'above', amount: asHeard(around, amount), windowS: HOUR_S },
     outside: null,
   }
   const unit = meter.medium === 'electricity' ? 'kWh' : 'm³'
@@ -265,7 +265,7 @@ function balanceDraft(around: MeterSurroundings, point: number): Draft[] {
   const condition: Condition = {
     type: 'balance',
     minus: [...children],
-    amount: ofCounter(around, amount),
+    amount: asHeard(around, amount),
     windowS: 6 * HOUR_S,
   }
   const why = {
@@ -321,8 +321,8 @@ function draft(
   return { key: `${kind}-${pointId}`, kind, pointId, name, why, moneyPerDay, rule }
 }
 
-/** A rule hears the counter itself: what is learnt of a meter behind a transformer is its ratio times as much. */
-const ofCounter = ({ meter }: MeterSurroundings, amount: number) => round(amount / (meter.ratio ?? 1))
+/** A rule hears the device itself: what is learnt of a meter behind a transformer is its ratio times as much. */
+const asHeard = ({ meter }: MeterSurroundings, amount: number) => round(amount / (meter.ratio ?? 1))
 
 const moreOf = ({ nightMorePercent }: WasteSettings) => 1 + nightMorePercent / 100
 

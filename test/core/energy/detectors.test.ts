@@ -8,7 +8,7 @@ import type { Metric } from '../../../core/contract/metric.ts'
 import type { Reading } from '../../../core/contract/reading.ts'
 import { detectorsOf } from '../../../core/energy/detectors.ts'
 import { edgesOfGrid, gridOf } from '../../../core/energy/grid.ts'
-import { learn } from '../../../core/energy/learning.ts'
+import { type Learnt, learn } from '../../../core/energy/learning.ts'
 import { counterUse } from '../../../core/points/counter.ts'
 import { historyOf } from '../../../simulators/history.ts'
 import { loadScenario } from '../../../simulators/scenario.ts'
@@ -184,4 +184,24 @@ describe('twenty days of a canteen', () => {
     expect(first).toBeGreaterThan(began)
     expect(first - began).toBeLessThan(DAY)
   })
+})
+
+test('behind a current transformer every limit is what the device itself would say', () => {
+  const meter = (ratio: number): Meter => ({
+    ...{ id: 'lamps', siteId: 's', name: { zh: '灯', en: 'lamps' }, medium: 'electricity', pointId: 1 },
+    ...{ parentId: null, areaId: null, createdAt: 0, purpose: 'lighting', ratio },
+  })
+  const learnt = (ratio: number): Learnt => ({
+    ...{ resolution: 0.01 * ratio, stops: false, daily: true, nightUsual: 0.2 * ratio },
+    ...{ closedHigh: 0.1 * ratio, closedUsual: 0.1 * ratio, mostHalfHour: 2 * ratio },
+    ...{ restUsual: 0, restMiddle: 0, eveningW: 120 * ratio, eveningLowW: 100 * ratio, dayLowW: 5 * ratio },
+  })
+  const conditions = (ratio: number) =>
+    detectorsOf({
+      ...{ meter: meter(ratio), learnt: learnt(ratio), flowPointId: null, powerPointId: 2, children: [] },
+      ...{ light: { pointId: 3, metric: 'illuminance' }, outdoorPointId: null, contractKw: null },
+      ...{ sameRatio: true, settings: WASTE_DEFAULTS, price: null },
+    }).map(({ kind, rule }) => [kind, rule.condition])
+  expect(conditions(1).map(([kind]) => kind)).toEqual(expect.arrayContaining(['lamps-by-day', 'lamps-dead']))
+  expect(conditions(40)).toEqual(conditions(1))
 })
