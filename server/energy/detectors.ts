@@ -1,31 +1,21 @@
-/** Proposes detectors for the meters and cabinets of a site, puts them in force as rules, and tells what they find. */
+/** Proposes detectors for the meters and cabinets of a site, and puts them in force as rules. */
 import { randomUUID } from 'node:crypto'
-import type { Alarm } from '../../core/contract/alarm.ts'
 import type { Meter } from '../../core/contract/energy.ts'
-import {
-  type Detector,
-  WASTE_KINDS,
-  type Waste,
-  type WasteKind,
-  type WasteSettings,
-} from '../../core/contract/energy-waste.ts'
+import type { Detector, WasteSettings } from '../../core/contract/energy-waste.ts'
 import { METRICS } from '../../core/contract/metric.ts'
 import type { Point } from '../../core/contract/point.ts'
 import type { Rule } from '../../core/contract/rule.ts'
 import { detectorsOf, driftDraft } from '../../core/energy/detectors.ts'
-import { HALF_HOUR_MS } from '../../core/energy/grid.ts'
 import { type Learnt, learn } from '../../core/energy/learning.ts'
-import { halfOf, pricesOn, tariffAt } from '../../core/energy/tariff.ts'
+import { halfOf, tariffAt } from '../../core/energy/tariff.ts'
 import { isVirtual } from '../../core/energy/tree.ts'
-import { kindsAt } from './calendars.ts'
 import type { EnergyRoom } from './room.ts'
+import { priceNow } from './waste-now.ts'
 import { wasteSettings } from './waste-settings.ts'
 
 const DAY_MS = 86_400_000
 const LEARN_DAYS = 28
 const CABINETS = ['fridge', 'freezer', 'cold-room', 'sample-fridge', 'display', 'blast-chiller'] as const
-/** What is wasted is measured over the last hours. */
-const LOSS_HOURS = 3
 const LIGHT = ['illuminance', 'solar_radiation'] as const
 
 /** The rule of a detector has its key for an id, so that it is found again. */
@@ -43,12 +33,32 @@ export class Detectors {
     siteId: string,
     settings: WasteSettings = wasteSettings(this.#room.state, siteId),
   ): Promise<Detector[]> {
+    return [...(await this.#ofMeters(siteId, settings)), ...this.#ofCabinets(siteId, settings)]
+  }
+
+  /** The one of this key, as it would be with these settings: only its own device's meters are learnt anew. */
+  async find(
+    siteId: string,
+    key: string,
+    settings: WasteSettings = wasteSettings(this.#room.state, siteId),
+  ): Promise<Detector | undefined> {
     const { state } = this.#room
-    const meters = state.meters
+    const device = state.points.get(Number(/\d+$/.exec(key)?.[0]))?.deviceId
+    const its = ({ pointId }: Meter) => state.points.get(pointId ?? 0)?.deviceId === device
+    const own = await this.#ofMeters(siteId, settings, its)
+    return [...own, ...this.#ofCabinets(siteId, settings)].find(one => one.key === key)
+  }
+
+  async #ofMeters(
+    siteId: string,
+    settings: WasteSettings,
+    which: (meter: Meter) => boolean = () => true,
+  ): Promise<Detector[]> {
+    const meters = this.#room.state.meters
       .list({ siteId })
       .filter(meter => meter.pointId !== null && meter.handRead !== true)
-    const drafts = await Promise.all(meters.map(meter => this.#ofMeter(meter, meters, settings)))
-    return [...drafts.flat(), ...this.#ofCabinets(siteId, settings)]
+    const drafts = meters.filter(which).map(meter => this.#ofMeter(meter, meters, settings))
+    return (await Promise.all(drafts)).flat()
   }
 
   /** Those that would be another rule with these settings. */
@@ -77,88 +87,6 @@ export class Detectors {
     return wanted.map((detector, n) => ({ ...detector, ruleId: rules[n]?.id ?? randomUUID() }))
   }
 
-  /** Open alarms of detectors with what they cost. */
-  async wasteNow(siteId: string): Promise<Waste[]> {
-    const alarms = this.#room.state.alarms
-      .list({ siteId, closedAt: null })
-      .filter(alarm => alarm.returnedAt === null)
-    const found = await Promise.all(alarms.map(alarm => this.#wasteOf(alarm)))
-    return found
-      .filter(waste => waste !== null)
-      .toSorted((a, b) => (b.moneyPerDay ?? 0) - (a.moneyPerDay ?? 0))
-  }
-
-  async #wasteOf(alarm: Alarm): Promise<Waste | null> {
-    const kind = kindOfRule(alarm.ruleId)
-    if (kind === null) return null
-    const { state, clock } = this.#room
-    const meter = this.#meterOf(alarm)
-    const perHour = meter === undefined ? null : await this.#beyondUsual(meter, kind)
-    const price = meter === undefined ? null : this.#priceNow(meter)
-    const hours = (clock.now() - alarm.since) / 3_600_000
-    return {
-      alarmId: alarm.id,
-      kind,
-      siteId: alarm.siteId,
-      meterId: meter?.id ?? null,
-      name: meter?.name ?? state.rules.get(alarm.ruleId ?? '')?.name ?? alarm.name,
-      medium: meter?.medium ?? null,
-      since: alarm.since,
-      perHour,
-      moneyPerDay: perHour === null || price === null ? null : perHour * 24 * price,
-      lostSoFar: perHour === null ? null : perHour * hours,
-    }
-  }
-
-  /** What it used an hour lately beyond what it usually does at these hours; of a meter that stands still nothing is lost. */
-  async #beyondUsual(meter: Meter, kind: WasteKind): Promise<number | null> {
-    if (kind === 'dead-meter' || kind === 'demand-peak' || kind === 'frozen-pipe' || kind === 'lamps-dead')
-      return null
-    const { books, clock } = this.#room
-    const now = clock.now()
-    const grid = books.gridFor(meter.siteId, now - 15 * DAY_MS, now)
-    const { use } = await books.use(meter, grid)
-    const last = Math.floor((now - grid.from) / HALF_HOUR_MS)
-    let own = 0
-    let usual = 0
-    let known = 0
-    for (let n = last - LOSS_HOURS * 2; n < last; n++) {
-      const before = Array.from({ length: 14 }, (_, day) => use[n - (day + 1) * 48] as number).filter(
-        value => !Number.isNaN(value),
-      )
-      const value = use[n] as number
-      if (Number.isNaN(value) || before.length < 3) continue
-      own += value
-      usual += before.toSorted((a, b) => a - b)[Math.floor(before.length / 4)] ?? 0
-      known++
-    }
-    return known === 0 ? null : (Math.max(0, own - usual) / known) * 2
-  }
-
-  #priceNow(meter: Meter): number | null {
-    const { state, books, clock } = this.#room
-    const now = clock.now()
-    const grid = books.gridFor(meter.siteId, now - DAY_MS, now)
-    const { price } = pricesOn(
-      grid,
-      meter.medium,
-      state.tariffs.list({ siteId: meter.siteId }),
-      kindsAt(state, meter.siteId),
-    )
-    const known = price.filter(value => !Number.isNaN(value))
-    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length
-  }
-
-  #meterOf({ pointId, deviceId, siteId }: Alarm): Meter | undefined {
-    const { state } = this.#room
-    const meters = state.meters.list({ siteId })
-    const own = meters.find(meter => meter.pointId === pointId)
-    return (
-      own ??
-      meters.find(meter => meter.pointId !== null && state.points.get(meter.pointId)?.deviceId === deviceId)
-    )
-  }
-
   async #ofMeter(meter: Meter, all: readonly Meter[], settings: WasteSettings): Promise<Detector[]> {
     const { state, clock, books } = this.#room
     const point = state.points.get(meter.pointId ?? 0)
@@ -179,7 +107,7 @@ export class Detectors {
       meter,
       learnt: await this.#learn(meter, point, all, settings),
       settings,
-      price: this.#priceNow(meter),
+      price: priceNow(this.#room, meter),
       flowPointId: beside.find(({ metric }) => metric === 'water_flow')?.id ?? null,
       powerPointId:
         beside.find(({ metric, channel }) => metric === 'power_active' && channel === null)?.id ??
@@ -267,11 +195,4 @@ function childrenOf(meter: Meter, all: readonly Meter[]): Meter[] {
       one.pointId !== null &&
       one.handRead !== true,
   )
-}
-
-/** What a rule watches for, by its id; null for one that is no detector. */
-export function kindOfRule(ruleId: string | null): WasteKind | null {
-  if (ruleId === null || !ruleId.startsWith('waste.')) return null
-  const word = ruleId.slice('waste.'.length).replace(/-\d+$/, '')
-  return WASTE_KINDS.find(kind => kind === word) ?? null
 }

@@ -15,6 +15,7 @@ import { Settlement } from './settlement.ts'
 import { Targets } from './targets.ts'
 import { Trials } from './trials.ts'
 import { Views } from './views.ts'
+import { WasteNow } from './waste-now.ts'
 
 export interface Energy {
   readonly books: UseBooks
@@ -22,6 +23,7 @@ export interface Energy {
   readonly baselines: Baselines
   readonly bills: Bills
   readonly detectors: Detectors
+  readonly wasteNow: WasteNow
   readonly forecasts: Forecasts
   readonly handReadings: HandReadings
   readonly imports: Imports
@@ -55,6 +57,7 @@ export function createEnergy(parts: EnergyParts): Energy {
   const bills = new Bills(room)
   const baselines = new Baselines(room)
   const detectors = new Detectors(room)
+  const wasteNow = new WasteNow(room)
   const judge = new Judge(room)
   return {
     books: parts.books,
@@ -62,11 +65,12 @@ export function createEnergy(parts: EnergyParts): Energy {
     baselines,
     bills,
     detectors,
+    wasteNow,
     forecasts: new Forecasts(room, views, bills),
     handReadings: new HandReadings(room),
     imports: new Imports(room),
     judge,
-    overview: new Overview(room, { views, baselines, detectors, judge }),
+    overview: new Overview(room, { views, baselines, wasteNow, judge }),
     power: new Power(room),
     settlement: new Settlement(room),
     targets: new Targets(room, views),

@@ -11,10 +11,10 @@ import { wasteTexts } from '../../core/text/energy-waste.ts'
 import { fillBoth } from '../../core/text/text.ts'
 import { monthStart } from '../../core/time/zone.ts'
 import type { Baselines } from './baselines.ts'
-import type { Detectors } from './detectors.ts'
 import type { Judge } from './judge.ts'
 import type { EnergyRoom } from './room.ts'
 import type { Views } from './views.ts'
+import type { WasteNow } from './waste-now.ts'
 
 const DAY_MS = 86_400_000
 const RESPONSE_DAYS = 30
@@ -25,7 +25,7 @@ const HOLDS_MS = 30_000
 interface Parts {
   readonly views: Views
   readonly baselines: Baselines
-  readonly detectors: Detectors
+  readonly wasteNow: WasteNow
   readonly judge: Judge
 }
 
@@ -57,7 +57,7 @@ export class Overview {
     const [saved, costs, waste] = await Promise.all([
       this.#saved(siteId, dateOf(monthStart(now, timeZone), timeZone), dateOf(now - DAY_MS, timeZone)),
       this.#costs(siteId, now, timeZone),
-      this.#parts.detectors.wasteNow(siteId),
+      this.#parts.wasteNow.list(siteId),
     ])
     const leaks = waste.map(({ moneyPerDay }) => moneyPerDay).filter(money => money !== null)
     const todo = await this.#todo(siteId, waste)

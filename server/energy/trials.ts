@@ -1,10 +1,5 @@
 /** A detector lived through again with other settings, beside the rule in force. */
-import {
-  type Detector,
-  type DetectorTrial,
-  TRIAL_DAYS,
-  type WasteSettings,
-} from '../../core/contract/energy-waste.ts'
+import { type DetectorTrial, TRIAL_DAYS, type WasteSettings } from '../../core/contract/energy-waste.ts'
 import { Problem } from '../../core/contract/error.ts'
 import type { Rule } from '../../core/contract/rule.ts'
 import { createReplayer, type Replayer } from '../alarms/replay.ts'
@@ -27,9 +22,8 @@ export class Trials {
   /** How often it had spoken lately with these settings; where it is not in force, beside what is proposed now. */
   async of(siteId: string, key: string, settings: WasteSettings): Promise<DetectorTrial> {
     const { state } = this.#room
-    const named = (list: readonly Detector[]) => list.find(one => one.key === key)
-    const then = named(await this.#detectors.list(siteId, settings))
-    const now = named(await this.#detectors.list(siteId))
+    const then = await this.#detectors.find(siteId, key, settings)
+    const now = await this.#detectors.find(siteId, key)
     const point = state.points.get(then?.pointId ?? 0)
     if (then === undefined || now === undefined || point === undefined)
       throw new Problem('thing.not-found', `there is no ${key}`)

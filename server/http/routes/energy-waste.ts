@@ -39,7 +39,7 @@ export function energyWasteHandlers(deps: AppDependencies): HandlersOf<typeof wa
       return energy.trials.of(homeSiteId(), body.key, body.settings)
     },
 
-    listWaste: ({ homeSiteId }) => energy.detectors.wasteNow(homeSiteId()),
+    listWaste: ({ homeSiteId }) => energy.wasteNow.list(homeSiteId()),
 
     judgeWater({ params, query, own }) {
       const meter = own(state.meters, params.id)

@@ -393,7 +393,7 @@ describe('waste', () => {
       closedBy: null,
       action: null,
     })
-    const [waste] = await house.energy.detectors.wasteNow(SITE)
+    const [waste] = await house.energy.wasteNow.list(SITE)
     expect(waste).toMatchObject({ kind: 'night-flow', meterId: 'main', medium: 'water' })
     expect(waste?.perHour).toBeCloseTo(0.12, 2)
     expect(waste?.moneyPerDay).toBeCloseTo(0.12 * 24 * 4.9, 1)
