@@ -100,7 +100,7 @@ function mattersOf(input: HandoverInput): Block {
   if (matters.length === 0) return { type: 'text', text: words.openNone }
   return {
     type: 'table',
-    title: words.openList,
+    title: words.openTable,
     columns: [
       { key: 'what', title: words.what, format: 'text' },
       { key: 'where', title: words.where, format: 'text' },

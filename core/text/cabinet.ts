@@ -177,6 +177,10 @@ export const cabinetTexts = texts({
     en: 'Your account cannot do this; ask the kitchen lead.',
   },
   doorCode: { zh: '门上的二维码', en: 'Code for the door' },
+  doorCodeLocal: {
+    zh: '这个地址只在这台机器上打得开，手机扫不开。请先用它在局域网里的地址打开本页，再打印。',
+    en: 'This address opens on this machine only, not on a phone. Open this page by the machine’s address on the network before printing.',
+  },
   doorCodeHint: {
     zh: '贴在柜门上，用手机扫码打开补货页面。',
     en: 'Stick it on the door: a phone that scans it opens the restocking page.',

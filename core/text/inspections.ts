@@ -8,6 +8,10 @@ export const inspectionTexts = texts({
   tabLists: { zh: '检查表', en: 'Checklists' },
   dueNone: { zh: '今天没有要做的检查', en: 'No round is due today' },
   dueSome: { zh: '{count} 项检查要做，{late} 项已过时', en: 'Rounds to do: {count}, late: {late}' },
+  noLists: {
+    zh: '还没有检查表。建好以后，到时间的检查会出现在这里。',
+    en: 'There is no checklist yet. Once there is, its rounds appear here when they are due.',
+  },
   dueBy: { zh: '{at} 前完成', en: 'Due by {at}' },
   overdue: { zh: '已过 {by}', en: '{by} late' },
   begin: { zh: '开始检查', en: 'Begin' },

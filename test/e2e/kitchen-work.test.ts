@@ -136,5 +136,5 @@ test('the handover card names what is open, and the health of the alarms is a pa
   await page.goto(`${steward.url}/matters/health`)
   await page.getByTestId('alarm-measures').waitFor()
   // The drill is not counted: one gas alarm and one finding.
-  expect(await page.getByText('2 times').or(page.getByText('1 times')).count()).toBeGreaterThan(0)
+  expect(await page.getByText(/^[12] × · /).count()).toBeGreaterThan(0)
 }, 30_000)

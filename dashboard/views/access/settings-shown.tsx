@@ -5,6 +5,7 @@ import { TOPIC_TEMPLATES } from '../../../core/access/topic-templates.ts'
 import type { CredentialView, MqttDoor } from '../../../core/contract/credential.ts'
 import { baseTexts } from '../../../core/text/access.ts'
 import { shownSettings } from '../../../core/text/connection-settings.ts'
+import { isLocal } from '../../data/local.ts'
 import { n } from '../../data/words.ts'
 import { SelectField } from '../../widgets/field.tsx'
 import { Copyable } from './copyable.tsx'
@@ -76,8 +77,4 @@ export function SettingsShown({ credential, password, door }: Props) {
       {file !== null && <Copyable label={a('configFile')} text={file} block />}
     </div>
   )
-}
-
-function isLocal(host: string): boolean {
-  return host === 'localhost' || host.startsWith('127.') || host === '[::1]'
 }

@@ -34,6 +34,7 @@ export function Due() {
                 <Icon svg={late > 0 ? icons.circleAlert : icons.check} />
                 <b>{list.length === 0 ? i('dueNone') : i('dueSome', { count: list.length, late })}</b>
               </p>
+              {list.length === 0 && <NoLists />}
               {list.map(round =>
                 round.id === open.value ? (
                   <Round key={round.id} round={round} signed={signed} cancel={() => (open.value = null)} />
@@ -45,6 +46,25 @@ export function Due() {
           )
         }}
       </Answer>
+    </>
+  )
+}
+
+/** Nothing comes due where nobody has made a checklist. */
+function NoLists() {
+  const [resource] = useResource(() => call(api.listChecklists), 'lists')
+  const held = resource.value
+  if (held.state !== 'here' || held.value.some(({ siteId }) => siteId === site.value?.id)) return null
+  return (
+    <>
+      <p class="quiet">{i('noLists')}</p>
+      {may('rule.change') && (
+        <div>
+          <a class="button primary" href="/inspections/lists">
+            {i('tabLists')}
+          </a>
+        </div>
+      )}
     </>
   )
 }

@@ -3,6 +3,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Device } from '../../../core/contract/device.ts'
+import { isLocal } from '../../data/local.ts'
 import { n } from '../../data/words.ts'
 import { k } from './words.ts'
 
@@ -32,6 +33,7 @@ export function DoorCode({ device }: { device: Device }) {
       <p class="small breakable">
         <a href={`/restock/${device.id}`}>{address}</a>
       </p>
+      {isLocal(location.hostname) && <p class="small problem no-print">{k('doorCodeLocal')}</p>}
       <button type="button" class="button no-print" onClick={() => print()}>
         {k('print')}
       </button>

@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals'
 import type { AlarmHealth, ResponseFigures } from '../../../core/contract/matters.ts'
 import { promisedAt } from '../../../core/matters/promise.ts'
+import { NO_VALUE } from '../../../core/text/format.ts'
 import { priorityTexts } from '../../../core/text/states.ts'
 import { api, call } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'
@@ -60,12 +61,16 @@ export function AlarmHealthTab() {
 /** The aims of ISA-18.2 and EEMUA 191, for one person. */
 function Measures({ health }: { health: AlarmHealth }) {
   const percent = (part: number) => `${number(part * 100, 1)} %`
+  const few = health.offenders.length < 10
   const rows: readonly (readonly [string, string, string, boolean])[] = [
     [k('perDay'), number(health.perDay, 1), k('perDayAim'), health.perDay <= 150],
     [k('busiestHour'), number(health.busiestHour), k('busiestHourAim'), health.busiestHour <= 12],
     [k('busiestTen'), number(health.busiestTenMinutes), k('busiestTenAim'), health.busiestTenMinutes <= 10],
     [k('inFlood'), percent(health.inFlood), k('inFloodAim'), health.inFlood < 0.01],
-    [k('topTen'), percent(health.topTenShare), k('topTenAim'), health.topTenShare <= 0.2],
+    // Of fewer kinds than ten the ten noisiest are all of them.
+    few
+      ? [k('topTen'), NO_VALUE, k('topTenFew'), true]
+      : [k('topTen'), percent(health.topTenShare), k('topTenAim'), health.topTenShare <= 0.2],
     [k('stale'), number(health.stale), k('staleAim'), health.stale < 5],
     [k('chattering'), number(health.chattering), k('chatteringAim'), health.chattering === 0],
     [k('fleeting'), number(health.fleeting), k('fleetingAim'), health.fleeting === 0],

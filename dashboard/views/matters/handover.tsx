@@ -1,5 +1,6 @@
 /** The handover card: read here, printed and signed, or said on a channel. */
 import { useSignal } from '@preact/signals'
+import type { Name } from '../../../core/contract/schema.ts'
 import { addressOf, api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
 import { language } from '../../data/preferences.ts'
@@ -39,15 +40,18 @@ export function Handover() {
 
 function Send() {
   const [resource] = useResource(() => call(api.listHandoverChannels), 'handover-channels')
-  const channelId = useSignal('')
+  const list = resource.value.state === 'here' ? resource.value.value : []
+  return list.length === 0 ? null : <SendOn channels={list} />
+}
+
+function SendOn({ channels }: { channels: readonly { id: string; name: Name }[] }) {
+  const channelId = useSignal(channels[0]?.id ?? '')
   const told = useSignal('')
   const attempt = useAttempt()
-  const list = resource.value.state === 'here' ? resource.value.value : []
-  if (list.length === 0) return null
-  const chosen = channelId.value || (list[0]?.id ?? '')
   const send = () =>
     attempt.run(async () => {
-      const { ok, detail } = await call(api.sendHandover, { body: { channelId: chosen } })
+      told.value = ''
+      const { ok, detail } = await call(api.sendHandover, { body: { channelId: channelId.value } })
       told.value = ok ? k('sent') : k('notSent', { detail })
     })
   return (
@@ -55,7 +59,7 @@ function Send() {
       <SelectField
         label={k('sendOn')}
         value={channelId}
-        choices={list.map(({ id, name }) => ({ value: id, label: n(name) }))}
+        choices={channels.map(({ id, name }) => ({ value: id, label: n(name) }))}
       />
       <button type="button" class="button" disabled={attempt.busy.value} onClick={() => void send()}>
         {k('send')}

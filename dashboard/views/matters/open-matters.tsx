@@ -49,7 +49,8 @@ function Matter({ matter }: { matter: OpenMatter }) {
     <li>
       <a class="item between" href={`/alarms/${alarmId}`}>
         <span>
-          <b>{n(name)}</b>{' '}
+          <b>{n(name)}</b>
+          <br />
           <span class="small quiet">{[...where, n(priorityTexts[priority]), moment(since)].join(' · ')}</span>
           <br />
           {k(what)} · {owners.length === 0 ? k('nobodys') : owners.join(', ')}
