@@ -35,9 +35,11 @@ export const ZoneStatus = Type.Object({
   commanded: Lamp,
   reported: Lamp,
   reportedAt: nullable(Instant),
-  /** By its own meter; by its supply's while it is the only one open; null when nothing tells. */
+  /** By its own meter, else by its supply's; null when nothing tells, or when another zone of that meter is open. */
   flowLpm: nullable(Type.Number()),
   flowAt: nullable(Instant),
+  /** Its meter shows the water of another zone too, just now. */
+  flowShared: Type.Boolean(),
   soilMoisture: nullable(Type.Number()),
   soilAt: nullable(Instant),
   moisture: nullable(Moisture),

@@ -13,6 +13,8 @@ const NO_FLOW_SHARE = 0.1
 const FLOWING_SHARE = 0.5
 /** Two readings this far apart must agree before anything is done. */
 const AGREE_MS = 15_000
+/** More zones than this do not share a meter within anybody's memory. */
+const RECENT_MAX = 16
 /** A trickle with every valve shut. */
 export const LEAK_AFTER_MS = 10 * 60_000
 
@@ -55,8 +57,13 @@ export interface MeterState {
   readonly told: boolean
   readonly flowing: boolean
   readonly leaking: boolean
-  /** Which valve shut last, and what it used to let through. */
-  readonly lastShut: OpenZone | null
+  /** The newest reading, and the one before the last valve moved; null: none yet. */
+  readonly lpm: number | null
+  readonly beforeLpm: number | null
+  /** Those that shut since `beforeLpm` was read. */
+  readonly shut: readonly OpenZone[]
+  /** Shut now and open before, the newest first: a valve that is stuck open is one of them. */
+  readonly recent: readonly OpenZone[]
 }
 
 export type MeterEvent =
@@ -69,11 +76,21 @@ export type MeterEffect =
   /** Settled and right; a sample of a zone that is open alone. */
   | { readonly type: 'sample'; readonly zone: OpenZone; readonly lpm: number }
   | {
-      readonly type: 'over' | 'under' | 'none'
+      readonly type: 'under' | 'none'
       readonly zones: readonly OpenZone[]
       readonly lpm: number
       readonly limitLpm: number
     }
+  /** `suspect`: one that should be shut and would account for what is too much. */
+  | {
+      readonly type: 'over'
+      readonly zones: readonly OpenZone[]
+      readonly lpm: number
+      readonly limitLpm: number
+      readonly suspect: OpenZone | null
+    }
+  /** Every valve is shut and nothing flows. */
+  | { readonly type: 'still' }
   | { readonly type: 'leak'; readonly lpm: number; readonly suspect: OpenZone | null }
   | { readonly type: 'calm' }
 
@@ -85,7 +102,10 @@ export const NEW_METER: MeterState = {
   told: false,
   flowing: false,
   leaking: false,
-  lastShut: null,
+  lpm: null,
+  beforeLpm: null,
+  shut: [],
+  recent: [],
 }
 
 export interface MeterStep {
@@ -100,10 +120,10 @@ export function meterStep(state: MeterState, event: MeterEvent, monoMs: number, 
 }
 
 function moved(state: MeterState, open: readonly OpenZone[], monoMs: number): MeterStep {
-  const same =
-    open.length === state.open.length && open.every(zone => state.open.some(one => one.id === zone.id))
+  const same = open.length === state.open.length && open.every(zone => isAmong(zone, state.open))
   if (same) return { state, effects: [] }
-  const shut = state.open.find(zone => !open.some(one => one.id === zone.id))
+  const shut = state.open.filter(zone => !isAmong(zone, open))
+  const wasRead = state.lpm !== null
   return {
     state: {
       ...state,
@@ -112,21 +132,30 @@ function moved(state: MeterState, open: readonly OpenZone[], monoMs: number): Me
       says: null,
       told: false,
       flowing: false,
-      lastShut: open.length === 0 ? (shut ?? state.lastShut) : null,
+      lpm: null,
+      beforeLpm: state.lpm ?? state.beforeLpm,
+      shut: wasRead ? shut : [...shut, ...state.shut],
+      recent: [...shut, ...state.recent.filter(zone => !isAmong(zone, [...open, ...shut]))].slice(
+        0,
+        RECENT_MAX,
+      ),
     },
     effects: [],
   }
 }
 
+const isAmong = ({ id }: OpenZone, zones: readonly OpenZone[]) => zones.some(one => one.id === id)
+
 function read(state: MeterState, lpm: number, monoMs: number, leakLpm: number): MeterStep {
   const expectedLpm = state.open.reduce((sum, { nominalLpm }) => sum + nominalLpm, 0)
   const effects: MeterEffect[] = []
-  let next = state
+  let next: MeterState = { ...state, lpm }
   if (!state.flowing && expectedLpm > 0 && lpm >= expectedLpm * FLOWING_SHARE) {
     next = { ...next, flowing: true }
     effects.push({ type: 'flowing', zones: state.open, lpm })
   }
-  if (next.leaking && (lpm <= leakLpm || expectedLpm > 0)) {
+  // What leaks behind an open valve is not seen, which does not end it.
+  if (next.leaking && lpm <= leakLpm) {
     next = { ...next, leaking: false }
     effects.push({ type: 'calm' })
   }
@@ -147,18 +176,19 @@ function judge(
 ): MeterStep {
   const [only] = state.open
   if (says === 'ok') {
-    const sample = only !== undefined && state.open.length === 1
+    if (only === undefined) return { state, effects: [{ type: 'still' }] }
+    const sample = state.open.length === 1
     return { state, effects: sample ? [{ type: 'sample', zone: only, lpm }] : [] }
   }
   if (says === 'leak') return leaks(state, lpm, forMs)
   if (state.told || forMs < AGREE_MS) return { state, effects: [] }
   const told = { ...state, told: true }
   const zones = state.open
-  if (says === 'high')
-    return {
-      state: told,
-      effects: [{ type: 'over', zones, lpm, limitLpm: expectedLpm * (1 + FLOW_TOLERANCE) }],
-    }
+  if (says === 'high') {
+    const limitLpm = expectedLpm * (1 + FLOW_TOLERANCE)
+    const suspect = state.recent.find(zone => lets(zone, lpm - expectedLpm)) ?? null
+    return { state: told, effects: [{ type: 'over', zones, lpm, limitLpm, suspect }] }
+  }
   const limitLpm = expectedLpm * (1 - FLOW_TOLERANCE)
   if (says === 'none') return { state: told, effects: [{ type: 'none', zones, lpm, limitLpm }] }
   const missing = expectedLpm - lpm
@@ -171,11 +201,27 @@ function judge(
 }
 
 function leaks(state: MeterState, lpm: number, forMs: number): MeterStep {
-  const last = state.lastShut
-  const asOpen = last !== null && lpm >= last.nominalLpm * FLOWING_SHARE
-  if (state.leaking || forMs < (asOpen ? AGREE_MS : LEAK_AFTER_MS)) return { state, effects: [] }
-  return {
-    state: { ...state, leaking: true },
-    effects: [{ type: 'leak', lpm, suspect: asOpen ? last : null }],
-  }
+  const suspect = stuckOf(state, lpm)
+  if (state.told || forMs < (suspect === null ? LEAK_AFTER_MS : AGREE_MS)) return { state, effects: [] }
+  return { state: { ...state, told: true, leaking: true }, effects: [{ type: 'leak', lpm, suspect }] }
+}
+
+/** So much is what this one lets through when it is open. */
+const lets = ({ nominalLpm }: OpenZone, lpm: number) =>
+  Math.abs(nominalLpm - lpm) <= FLOW_TOLERANCE * nominalLpm
+
+/**
+ * Which valve did not shut although it says so. The last one, when the flow did not fall as it should have when it shut;
+ * when it did fall, one that had shut before and would let through just this.
+ */
+function stuckOf({ recent, shut, beforeLpm }: MeterState, lpm: number): OpenZone | null {
+  const [last] = recent
+  if (last === undefined) return null
+  const asOpen = lpm >= last.nominalLpm * FLOWING_SHARE
+  // Two that shut between two readings cannot be told apart by what fell.
+  const fellLpm = shut.length === 1 && beforeLpm !== null ? beforeLpm - lpm : null
+  const hasShut = fellLpm !== null && fellLpm >= last.nominalLpm * FLOWING_SHARE
+  if (fellLpm !== null && !hasShut && asOpen) return last
+  const fits = recent.find(zone => !(hasShut && zone === last) && lets(zone, lpm))
+  return fits ?? (!hasShut && asOpen ? last : null)
 }

@@ -14,6 +14,8 @@ export interface Happening {
   readonly flowLpm?: number
   readonly limitLpm?: number
   readonly isolated?: boolean
+  /** A zone that may be why as well. */
+  readonly other?: Zone | null
 }
 
 export class IncidentBook {
@@ -32,7 +34,7 @@ export class IncidentBook {
   }
 
   raise(happening: Happening, { now }: Moment): void {
-    const { kind, siteId, zone, supply, flowLpm = null, limitLpm = null, isolated = false } = happening
+    const { kind, siteId, zone, supply, flowLpm = null, limitLpm = null, isolated = false, other } = happening
     const key = keyOf(kind, zone?.id ?? null, supply?.id ?? null)
     if (this.#open.has(key)) return
     const incident: Incident = {
@@ -53,6 +55,7 @@ export class IncidentBook {
         flowLpm,
         limitLpm,
         isolated,
+        other: other?.name ?? null,
       }),
       closedBy: null,
     }

@@ -152,15 +152,13 @@ export class Keeper {
   /** A meter read. */
   flow(point: PointId, lpm: number, moment: Moment): void {
     const zones = this.#meters.zonesOf(point)
-    const wet = zones.flatMap(zone => {
+    const open = zones.flatMap(zone => {
       const run = this.#wetRunOf(zone.id)
-      return run?.state === 'running' ? [{ run, zone }] : []
+      const opened = run !== undefined && run.cycleOpenedAt !== null
+      return opened || this.#isOpen(zone) ? [{ zone, runId: opened ? run.id : null }] : []
     })
-    const nominal = wet.reduce((sum, { zone }) => sum + zone.nominalFlowLpm, 0)
-    // Its own meter is believed before the one that others share.
-    for (const { run, zone } of wet)
-      if (zone.flowPointId === null || zone.flowPointId === point)
-        this.#litres.flow(run.id, (lpm * zone.nominalFlowLpm) / Math.max(nominal, 1e-9), moment.mono)
+    this.#litres.read(point, lpm, open, moment.mono)
+    const nominal = open.reduce((sum, { zone }) => sum + zone.nominalFlowLpm, 0)
     for (const zone of zones) {
       const run = this.#wetRunOf(zone.id)
       if (run?.state !== 'opening' || lpm < nominal + zone.nominalFlowLpm / 2) continue
@@ -374,11 +372,11 @@ export class Keeper {
 
   /** Which zones a meter should see open now. */
   #moved(moment: Moment): void {
-    this.#meters.moved(
-      zone => this.valves.lamp(valveOf(zone)) === 'open' || this.#wetRunOf(zone.id)?.state === 'running',
-      moment,
-    )
+    this.#meters.moved(this.#isOpen, moment)
   }
+
+  #isOpen = (zone: Zone) =>
+    this.valves.lamp(valveOf(zone)) === 'open' || this.#wetRunOf(zone.id)?.state === 'running'
 
   #wetRunOf(zoneId: string): Run | undefined {
     for (const run of this.#runs.values())

@@ -1,6 +1,7 @@
 /**
  * What the meters make of the runs: water confirmed, too much, too little, none, or some where there should be none. When
- * several zones share a meter and it shows too much, all are held and each is tried alone.
+ * a meter shows too much and more than one zone may be why, all are held until the pipe is at rest, which shows a valve
+ * that is stuck open; then each is tried alone.
  */
 import type { PointId } from '../contract/reading.ts'
 import type { Run } from '../contract/watering-run.ts'
@@ -39,6 +40,8 @@ interface Retest {
   current: string | null
   until: number
   guilty: boolean
+  /** With all of them shut and water in the pipe nothing flowed. */
+  tight: boolean
 }
 
 export class MeterDesk {
@@ -143,6 +146,9 @@ export class MeterDesk {
       case 'leak':
         this.#leak(meter, effect, moment)
         break
+      case 'still':
+        this.#atRest(meter, moment)
+        break
       default:
         this.#calm(meter, moment)
     }
@@ -166,11 +172,14 @@ export class MeterDesk {
       if (retest.current === run.id) this.#nextTrial(point, retest, moment)
   }
 
-  #tooMuch(meter: Meter, { zones, lpm, limitLpm }: Judged, moment: Moment): void {
+  #tooMuch(meter: Meter, { zones, lpm, limitLpm, suspect }: TooMuch, moment: Moment): void {
+    // It is known whose water that is, and somebody has been called.
+    if (suspect !== null && this.#parts.incidents.has('says-closed', suspect.id, null)) return
     const runs = this.#runsOf(zones)
     const retest = this.#retests.get(meter.point)
     const again = moment.mono - (this.#lastRetest.get(meter.point) ?? Number.NEGATIVE_INFINITY)
-    if (runs.length > 1 && retest === undefined && again > RETEST_AGAIN_MS) {
+    const unsure = runs.length > 1 || (runs.length === 1 && suspect !== null)
+    if (unsure && retest === undefined && again > RETEST_AGAIN_MS) {
       for (const run of runs)
         this.#parts.step(run, { type: 'hold', cycleS: this.#parts.cycleS(run, moment) }, moment)
       const ids = runs.map(({ id }) => id)
@@ -179,8 +188,10 @@ export class MeterDesk {
         waiting: [...ids],
         held: [...ids],
         current: null,
-        until: moment.mono + 15_000,
+        // Long enough to see the pipe at rest, or not.
+        until: moment.mono + TRY_S * 1000,
         guilty: false,
+        tight: false,
       }
       this.#retests.set(meter.point, fresh)
       return
@@ -188,8 +199,10 @@ export class MeterDesk {
     if (retest !== undefined) retest.guilty = true
     const alone = runs.length === 1
     const zone = alone ? this.#zone(meter, runs[0]?.zoneId) : null
+    const other = retest?.tight || suspect === null ? null : this.#zone(meter, suspect.id)
+    const { supply } = meter
     this.#parts.incidents.raise(
-      { kind: 'over-flow', siteId: this.#siteOf(meter), zone, supply: meter.supply, flowLpm: lpm, limitLpm },
+      { kind: 'over-flow', siteId: this.#siteOf(meter), zone, supply, flowLpm: lpm, limitLpm, other },
       moment,
     )
     for (const run of runs)
@@ -198,6 +211,16 @@ export class MeterDesk {
         { type: 'end', reason: 'over-flow', cycleS: this.#parts.cycleS(run, moment) },
         moment,
       )
+  }
+
+  /** Nothing flows while all are held: no valve is stuck, and the first of them can be tried. */
+  #atRest(meter: Meter, moment: Moment): void {
+    const retest = this.#retests.get(meter.point)
+    if (retest === undefined || retest.current !== null || retest.waiting.length !== retest.held.length)
+      return
+    // A pump that stands still lets nothing flow whatever is open.
+    retest.tight = meter.supply?.kind !== 'pump'
+    this.#nextTrial(meter.point, retest, moment)
   }
 
   /** One after the other alone; when all were tried, those that are left go on. */
@@ -219,9 +242,15 @@ export class MeterDesk {
       return
     }
     if (retest.waiting.length > 0) return
-    this.#retests.delete(point)
     if (retest.guilty) this.#lastRetest.delete(point)
-    for (const id of retest.held) {
+    this.#endRetest(point, moment)
+  }
+
+  /** Those that are still held go on. */
+  #endRetest(point: PointId, moment: Moment): void {
+    const retest = this.#retests.get(point)
+    this.#retests.delete(point)
+    for (const id of retest?.held ?? []) {
       const run = this.#heldRun(id)
       if (run?.state === 'held') this.#parts.step(run, { type: 'resume' }, moment)
     }
@@ -268,11 +297,14 @@ export class MeterDesk {
       { kind, siteId: this.#siteOf(meter), zone, supply, flowLpm: lpm, limitLpm, isolated },
       moment,
     )
+    this.#endRetest(meter.point, moment)
     // Every valve of the pipe is told again; the guilty one has to answer.
     for (const one of zone === null ? meter.zones : [zone]) this.#parts.doubt(one, moment)
   }
 
   #calm(meter: Meter, moment: Moment): void {
+    // It is dry because its pipe was shut for it. Nothing is mended by that.
+    if (meter.supply !== null && meter.supply.isolatedAt !== null) return
     this.#parts.incidents.settle('leak', null, meter.supply?.id ?? null, moment)
     for (const zone of meter.zones) this.#parts.incidents.settle('says-closed', zone.id, null, moment)
   }
@@ -303,4 +335,5 @@ export class MeterDesk {
   }
 }
 
-type Judged = Extract<MeterEffect, { type: 'over' | 'under' | 'none' }>
+type Judged = Extract<MeterEffect, { type: 'under' | 'none' }>
+type TooMuch = Extract<MeterEffect, { type: 'over' }>

@@ -48,7 +48,9 @@ export class SupplyDesk {
       const flows = own.filter(
         ({ state }) => state === 'running' || (state === 'opening' && supply.kind === 'master-valve'),
       )
-      const shuts = supply.kind === 'master-valve' && own.some(({ state }) => state === 'closing')
+      // A held zone is one of a pipe that is being tried: shut, it would hide what is stuck open.
+      const shuts =
+        supply.kind === 'master-valve' && own.some(({ state }) => state === 'closing' || state === 'held')
       if (flows.length > 0) this.#open(supply, Math.max(...flows.map(leftS)), moment)
       else if (this.#until.has(supply.id) && !shuts) this.#close(supply, 'steward', 'safety', moment)
     }

@@ -50,23 +50,34 @@ const SENTENCES: Readonly<Record<IncidentKind, Name>> = texts({
   },
 })
 
+const OTHER: Name = {
+  zh: '也可能是{other}的阀门没有关严，请一起看。',
+  en: ' Or the valve of {other} has not shut: look at both.',
+}
 const ISOLATED: Name = { zh: '总阀已关断。', en: ' The master valve was shut.' }
 export const SITE_WATER: Name = { zh: '绿化供水', en: 'Grounds water' }
 
 interface Facts extends Pick<Incident, 'kind' | 'flowLpm' | 'limitLpm' | 'isolated'> {
   readonly zone: Name | null
   readonly supply: Name | null
+  /** Another zone that may be why. */
+  readonly other?: Name | null
 }
 
-export function incidentSentence({ kind, zone, supply, flowLpm, limitLpm, isolated }: Facts): Name {
+export function incidentSentence(facts: Facts): Name {
+  const { kind, zone, supply, flowLpm, limitLpm, isolated, other } = facts
   const both = (value: number | null): Name => ({
     zh: formatNumber(value, 1, 'zh'),
     en: formatNumber(value, 1, 'en'),
   })
-  const said = fillBoth(SENTENCES[kind], {
-    where: zone ?? supply ?? SITE_WATER,
-    flow: both(flowLpm),
-    limit: both(limitLpm),
-  })
-  return isolated ? { zh: said.zh + ISOLATED.zh, en: said.en + ISOLATED.en } : said
+  const said = [
+    fillBoth(SENTENCES[kind], {
+      where: zone ?? supply ?? SITE_WATER,
+      flow: both(flowLpm),
+      limit: both(limitLpm),
+    }),
+    ...(other == null ? [] : [fillBoth(OTHER, { other })]),
+    ...(isolated ? [ISOLATED] : []),
+  ]
+  return { zh: said.map(({ zh }) => zh).join(''), en: said.map(({ en }) => en).join('') }
 }

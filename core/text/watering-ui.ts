@@ -32,6 +32,7 @@ export const wateringUi = texts({
   lampWater: { zh: '水流', en: 'Water' },
   flows: { zh: '有水 {flow} L/min', en: 'Flowing, {flow} L/min' },
   noFlow: { zh: '无水', en: 'None' },
+  flowShared: { zh: '和别的区共用水表', en: 'Meter shared with another' },
   noMeter: { zh: '没有水表', en: 'No meter' },
   agree: { zh: '三者一致', en: 'All three agree' },
   agreeTwo: { zh: '阀门和水流一致', en: 'Valve and water agree' },

@@ -27,7 +27,7 @@ import { runByHand } from './new-run.ts'
 import { previewOf } from './preview.ts'
 import { SoilLessons } from './soil-lessons.ts'
 import { Starter } from './starter.ts'
-import { statusOf } from './status.ts'
+import { meterOf, statusOf } from './status.ts'
 import { ValveIndex } from './valve-index.ts'
 import { WeatherDesk } from './weather-desk.ts'
 import { ZoneSight } from './zone-sight.ts'
@@ -123,13 +123,8 @@ export class Irrigation implements WateringService {
     clearInterval(this.#timer)
     this.#weather.stop()
     this.#unsubscribe()
-    const zones = new Set(
-      this.#keeper
-        .active()
-        .filter(run => run.state !== 'planned')
-        .map(run => run.zoneId),
-    )
-    const open = this.#parts.state.zones.list().filter(({ id }) => zones.has(id))
+    const begun = this.#keeper.active().filter(run => run.state !== 'planned')
+    const open = this.#parts.state.zones.list().filter(({ id }) => begun.some(({ zoneId }) => zoneId === id))
     this.#safely(() => this.#keeper.end(open, 'stopped-by-restart', 'steward', this.#moment()))
     this.#perform()
   }
@@ -164,9 +159,11 @@ export class Irrigation implements WateringService {
     return state.sites.list().flatMap(site => {
       const plan = this.#safely(() => this.#desk.plan(site, now + 7 * DAY_MS)) ?? []
       const zones = state.zones.list({ siteId: site.id })
+      const supplies = state.supplies.list({ siteId: site.id })
       const open = zones.filter(zone => this.#sight.lamp(valveOf(zone)).report === 'open')
-      return zones.map(zone =>
-        statusOf(zone, {
+      return zones.map(zone => {
+        const meter = meterOf(zone, supplies)
+        return statusOf(zone, {
           now,
           plan,
           incidents,
@@ -174,11 +171,11 @@ export class Irrigation implements WateringService {
           commanded: this.#keeper.valves.commanded(valveOf(zone)),
           run: this.#keeper.runOf(zone.id) ?? null,
           lastRun: this.#lastRuns.of(zone.id),
-          supply: zone.supplyId === null ? undefined : state.supplies.get(zone.supplyId),
-          shared: open.some(({ id, supplyId }) => id !== zone.id && supplyId === zone.supplyId),
+          meter,
+          shared: meter !== null && open.some(one => one.id !== zone.id && meterOf(one, supplies) === meter),
           moisture: daysLeft => this.#safely(() => this.#desk.moisture(site, zone, daysLeft)) ?? null,
-        }),
-      )
+        })
+      })
     })
   }
 

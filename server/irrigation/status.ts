@@ -1,5 +1,6 @@
 /** A zone as the pages show it. */
 
+import type { PointId } from '../../core/contract/reading.ts'
 import type { ZoneStatus } from '../../core/contract/watering.ts'
 import type { Incident } from '../../core/contract/watering-record.ts'
 import type { PlannedRun, Run } from '../../core/contract/watering-run.ts'
@@ -15,18 +16,18 @@ export interface StatusFacts {
   readonly commanded: ZoneStatus['commanded']
   readonly run: Run | null
   readonly lastRun: Run | null
-  readonly supply: Supply | undefined
-  /** Another zone of its pipe is open: the shared meter says nothing about this one. */
+  readonly meter: PointId | null
+  /** Another zone of its meter is open: what that shows is not this one's. */
   readonly shared: boolean
   readonly moisture: (daysLeft: number | null) => Moisture | null
 }
 
 export function statusOf(zone: Zone, facts: StatusFacts): ZoneStatus {
-  const { sight, plan, incidents, run, lastRun, supply } = facts
+  const { sight, plan, incidents, run, lastRun, meter, shared } = facts
   const lamp = sight.lamp(valveOf(zone))
   const next = plan.find(({ zoneId }) => zoneId === zone.id) ?? null
   const wet = plan.find(({ zoneId, decision }) => zoneId === zone.id && decision.skip === null)
-  const flow = sight.reading(zone.flowPointId ?? (facts.shared ? null : (supply?.flowPointId ?? null)))
+  const flow = sight.reading(shared ? null : meter)
   const soil = sight.reading(zone.soilPointId)
   // Before the first order of this process, the last run still tells what was commanded.
   const commanded = facts.commanded === 'unknown' && lastRun !== null ? 'closed' : facts.commanded
@@ -37,6 +38,7 @@ export function statusOf(zone: Zone, facts: StatusFacts): ZoneStatus {
     reportedAt: lamp.at,
     flowLpm: flow?.value ?? null,
     flowAt: flow?.at ?? null,
+    flowShared: shared,
     soilMoisture: soil?.value ?? null,
     soilAt: soil?.at ?? null,
     moisture: facts.moisture(next?.decision.daysLeft ?? null),
@@ -49,4 +51,9 @@ export function statusOf(zone: Zone, facts: StatusFacts): ZoneStatus {
         zoneId === zone.id || (zoneId === null && supplyId !== null && supplyId === zone.supplyId),
     ),
   }
+}
+
+/** Its own, or the one that all of its pipe share. */
+export function meterOf(zone: Zone, supplies: readonly Supply[]): PointId | null {
+  return zone.flowPointId ?? supplies.find(({ id }) => id === zone.supplyId)?.flowPointId ?? null
 }

@@ -294,6 +294,7 @@ function zoneOf(now: number, id: string, name: Name, running: boolean): ZoneStat
     reportedAt: now - 5000,
     flowLpm: running ? 18.4 : null,
     flowAt: running ? now - 5000 : null,
+    flowShared: false,
     soilMoisture: running ? 31 : 44,
     soilAt: now - 60_000,
     moisture: {

@@ -54,13 +54,15 @@ export function verdictOf(status: ZoneStatus): string {
     : g('agree')
 }
 
-function flowLamp({ zone, flowLpm, flowAt }: ZoneStatus): Lamp {
+function flowLamp({ zone, flowLpm, flowAt, flowShared }: ZoneStatus): Lamp {
+  if (flowShared) return 'unknown'
   if (flowAt === null && zone.flowPointId === null) return 'none'
   if (flowLpm === null) return 'unknown'
   return flowLpm > FLOWING_LPM ? 'open' : 'closed'
 }
 
-function waterText({ flowLpm }: ZoneStatus, lamp: Lamp): string {
+function waterText({ flowLpm, flowShared }: ZoneStatus, lamp: Lamp): string {
+  if (flowShared) return g('flowShared')
   if (lamp === 'none') return g('noMeter')
   if (lamp === 'unknown') return w('isUnknown')
   return lamp === 'open' ? g('flows', { flow: number(flowLpm, 1) }) : g('noFlow')

@@ -205,7 +205,13 @@ function supplyHandlers({ state, watering, clock }: AppDependencies): Pick<Handl
       return {}
     },
 
-    restoreSupply: ({ params, own }) => kept({ ...own(state.supplies, params.id), isolatedAt: null }),
+    /** Who says that the pipe is mended has looked at what it was shut for. */
+    restoreSupply({ params, own, actor }) {
+      const supply = kept({ ...own(state.supplies, params.id), isolatedAt: null })
+      for (const { id, kind } of state.incidents.list({ until: null, supplyId: supply.id }))
+        if (kind === 'leak' || kind === 'says-closed') watering.closeIncident(id, actor.name)
+      return supply
+    },
   }
 }
 

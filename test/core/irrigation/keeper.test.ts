@@ -57,6 +57,8 @@ class Stage {
   readonly incidents = new Map<string, Incident>()
   readonly open = new Set<string>()
   readonly deaf = new Set<string>()
+  /** Say that they are shut, and are not. */
+  readonly liars = new Set<string>()
   /** Litres a minute a zone really lets through. */
   readonly flow = new Map([
     ['valve-a', 30],
@@ -117,7 +119,7 @@ class Stage {
       at: this.now + 1000,
       work: () => {
         if (effect.kind === 'open') this.open.add(deviceId)
-        else this.open.delete(deviceId)
+        else if (!this.liars.has(deviceId)) this.open.delete(deviceId)
         this.keeper.report(effect.valve, effect.kind === 'open', this.moment())
       },
     })
@@ -244,4 +246,93 @@ describe('after a crash', () => {
     expect(told(restarted({ finishBy: 400_000 }, 'make-up'))).toMatchObject(ended)
     expect(told(restarted({ programId: null, finishBy: null }, 'make-up'))).toMatchObject(ended)
   })
+})
+
+describe('a valve that says it is shut and is not, while its neighbour waters', () => {
+  const LONG = { plannedS: 1800, cycles: [{ at: 0, runS: 1800 }] }
+
+  test('one that shut before: the neighbour is held, the pipe shows whose water it is, and is shut', () => {
+    const stage = new Stage()
+    stage.liars.add('valve-a')
+    stage.begin(0)
+    stage.pass(660)
+    expect(stage.called()).toEqual([])
+    stage.begin(1, LONG)
+    stage.pass(300)
+    expect(stage.called()).toEqual(['says-closed a'])
+    expect(stage.state('b')).toEqual(['stopped', 'supply-isolated'])
+    expect(stage.open.has('master')).toBe(false)
+    // Dry is not mended.
+    stage.pass(600)
+    expect(stage.called()).toEqual(['says-closed a'])
+  })
+
+  test('one that shuts while both are open', () => {
+    const stage = new Stage()
+    stage.flow.set('valve-a', 28)
+    stage.liars.add('valve-a')
+    stage.begin(1, LONG)
+    stage.begin(0)
+    stage.pass(900)
+    expect(stage.called()).toEqual(['says-closed a'])
+  })
+
+  test('a broken head that takes as much as the neighbour would is still the broken one', () => {
+    const stage = new Stage()
+    stage.begin(0)
+    stage.pass(660)
+    stage.flow.set('valve-b', 60)
+    stage.begin(1, LONG)
+    stage.pass(600)
+    expect(stage.called()).toEqual(['over-flow b'])
+    expect([...stage.incidents.values()][0]?.sentence.en).not.toContain('look at both')
+    expect(stage.state('b')).toEqual(['failed', 'over-flow'])
+  })
+
+  test('behind a pump the pipe cannot be seen at rest: both are named', () => {
+    const stage = new Stage()
+    stage.supply = { ...SUPPLY, kind: 'pump' }
+    stage.configure()
+    stage.liars.add('valve-a')
+    stage.begin(0)
+    stage.pass(660)
+    stage.begin(1, LONG)
+    stage.pass(600)
+    expect(stage.called()).toEqual(['over-flow b'])
+    expect([...stage.incidents.values()][0]?.sentence.en).toContain('look at both')
+  })
+
+  test('on a pipe that nothing can shut the neighbour goes on to its end', () => {
+    const stage = new Stage()
+    stage.zones.splice(
+      ...([0, 2] as const),
+      ...['a', 'b'].map(id => zoneOf(id, { flowPointId: METER, soakS: 0 })),
+    )
+    stage.open.add('master')
+    stage.configure()
+    stage.liars.add('valve-a')
+    stage.begin(0)
+    stage.begin(1, LONG)
+    stage.pass(2700)
+    expect(stage.called()).toEqual(['says-closed a'])
+    expect(stage.state('b')).toEqual(['done', null])
+  })
+})
+
+test('what two zones of one meter were given adds up to what it counted', () => {
+  const stage = new Stage()
+  stage.begin(0)
+  stage.pass(7)
+  stage.begin(1, { plannedS: 900, cycles: [{ at: 0, runS: 900 }] })
+  let litres = 0
+  for (let second = 0; second < 960; second++) {
+    stage.pass(1)
+    litres += stage.lpm() / 60
+  }
+  const given = [...stage.runs.values()].reduce((sum, run) => sum + (run.litres ?? 0), 0)
+  expect([stage.state('a'), stage.state('b')]).toEqual([
+    ['done', null],
+    ['done', null],
+  ])
+  expect(Math.abs(given - litres)).toBeLessThan(litres * 0.02)
 })

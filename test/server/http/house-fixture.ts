@@ -478,6 +478,7 @@ function statusOf(zone: Zone): ZoneStatus {
     reportedAt: null,
     flowLpm: null,
     flowAt: null,
+    flowShared: false,
     soilMoisture: null,
     soilAt: null,
     moisture: null,

@@ -337,3 +337,31 @@ test('rain written down in the morning is in the books of the day before, and in
   write('2026-03-02', 3)
   expect(missing()).toBeLessThan(before)
 })
+
+test('what a meter shows while a neighbour on it is open is not shown as this zone’s own', () => {
+  const [lawn, valve, opened] = [
+    state.zones.get('lawn'),
+    state.devices.get('valve-1'),
+    state.points.get(VALVE),
+  ]
+  if (lawn === undefined || valve === undefined || opened === undefined) throw new Error('no lawn')
+  state.devices.put({ ...valve, id: 'valve-2', address: 'canteen/valve-2' })
+  state.points.put({ ...opened, id: 3, deviceId: 'valve-2' })
+  state.zones.put({ ...lawn, flowPointId: FLOW })
+  state.zones.put({ ...lawn, id: 'bed', valveDeviceId: 'valve-2', flowPointId: FLOW })
+  irrigation.changed()
+  read(3, 1)
+  read(FLOW, 20)
+  const shown = () =>
+    irrigation.status().map(({ zone, flowLpm, flowShared }) => [zone.id, flowLpm, flowShared])
+  expect(shown()).toEqual([
+    ['bed', 20, false],
+    ['lawn', null, true],
+  ])
+  pass(1)
+  read(VALVE, 1)
+  expect(shown()).toEqual([
+    ['bed', null, true],
+    ['lawn', null, true],
+  ])
+})
