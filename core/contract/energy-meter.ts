@@ -45,6 +45,8 @@ const MeterFields = {
   /** What one unit of the register is worth in the medium's unit: the ratio of its current transformers; 1 if missing. */
   ratio: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 100_000 })),
   purpose: Type.Optional(nullable(oneOf(PURPOSES))),
+  /** Of a water meter: legitimate at night, L/min, where the site's own setting does not suit it: dormitories are no kitchen. */
+  nightUseLpm: Type.Optional(nullable(Type.Number({ minimum: 0, maximum: 1000 }))),
   serial: Type.Optional(nullable(Type.String({ maxLength: 64 }))),
 }
 export const Meter = Type.Object({ id: Id, siteId: Id, ...MeterFields, createdAt: Instant })

@@ -232,7 +232,7 @@ function nightDraft(
   const { learnt, meter, settings } = around
   if (learnt === null) return []
   const more = moreOf(settings)
-  const allowed = meter.medium === 'water' ? settings.nightUseLpm * M3_PER_H : 0
+  const allowed = meter.medium === 'water' ? (meter.nightUseLpm ?? settings.nightUseLpm) * M3_PER_H : 0
   const amount = round(
     Math.max(
       learnt.nightUsual * (meter.medium === 'gas' ? Math.max(MORE_GAS, more) : more),

@@ -248,6 +248,10 @@ export const uiEnergy = texts({
   otherMeters: { zh: '哪些表', en: 'Which meters' },
   part: { zh: '占比', en: 'Part' },
   ratio: { zh: '倍率', en: 'Ratio' },
+  nightUseHere: {
+    zh: '夜里正当的用水（空着就按全场所的设置）',
+    en: 'Legitimate at night (empty: as the site says)',
+  },
   purpose: { zh: '用途', en: 'Purpose' },
   serial: { zh: '表号', en: 'Serial number' },
   edit: { zh: '编辑', en: 'Edit' },

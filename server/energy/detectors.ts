@@ -49,6 +49,12 @@ export class Detectors {
     return [...own, ...this.#ofCabinets(siteId, settings)].find(one => one.key === key)
   }
 
+  /** What is legitimate at night behind a meter has been said anew: its detector goes by that if it is in force. */
+  async nightSaidAnew({ pointId, siteId }: Meter): Promise<void> {
+    const detector = await this.find(siteId, `night-flow-${pointId}`)
+    if (detector !== undefined && detector.ruleId !== null) await this.install(siteId, [detector.key])
+  }
+
   async #ofMeters(
     siteId: string,
     settings: WasteSettings,

@@ -55,7 +55,7 @@ export class Judge {
         openMin: this.#openMin(zone, from, to, count),
       })),
       hours: Float64Array.from({ length: count }, (_, n) => hourAt(from + n * STEP_MS, timeZone)),
-      legitimateLpm: wasteSettings(this.#room.state, meter.siteId).nightUseLpm,
+      legitimateLpm: this.#legitimateLpm(meter),
     })
     const suspectId = verdict.suspect === 'kitchen' ? (kitchen[0]?.id ?? null) : verdict.suspect
     const unexplainedM3 = verdict.unexplainedL === null ? null : verdict.unexplainedL / LITRES_PER_M3
@@ -73,6 +73,10 @@ export class Judge {
     }
   }
 
+  #legitimateLpm({ nightUseLpm, siteId }: Meter): number {
+    return nightUseLpm ?? wasteSettings(this.#room.state, siteId).nightUseLpm
+  }
+
   /** The least moving hour of each of the last nights, by quarters of an hour. */
   async nights(meter: Meter, nights: number): Promise<NightFlow[]> {
     const { clock, books } = this.#room
@@ -81,7 +85,7 @@ export class Judge {
     const from = to - count * STEP_MS
     const [litres = new Float64Array(count)] = await this.#litres([meter], from, count)
     const timeZone = books.timeZoneOf(meter.siteId)
-    const legitimateM3PerH = wasteSettings(this.#room.state, meter.siteId).nightUseLpm * 0.06
+    const legitimateM3PerH = this.#legitimateLpm(meter) * 0.06
     const byNight = new Map<string, number[]>()
     for (const [n, value] of litres.entries()) {
       const at = from + n * STEP_MS

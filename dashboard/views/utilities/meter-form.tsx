@@ -117,6 +117,9 @@ export function MeterForm({
           <>
             <NumberField label={e('ratio')} value={draft.ratio} min={0.000001} />
             <TextField label={e('serial')} value={draft.serial} maxLength={64} />
+            {draft.medium.value === 'water' && (
+              <NumberField label={e('nightUseHere')} value={draft.nightUse} unit="L/min" min={0} max={1000} />
+            )}
           </>
         )}
       </div>
@@ -178,6 +181,7 @@ function useDraft(meter: Meter | undefined) {
   const purpose = useSignal<Purpose | ''>(meter?.purpose ?? '')
   const ratio = useSignal(meter?.ratio === undefined ? '1' : String(meter.ratio))
   const serial = useSignal(meter?.serial ?? '')
+  const nightUse = useSignal(meter?.nightUseLpm == null ? '' : String(meter.nightUseLpm))
 
   function formulaOf(ids: ReadonlySet<string>): MeterFormula | null {
     const named = others.value.filter(id => ids.has(id))
@@ -223,12 +227,28 @@ function useDraft(meter: Meter | undefined) {
         handRead: kind.value === 'hand',
         ratio: times,
         serial: serial.value.trim() || null,
+        nightUseLpm: medium.value === 'water' ? numberOf(nightUse.value) : null,
       }
     }
     const formula = formulaOf(ids)
     return formula === null ? null : { ...common, pointId: null, formula, handRead: false }
   }
-  return { name, medium, kind, pointId, base, others, part, parentId, areaId, purpose, ratio, serial, read }
+  return {
+    name,
+    medium,
+    kind,
+    pointId,
+    base,
+    others,
+    part,
+    parentId,
+    areaId,
+    purpose,
+    ratio,
+    serial,
+    nightUse,
+    read,
+  }
 }
 
 /** The counters that may become a meter of this medium. */

@@ -103,7 +103,7 @@ export function energyMeterHandlers(deps: AppDependencies): HandlersOf<Routes> {
       return kept
     },
 
-    changeMeter({ params, body, ...visit }) {
+    async changeMeter({ params, body, ...visit }) {
       const meter = visit.own(state.meters, params.id)
       const wanted: Meter = {
         ...meter,
@@ -113,6 +113,8 @@ export function energyMeterHandlers(deps: AppDependencies): HandlersOf<Routes> {
       const changed = { ...wanted, siteId: siteOfMeter(visit, wanted, meter.id) }
       state.meters.put(changed)
       touched(changed)
+      if ((changed.nightUseLpm ?? null) !== (meter.nightUseLpm ?? null))
+        await energy.detectors.nightSaidAnew(changed)
       return changed
     },
 

@@ -325,6 +325,26 @@ describe('waste', () => {
     keepWasteSettings(house.state, SITE, settings)
   })
 
+  test('a meter may have a night of its own, and its detector goes by that at once', async () => {
+    const { detectors, judge } = house.energy
+    const main = meter('main')
+    const own = { ...main, nightUseLpm: 20 }
+    const key = `night-flow-${own.pointId}`
+    const rule = () => house.state.rules.get(`waste.${key}`)?.condition
+    await detectors.nightSaidAnew(own)
+    expect(rule(), 'nobody has put it in force').toBeUndefined()
+    await detectors.install(SITE, [key])
+    const before = rule()
+    house.state.meters.put(own)
+    await detectors.nightSaidAnew(own)
+    expect(rule()).not.toEqual(before)
+    // Twenty litres a minute are 1.2 m³/h.
+    expect(rule()).toMatchObject({ inside: { amount: 1.2 } })
+    expect((await judge.nights(own, 3)).at(-1)?.leakM3PerH).toBe(0)
+    house.state.meters.put(main)
+    house.state.rules.remove(`waste.${key}`)
+  })
+
   test('a detector is tried on the last month: so often as it is, so often as it might be', async () => {
     const settings = wasteSettings(house.state, SITE)
     const key = 'out-of-hours-4'
