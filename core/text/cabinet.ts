@@ -130,6 +130,16 @@ export const cabinetTexts = texts({
   },
   room: { zh: '所在房间的温度', en: 'Temperature of the room' },
   roomNone: { zh: '没有测量', en: 'Nobody measures it' },
+  wrongRestock: { zh: '请填补货最多要多少分钟', en: 'Say how many minutes a delivery takes at most' },
+  wrongChecks: {
+    zh: '检查时间写成 08:00, 16:00 这样，一到六个',
+    en: 'Write the checks like 08:00, 16:00; one to six of them',
+  },
+  wrongAllowance: {
+    zh: '累计的界限和分钟数要么都填，要么都不填',
+    en: 'Minutes that count want both the limit and the minutes, or neither',
+  },
+  wrongServing: { zh: '供餐时间要选好哪几天、几点到几点', en: 'Serving hours want their days and times' },
   servingOnly: { zh: '只在供餐时间看护', en: 'Only during serving hours' },
   servingHint: {
     zh: '热藏柜在供餐时间以外是空的：温度低不告警，也不累计分钟，记录里注明“不在供餐时间”。预热好的时间填作开始。',

@@ -245,7 +245,9 @@ function optionsOf(element: HTMLElement, point: Point, drawn: { current: Drawn }
 /** As many digits as the step between two ticks needs. */
 function tickDigits(ticks: readonly number[]): number {
   const [first = 0, second = 1] = ticks
-  return Math.max(0, Math.ceil(-Math.log10(Math.abs(second - first))))
+  const step = Math.abs(second - first)
+  const shows = (digits: number) => Math.abs(step * 10 ** digits - Math.round(step * 10 ** digits)) < 1e-6
+  return [0, 1, 2, 3].find(shows) ?? 4
 }
 
 function rangeWith(low: number | null, high: number | null, limits: Limits): [number, number] {

@@ -60,7 +60,15 @@ export function LevelForm(props: { detail: CabinetDetail; kind: DeviceKind; agai
       <p class="small quiet">{k('presetNote')}</p>
       <div class="form levels">
         {NAMES.map(name => (
-          <NumberField key={name} label={k(name)} value={fields[name]} unit={unit('degC')} step={0.1} />
+          <NumberField
+            key={name}
+            label={k(name)}
+            value={fields[name]}
+            unit={unit('degC')}
+            min={-90}
+            max={200}
+            step={0.1}
+          />
         ))}
         <NumberField
           label={k('innerDelay')}
@@ -94,7 +102,7 @@ export function LevelForm(props: { detail: CabinetDetail; kind: DeviceKind; agai
           type="button"
           class="button"
           disabled={attempt.busy.value || levels === null || clash}
-          onClick={() => void attempt.run(tryOut)}
+          onClick={event => event.currentTarget.form?.reportValidity() && void attempt.run(tryOut)}
         >
           {attempt.busy.value ? k('previewing') : k('preview')}
         </button>

@@ -20,6 +20,7 @@ import {
 import { type HoursDraft, hoursOf, readWeek, WeekFields } from '../../widgets/week-hours.tsx'
 import { k } from './words.ts'
 
+const CHECKS_MAX = 6
 const WALL = /^([01]?\d|2[0-3]):[0-5]\d$/
 
 export function WatchForm({ cabinet, again }: { cabinet: Cabinet; again: () => Promise<void> }) {
@@ -34,7 +35,7 @@ export function WatchForm({ cabinet, again }: { cabinet: Cabinet; again: () => P
   if (!may('cabinet.change')) return null
   const input = inputOf(cabinet, { door, room, restock, checks, limit, allowed, serving })
   const save = async () => {
-    if (input === null) return
+    if (typeof input === 'string') return
     await call(api.changeCabinet, { params: { id: cabinet.id }, body: input })
     await again()
   }
@@ -73,7 +74,12 @@ export function WatchForm({ cabinet, again }: { cabinet: Cabinet; again: () => P
         />
       </div>
       {isHot(cabinet) && <ServingFields serving={serving} />}
-      <FormFoot attempt={attempt} valid={input !== null} />
+      {typeof input === 'string' && (
+        <p class="problem" role="alert">
+          {k(input)}
+        </p>
+      )}
+      <FormFoot attempt={attempt} valid={typeof input !== 'string'} />
     </form>
   )
 }
@@ -124,25 +130,23 @@ type Typed = Readonly<
   Record<'door' | 'room' | 'restock' | 'checks' | 'limit' | 'allowed', { readonly value: string }>
 > & { readonly serving: Serving }
 
-/** Null while something cannot be read. */
-function inputOf(cabinet: Cabinet, typed: Typed): CabinetInput | null {
+type Wrong = 'wrongRestock' | 'wrongChecks' | 'wrongAllowance' | 'wrongServing'
+
+/** What to send, or the words for what cannot be read. */
+function inputOf(cabinet: Cabinet, typed: Typed): CabinetInput | Wrong {
   const restockMin = numberOf(typed.restock.value)
+  if (restockMin === null) return 'wrongRestock'
   const checksAt = typed.checks.value
-    .split(/[,，\s]+/)
+    .split(/[,，、;；\s]+/)
     .filter(text => text !== '')
-    .map(text => text.padStart(5, '0'))
-  if (
-    restockMin === null ||
-    checksAt.length === 0 ||
-    checksAt.length > 6 ||
-    !checksAt.every(text => WALL.test(text))
-  )
-    return null
+    .map(text => text.replace('：', ':').padStart(5, '0'))
+  const readable = checksAt.every(text => WALL.test(text))
+  if (checksAt.length === 0 || checksAt.length > CHECKS_MAX || !readable) return 'wrongChecks'
   const limitC = numberOf(typed.limit.value)
   const allowedMin = numberOf(typed.allowed.value)
-  if ((limitC === null) !== (allowedMin === null)) return null
+  if ((limitC === null) !== (allowedMin === null)) return 'wrongAllowance'
   const servingHours = typed.serving.on.value ? readWeek(typed.serving.week.value) : []
-  if (servingHours === null) return null
+  if (servingHours === null) return 'wrongServing'
   const side = isHot(cabinet) ? 'below' : (cabinet.allowance?.side ?? 'above')
   return {
     doorPointId: numberOf(typed.door.value),
