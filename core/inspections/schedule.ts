@@ -31,10 +31,16 @@ export function dueDates(
   return dates
 }
 
-export function dueAtOf(dueTime: string, date: string, timeZone: string): number {
+/** By when a day's round is to be signed. One whose hour had passed when its checklist was made has until midnight. */
+export function dueAtOf(
+  { dueTime, createdAt }: Pick<Checklist, 'dueTime' | 'createdAt'>,
+  date: string,
+  timeZone: string,
+): number {
   const [year = 1970, month = 1, day = 1] = date.split('-').map(Number)
   const [hour = 0, minute = 0] = dueTime.split(':').map(Number)
-  return instantAt({ year, month, day, hour, minute }, timeZone)
+  const dueAt = instantAt({ year, month, day, hour, minute }, timeZone)
+  return dueAt < createdAt ? instantAt({ year, month, day: day + 1 }, timeZone) : dueAt
 }
 
 /** So many different days of the week that begins on a Monday: the same every time they are asked for. */

@@ -12,6 +12,7 @@ export const inspectionTexts = texts({
     zh: '还没有检查表。建好以后，到时间的检查会出现在这里。',
     en: 'There is no checklist yet. Once there is, its rounds appear here when they are due.',
   },
+  itemCount: { zh: '{count} 项', en: '{count} to look at' },
   dueBy: { zh: '{at} 前完成', en: 'Due by {at}' },
   overdue: { zh: '已过 {by}', en: '{by} late' },
   begin: { zh: '开始检查', en: 'Begin' },

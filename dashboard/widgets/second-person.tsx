@@ -18,10 +18,10 @@ const SHELF_MINUTES = [15, 30, 60, 120] as const
 
 const q = wordsFrom(quietUi)
 
-/** Nothing for an alarm that one person may shelve, or that is shelved already. */
+/** Nothing for an alarm that one person may shelve, that is shelved already, or that is an exercise. */
 export function SecondPerson({ alarm }: { alarm: Alarm }) {
-  if (!alarm.lifeSafety || alarm.shelvedUntil !== null || alarm.closedAt !== null || !may('alarm.shelve'))
-    return null
+  const over = alarm.shelvedUntil !== null || alarm.closedAt !== null || alarm.exercise !== undefined
+  if (!alarm.lifeSafety || over || !may('alarm.shelve')) return null
   return <Shelf alarm={alarm} />
 }
 

@@ -109,7 +109,7 @@ export class Inspections {
     // Of a round that comes every day only the newest is walked: yesterday's is over.
     const open = checklist.cadence === 'daily' ? dates.slice(-1) : dates
     return open.flatMap(date => {
-      const round = newRound(checklist, date, dueAtOf(checklist.dueTime, date, timeZone))
+      const round = newRound(checklist, date, dueAtOf(checklist, date, timeZone))
       if (state.inspections.get(round.id) !== undefined) return []
       return [{ ...round, answers: this.#sensed(round) }]
     })

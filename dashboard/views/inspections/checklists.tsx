@@ -32,7 +32,8 @@ export function Checklists() {
                   <button type="button" class="button plain wide" onClick={() => (open.value = checklist)}>
                     {n(checklist.name)}{' '}
                     <span class="quiet">
-                      · {i(checklist.cadence)} · {checklist.dueTime} · {checklist.items.length}
+                      · {i(checklist.cadence)} · {checklist.dueTime} ·{' '}
+                      {i('itemCount', { count: checklist.items.length })}
                     </span>
                   </button>
                 </li>

@@ -99,7 +99,10 @@ function BigAlarm({ alarm }: { alarm: Alarm }) {
   const point = pointOf(alarm.pointId)
   const reading = point === undefined ? null : readingOf(point.id).value
   return (
-    <a class="wall-alarm" href={`/alarms/${alarm.id}`}>
+    <a class={`wall-alarm${alarm.exercise === undefined ? '' : ' is-drill'}`} href={`/alarms/${alarm.id}`}>
+      {alarm.exercise !== undefined && (
+        <span class="drill-mark">{w(alarm.exercise === 'drill' ? 'drillMark' : 'testMark')}</span>
+      )}
       <strong>
         {device === undefined ? '' : `${n(device.name)} · `}
         {n(alarm.name)}

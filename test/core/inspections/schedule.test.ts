@@ -6,6 +6,11 @@ import { dueAtOf, dueDates } from '../../../core/inspections/schedule.ts'
 const due = (cadence: Checklist['cadence'], on: number, from: string, to: string, id = 'c-1') =>
   dueDates({ id, cadence, on }, from, to)
 
+const dueAt = (made: string) =>
+  new Date(
+    dueAtOf({ dueTime: '10:00', createdAt: Date.parse(made) }, '2026-11-23', 'Asia/Shanghai'),
+  ).toISOString()
+
 describe('when a round is due', () => {
   test('every day, on a weekday, on a day of the month or its last one', () => {
     expect(due('daily', 1, '2026-11-22', '2026-11-24')).toHaveLength(3)
@@ -30,9 +35,11 @@ describe('when a round is due', () => {
   })
 
   test('by the clock on the site’s wall', () => {
-    expect(new Date(dueAtOf('10:00', '2026-11-23', 'Asia/Shanghai')).toISOString()).toBe(
-      '2026-11-23T02:00:00.000Z',
-    )
+    expect(dueAt('2026-11-22T00:00:00Z')).toBe('2026-11-23T02:00:00.000Z')
+  })
+
+  test('made after its hour, its first round has until midnight and is not late at once', () => {
+    expect(dueAt('2026-11-23T14:40:00Z')).toBe('2026-11-23T16:00:00.000Z')
   })
 })
 
