@@ -364,6 +364,8 @@ export interface CommandRoad {
    * confirms it and never fails here: whoever ordered it watches how long that takes.
    */
   onSettled(listener: (command: Command) => void): void
+  /** Whether an order to open it carries the device's own end; null when no dialect can say that order now. */
+  isTimed(order: Pick<Order, 'deviceId' | 'channel' | 'kind'>): boolean | null
 }
 
 /** The gateway's part of the ingest status. */

@@ -12,6 +12,8 @@ import type { Dialects } from './codecs/index.ts'
 const TICK_MS = 500
 /** An open that has not been sent by then is forgotten. */
 const EXPIRES_AFTER_MS = 60_000
+/** Far enough apart for devices that count in minutes. */
+const TIMES_TRIED_S = [60, 3600] as const
 /** How far a device's clock may be behind before its own time says that a report is older than the order. */
 const CLOCK_TOLERANCE_MS = 60_000
 
@@ -72,6 +74,15 @@ export class Commands implements CommandRoad {
 
   onSettled(listener: (command: Command) => void): void {
     this.#listeners.push(listener)
+  }
+
+  /** As its dialect says it: the time is in the order when another time makes another one. */
+  isTimed({ deviceId, channel, kind }: Pick<Order, 'deviceId' | 'channel' | 'kind'>): boolean | null {
+    const [shorter, longer] = TIMES_TRIED_S.map(forS =>
+      this.#messages({ deviceId, channel, kind, forS, by: '', reason: '' }),
+    )
+    if (shorter === undefined || longer === undefined) return null
+    return JSON.stringify(shorter) !== JSON.stringify(longer)
   }
 
   /** A device spoke: its valve or switch state may confirm an order. */

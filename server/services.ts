@@ -22,6 +22,7 @@ import type {
   ZoneStatus,
 } from '../core/contract/watering.ts'
 import type { SiteDay } from '../core/irrigation/days.ts'
+import type { ValveRef } from '../core/irrigation/keeper-effect.ts'
 import type { Period } from '../core/time/zone.ts'
 
 /** The newest reading of every point, in memory, rebuilt from the store at start. */
@@ -144,6 +145,7 @@ export interface WateringService {
   closeIncident(id: string, by: string): void
   outlook(site: Site, days: readonly SiteDay[]): WeatherOutlook
   weatherWritten(site: Site, date: string): void
+  closesItself(ref: ValveRef): boolean | null
   refreshWeather(): Promise<void>
 }
 

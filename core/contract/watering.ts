@@ -40,6 +40,8 @@ export const ZoneStatus = Type.Object({
   flowAt: nullable(Instant),
   /** Its meter shows the water of another zone too, just now. */
   flowShared: Type.Boolean(),
+  /** Orders to its valve carry the device's own off-timer; null when it cannot be told to open. */
+  closesItself: nullable(Type.Boolean()),
   soilMoisture: nullable(Type.Number()),
   soilAt: nullable(Instant),
   moisture: nullable(Moisture),
@@ -52,6 +54,14 @@ export const ZoneStatus = Type.Object({
   incidents: Type.Array(Incident),
 })
 export type ZoneStatus = Static<typeof ZoneStatus>
+
+/** An outlet that opens something, and whether it closes by itself, as in a zone's status. */
+export const Valve = Type.Object({
+  deviceId: Id,
+  channel: nullable(Type.String()),
+  closesItself: nullable(Type.Boolean()),
+})
+export type Valve = Static<typeof Valve>
 
 /** A draft and what it will do in 14 days; what the other programs do is taken into account. */
 export const ProgramPreview = Type.Object({
@@ -83,6 +93,12 @@ const zoneRoutes = routes({
     path: '/zones',
     summary: 'Zones and what each is doing',
     reply: Type.Array(ZoneStatus),
+  },
+  listValves: {
+    ...READ,
+    path: '/valves',
+    summary: 'Outlets that a zone or a supply can have, and whether each closes by itself',
+    reply: Type.Array(Valve),
   },
   createZone: { ...change('POST'), path: '/zones', summary: 'Add a zone', body: ZoneInput, reply: Zone },
   changeZone: {

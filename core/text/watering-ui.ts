@@ -37,6 +37,18 @@ export const wateringUi = texts({
   agree: { zh: '三者一致', en: 'All three agree' },
   agreeTwo: { zh: '阀门和水流一致', en: 'Valve and water agree' },
   disagree: { zh: '三者不一致，请查看', en: 'They do not agree: look' },
+  noFreeValve: {
+    zh: '没有空着的阀门。请先到“设备”里认领阀门；一个阀门只浇一个区。',
+    en: 'No valve is free. Adopt one under Devices first; a valve waters one zone.',
+  },
+  noOffTimer: {
+    zh: '这个阀门自己不会到时关闭。浇水途中本系统或网络断了，它会一直开着，直到恢复联系。请在设备自己的设置里打开“自动关闭”，时间比最长一次浇水略长。',
+    en: 'This valve does not close by itself. If Steward or the network fails while it is open, it stays open until they are back. Switch on an automatic off in the device itself, a little longer than the longest run.',
+  },
+  cannotOpen: {
+    zh: '现在没有办法命令它打开：它的协议没有这样的指令，或者还没有收到它的说明。',
+    en: 'It cannot be told to open now: its protocol has no such order, or it has not been announced yet.',
+  },
   waitsFor: { zh: '等待阀门确认', en: 'Waiting for the valve' },
   incidents: { zh: '需要到现场看', en: 'Somebody has to look' },
   mended: { zh: '已处理', en: 'Mended' },

@@ -1,7 +1,7 @@
 /** Does what the keeper of the valves decides: orders, records, alarms. One that fails keeps no other from being done. */
 
 import type { Alarm } from '../../core/contract/alarm.ts'
-import type { Command } from '../../core/contract/command.ts'
+import type { Command, CommandKind } from '../../core/contract/command.ts'
 import type { Incident, IncidentKind } from '../../core/contract/watering-record.ts'
 import type { Run } from '../../core/contract/watering-run.ts'
 import type { KeeperEffect, ValveRef } from '../../core/irrigation/keeper-effect.ts'
@@ -61,20 +61,20 @@ export class Hands {
 
   /** Tells a valve without asking anybody: for a stop that must work whatever else does not. */
   order(ref: ValveRef, kind: 'open' | 'close', forS: number | null, by: string, reason: string): Command {
-    const metric = this.#parts.sight.point(ref)?.metric ?? 'valve_open'
-    const [open, close] =
-      metric === 'switch_on'
-        ? (['switch.on', 'switch.off'] as const)
-        : (['valve.open', 'valve.close'] as const)
     const { deviceId, channel } = ref
-    return this.#parts.commands.send({
-      deviceId,
-      channel,
-      kind: kind === 'open' ? open : close,
-      forS,
-      by,
-      reason,
-    })
+    return this.#parts.commands.send({ deviceId, channel, kind: this.#word(ref, kind), forS, by, reason })
+  }
+
+  /** Whether it closes by itself when nobody else does; null when it cannot be told to open. */
+  closesItself(ref: ValveRef): boolean | null {
+    const { deviceId, channel } = ref
+    return this.#parts.commands.isTimed({ deviceId, channel, kind: this.#word(ref, 'open') })
+  }
+
+  #word(ref: ValveRef, kind: 'open' | 'close'): CommandKind {
+    const isSwitch = this.#parts.sight.point(ref)?.metric === 'switch_on'
+    if (kind === 'open') return isSwitch ? 'switch.on' : 'valve.open'
+    return isSwitch ? 'switch.off' : 'valve.close'
   }
 
   /** Tells people that a device does not do as it is told, or that it does again. */

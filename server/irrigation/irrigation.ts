@@ -14,7 +14,7 @@ import type { WeatherOutlook } from '../../core/contract/watering-weather.ts'
 import type { Zone } from '../../core/contract/watering-zone.ts'
 import type { SiteDay } from '../../core/irrigation/days.ts'
 import { Keeper } from '../../core/irrigation/keeper.ts'
-import { type Moment, valveOf } from '../../core/irrigation/keeper-effect.ts'
+import { type Moment, type ValveRef, valveOf } from '../../core/irrigation/keeper-effect.ts'
 import { PLAN_DAYS } from '../../core/irrigation/plan.ts'
 import { isOver } from '../../core/irrigation/run.ts'
 import type { Clock, CommandRoad, SeriesStore, StateStore } from '../../core/ports.ts'
@@ -172,6 +172,7 @@ export class Irrigation implements WateringService {
           run: this.#keeper.runOf(zone.id) ?? null,
           lastRun: this.#lastRuns.of(zone.id),
           meter,
+          closesItself: this.closesItself(valveOf(zone)),
           shared: meter !== null && open.some(one => one.id !== zone.id && meterOf(one, supplies) === meter),
           moisture: daysLeft => this.#safely(() => this.#desk.moisture(site, zone, daysLeft)) ?? null,
         })
@@ -246,6 +247,8 @@ export class Irrigation implements WateringService {
     this.changed()
     this.#safely(() => this.#desk.reopen(site, date))
   }
+
+  closesItself = (ref: ValveRef) => this.#hands.closesItself(ref)
 
   /** A person has looked at it: the incident is closed, and may be raised again. */
   closeIncident(id: string, by: string): void {

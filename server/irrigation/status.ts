@@ -16,6 +16,7 @@ export interface StatusFacts {
   readonly commanded: ZoneStatus['commanded']
   readonly run: Run | null
   readonly lastRun: Run | null
+  readonly closesItself: boolean | null
   readonly meter: PointId | null
   /** Another zone of its meter is open: what that shows is not this one's. */
   readonly shared: boolean
@@ -39,6 +40,7 @@ export function statusOf(zone: Zone, facts: StatusFacts): ZoneStatus {
     flowLpm: flow?.value ?? null,
     flowAt: flow?.at ?? null,
     flowShared: shared,
+    closesItself: facts.closesItself,
     soilMoisture: soil?.value ?? null,
     soilAt: soil?.at ?? null,
     moisture: facts.moisture(next?.decision.daysLeft ?? null),

@@ -277,7 +277,7 @@ function zoneOf(now: number, id: string, name: Name, running: boolean): ZoneStat
       id,
       siteId: 'main',
       name,
-      valveDeviceId: 'valve-8',
+      valveDeviceId: `valve-of-${id}`,
       valveChannel: null,
       flowPointId: running ? 12 : null,
       soilPointId: null,
@@ -295,6 +295,7 @@ function zoneOf(now: number, id: string, name: Name, running: boolean): ZoneStat
     flowLpm: running ? 18.4 : null,
     flowAt: running ? now - 5000 : null,
     flowShared: false,
+    closesItself: true,
     soilMoisture: running ? 31 : 44,
     soilAt: now - 60_000,
     moisture: {

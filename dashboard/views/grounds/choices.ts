@@ -1,7 +1,7 @@
 /** Valves and instruments as the forms offer them. */
 import type { Metric } from '../../../core/contract/metric.ts'
 import { pointName } from '../../data/shown.ts'
-import { devices, points } from '../../data/store.ts'
+import { devices, points, zones } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
 import type { Choice } from '../../widgets/field.tsx'
 
@@ -18,6 +18,13 @@ export function valveChoices(): readonly Choice<string>[] {
       { value: keyOf(deviceId, channel), label: [n(device.name), ...(channel ? [channel] : [])].join(' · ') },
     ]
   })
+}
+
+/** Those that no other zone has. */
+export function freeValveChoices(zoneId: string | undefined): readonly Choice<string>[] {
+  const taken = zones.value.filter(({ zone }) => zone.id !== zoneId)
+  const keys = new Set(taken.map(({ zone }) => keyOf(zone.valveDeviceId, zone.valveChannel)))
+  return valveChoices().filter(({ value }) => !keys.has(value))
 }
 
 export function pointChoices(metric: Metric): readonly Choice<string>[] {

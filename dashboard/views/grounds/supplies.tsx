@@ -9,6 +9,7 @@ import { n, w } from '../../data/words.ts'
 import { Answer } from '../../widgets/answer.tsx'
 import { FormFoot, NumberField, numberOf, onSubmit, SelectField, TextField } from '../../widgets/field.tsx'
 import { keyOf, pointChoices, valveChoices } from './choices.ts'
+import { ChosenOffTimerNote } from './off-timer.tsx'
 import { g } from './words.ts'
 
 type Kind = Supply['kind']
@@ -112,6 +113,7 @@ function SupplyForm({ supply, done }: { supply?: Supply; done: () => void }) {
         <SelectField label={g('sharedMeter')} value={meter} choices={pointChoices('water_flow')} />
         <NumberField label={g('capacity')} value={capacity} unit="L/min" min={0} />
       </div>
+      {shuts && kind.value !== 'shut-off' && <ChosenOffTimerNote outlet={device.value} />}
       <FormFoot attempt={attempt} valid={valid} cancel={done} remove={supply && (() => remove(supply.id))} />
     </form>
   )

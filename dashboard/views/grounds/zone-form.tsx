@@ -29,7 +29,8 @@ import {
   SelectField,
   TextField,
 } from '../../widgets/field.tsx'
-import { keyOf, pointChoices, valveChoices } from './choices.ts'
+import { freeValveChoices, keyOf, pointChoices } from './choices.ts'
+import { ChosenOffTimerNote } from './off-timer.tsx'
 import { g } from './words.ts'
 
 const MONTHS = 12
@@ -56,7 +57,7 @@ export function ZoneForm({ zone, done }: { zone?: Zone; done: () => void }) {
     <form class="card stack" onSubmit={onSubmit(() => void save())}>
       <div class="form">
         <TextField label={w('name')} value={draft.name} required />
-        <SelectField label={w('valve')} value={draft.valve} choices={valveChoices()} />
+        <SelectField label={w('valve')} value={draft.valve} choices={freeValveChoices(zone?.id)} />
         <SelectField label={w('plant')} value={draft.plant} choices={choices(PLANTS, plantTexts)} />
         <NumberField label={w('zoneArea')} value={draft.areaM2} unit="m²" min={0} required />
         <NumberField label={w('nominalFlow')} value={draft.flowLpm} unit="L/min" min={0} required />
@@ -80,6 +81,8 @@ export function ZoneForm({ zone, done }: { zone?: Zone; done: () => void }) {
         />
         <CheckField label={w('enabled')} value={draft.enabled} />
       </div>
+      {draft.valve.value === '' && <p class="small is-warned">{g('noFreeValve')}</p>}
+      <ChosenOffTimerNote outlet={draft.valve.value} />
       <details>
         <summary>{g('zoneMore')}</summary>
         <div class="form">
@@ -120,7 +123,9 @@ function useDraft(zone: Zone | undefined) {
   const text = (value: number | null | undefined) => (value == null ? '' : String(value))
   const name = useSignal(zone === undefined ? '' : n(zone.name))
   const valve = useSignal(
-    zone === undefined ? (valveChoices()[0]?.value ?? '') : keyOf(zone.valveDeviceId, zone.valveChannel),
+    zone === undefined
+      ? (freeValveChoices(undefined)[0]?.value ?? '')
+      : keyOf(zone.valveDeviceId, zone.valveChannel),
   )
   const plant = useSignal<Zone['plant']>(zone?.plant ?? 'turf')
   const areaM2 = useSignal(text(zone?.areaM2))

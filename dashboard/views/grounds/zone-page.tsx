@@ -9,6 +9,7 @@ import { Answer, Empty } from '../../widgets/answer.tsx'
 import { Deficit } from './deficit.tsx'
 import { Incidents } from './incidents.tsx'
 import { Lamps, verdictOf } from './lamps.tsx'
+import { OffTimerNote } from './off-timer.tsx'
 import { Operate } from './operate.tsx'
 import { runText } from './run-text.ts'
 import { Suggestions } from './suggestions.tsx'
@@ -49,6 +50,7 @@ function Valve({ status }: { status: ZoneStatus }) {
       <Countdown run={status.run} />
       <Lamps status={status} big />
       <p aria-live="polite">{verdictOf(status)}</p>
+      <OffTimerNote closesItself={status.closesItself} />
       <Deficit moisture={status.moisture} soilPct={status.soilMoisture} />
       {status.next !== null && (
         <p class="sentence-why">

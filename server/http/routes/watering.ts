@@ -25,6 +25,7 @@ export function wateringHandlers(deps: AppDependencies): Handlers {
 
 type ZoneKeys =
   | 'listZones'
+  | 'listValves'
   | 'createZone'
   | 'changeZone'
   | 'deleteZone'
@@ -59,6 +60,11 @@ function zoneHandlers({ state, watering, clock }: AppDependencies): Pick<Handler
       throw new Problem('request.invalid', 'the lower soil moisture must be below the upper one', [
         { path: '/moistureLowPct', message: 'must be below moistureHighPct' },
       ])
+    const atValve = state.zones.list({ valveDeviceId: zone.valveDeviceId })
+    if (atValve.some(({ id, valveChannel }) => id !== zone.id && valveChannel === zone.valveChannel))
+      throw new Problem('request.invalid', 'another zone is watered by this valve', [
+        { path: '/valveDeviceId', message: 'is the valve of another zone' },
+      ])
     state.zones.put(zone)
     watering.changed()
     return zone
@@ -66,6 +72,14 @@ function zoneHandlers({ state, watering, clock }: AppDependencies): Pick<Handler
 
   return {
     listZones: ({ sees }) => watering.status().filter(status => sees(status.zone.siteId)),
+
+    listValves: ({ sees }) =>
+      state.points.list().flatMap(({ siteId, deviceId, channel, metric }) => {
+        const opens =
+          metric === 'valve_open' || (metric === 'switch_on' && state.devices.get(deviceId)?.kind === 'valve')
+        if (!opens || !sees(siteId)) return []
+        return [{ deviceId, channel, closesItself: watering.closesItself({ deviceId, channel }) }]
+      }),
 
     createZone({ body, ...visit }) {
       const wanted = { ...ZONE_DEFAULTS, ...body }

@@ -165,6 +165,7 @@ export class HouseFixture {
         }),
         refreshWeather: async () => {},
         weatherWritten: () => {},
+        closesItself: () => false,
       },
       meters: { status: async () => [], use: async () => [] },
       energy: createEnergy({
@@ -237,7 +238,7 @@ export class HouseFixture {
         acknowledge: id => state.alarms.get(id) as Alarm,
         close: id => state.alarms.get(id) as Alarm,
       },
-      commands: { send: refuse, onSettled() {} },
+      commands: { send: refuse, onSettled() {}, isTimed: () => true },
       devices: { register: ({ id, siteId }) => this.device(id, siteId) },
       hear: async () => {},
     })
@@ -479,6 +480,7 @@ function statusOf(zone: Zone): ZoneStatus {
     flowLpm: null,
     flowAt: null,
     flowShared: false,
+    closesItself: true,
     soilMoisture: null,
     soilAt: null,
     moisture: null,

@@ -1,5 +1,6 @@
 /** Watering over HTTP: what is checked at the door, what is kept, and that nobody sees or moves another site's water. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Point } from '../../../core/contract/point.ts'
 import type { Zone } from '../../../core/contract/watering.ts'
 import { HouseFixture } from './house-fixture.ts'
 
@@ -20,7 +21,7 @@ const call = (method: string, path: string, payload?: object, headers = admin())
 const ZONE = {
   name: '草坪',
   valveDeviceId: 'north-valve',
-  valveChannel: null,
+  valveChannel: '2',
   flowPointId: null,
   soilPointId: null,
   areaM2: 120,
@@ -42,7 +43,22 @@ describe('zones', () => {
       { place: { x: 2, y: 0 } },
     ]
     for (const change of bad)
-      expect((await call('POST', '/zones', { ...ZONE, ...change })).statusCode).toBe(400)
+      expect((await call('POST', '/zones', { ...ZONE, valveChannel: '3', ...change })).statusCode).toBe(400)
+  })
+
+  test('a valve waters one zone, and people see which close by themselves', async () => {
+    const taken = (await call('POST', '/zones', { ...ZONE, valveChannel: null })).json()
+    expect(taken).toMatchObject({ code: 'request.invalid', details: [{ path: '/valveDeviceId' }] })
+    const [point] = house.state.points.list({ siteId: 'north' }) as [Point]
+    house.state.points.put({
+      ...point,
+      id: 9001,
+      deviceId: 'north-valve',
+      metric: 'valve_open',
+      channel: '7',
+    })
+    const valves = (await call('GET', '/valves', undefined, north())).json()
+    expect(valves).toEqual([{ deviceId: 'north-valve', channel: '7', closesItself: false }])
   })
 
   test('a supply of another site does not feed it', async () => {
@@ -67,7 +83,7 @@ describe('zones', () => {
   })
 
   test('removing one takes it out of its programs', async () => {
-    const { id } = (await call('POST', '/zones', ZONE)).json()
+    const { id } = (await call('POST', '/zones', { ...ZONE, valveChannel: '4' })).json()
     const steps = [
       { zoneId: 'north-zone', runS: 60 },
       { zoneId: id, runS: 60 },

@@ -47,6 +47,10 @@ export class ValveRoad implements CommandRoad {
     return command
   }
 
+  isTimed(): boolean {
+    return this.hasOffTimer
+  }
+
   onSettled(listener: (command: Command) => void): void {
     this.#listeners.push(listener)
   }
