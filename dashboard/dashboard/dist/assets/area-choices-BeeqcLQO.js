@@ -1,1 +1,0 @@
-import{S as e,U as t,x as n}from"./attempt-9G-iqgaR.js";function r(){return[{value:``,label:e(`noArea`)},...[...t.value.values()].map(({id:e,name:t})=>({value:e,label:n(t)}))]}export{r as t};
