@@ -7,7 +7,7 @@ const BIN = join(ROOT, 'node_modules', '.bin')
 
 const PARTS = [
   { name: 'types', command: 'tsc', args: ['-b', '--pretty', 'false'] },
-  { name: 'lint and format', command: 'biome', args: ['check', '.'] },
+  { name: 'lint and format', command: 'biome', args: ['check', '--error-on-warnings', '.'] },
   { name: 'architecture', command: 'vitest', args: ['run', 'test/architecture', '--reporter=dot'] },
 ] as const
 

@@ -79,7 +79,6 @@ export const TellStop = Type.Object({ commands: Type.Array(Command), failed: Typ
 
 const ById = record({ id: Id })
 const AtSite = record({ siteId: Type.Optional(Id) })
-const _Span = { from: Type.Optional(Type.String()), to: Type.Optional(Type.String()) }
 const RUN_S = Type.Integer({ minimum: 10, maximum: 14_400 })
 const HOURS = Type.Integer({ minimum: 0, maximum: 336 })
 const READ = { method: 'GET', action: 'watering.read' } as const

@@ -2,9 +2,7 @@
  * From an unknown Zigbee2MQTT sensor to a cabinet with alarms and a label: at most six taps on a phone.
  * With STEWARD_PICTURES=<folder> the steps are kept as pictures, as the guide shows them.
  */
-import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Device, DeviceDetail } from '../../core/contract/device.ts'
@@ -16,7 +14,6 @@ import { eventually, StewardProcess } from '../support/steward-process.ts'
 const TAPS_MAX = 6
 const SAID = '{"temperature":3.4,"humidity":61,"battery":97,"linkquality":120}'
 const PICTURES = process.env.STEWARD_PICTURES
-const _run = promisify(execFile)
 
 let steward: StewardProcess
 let browser: Browser

@@ -2,8 +2,6 @@
  * The whole loop with real parts: Steward as its own process, mosquitto_pub as the device, Chromium as the kitchen
  * lead, an HTTP server as the webhook, on each of the stores.
  */
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Alarm } from '../../core/contract/alarm.ts'
@@ -16,7 +14,6 @@ import { mosquittoPublish } from '../support/mosquitto.ts'
 import { type Credential, eventually, StewardProcess } from '../support/steward-process.ts'
 import { WebhookReceiver } from '../support/webhook-receiver.ts'
 
-const _run = promisify(execFile)
 const DELAY_S = 2
 
 let browser: Browser

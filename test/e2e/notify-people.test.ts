@@ -2,8 +2,6 @@
  * Gas in the kitchen with real parts: Steward as its own process and killed on the way, a mail server, a push service,
  * mosquitto_pub as the detector, and Chromium as the people: told, escalated, answered by the link, quietened by two.
  */
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Alarm } from '../../core/contract/alarm.ts'
@@ -16,7 +14,6 @@ import { mosquittoPublish } from '../support/mosquitto.ts'
 import { PushService } from '../support/push-service.ts'
 import { type Credential, eventually, StewardProcess } from '../support/steward-process.ts'
 
-const _run = promisify(execFile)
 const PASSWORD = 'a long enough secret'
 const ESCALATES_S = 3
 
