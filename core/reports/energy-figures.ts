@@ -93,7 +93,7 @@ export function mains({ meters }: Pick<EnergyInput, 'meters'>, medium: Medium): 
 }
 
 /** More main meters than this are named by what they are: those of a medium, or all. */
-const NAMED_MAX = 12
+const NAMED_MAX = 60
 
 /** What was reckoned of meters in the period. `more` narrows it, or says what it is compared with. */
 export function traceTo(

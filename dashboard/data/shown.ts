@@ -21,7 +21,9 @@ export const duration = (ms: number) => formatDuration(ms, language.value)
 export const moment = (at: number) => formatMoment(at, now.value, timeZone.value, language.value)
 export const number = (value: number | null | undefined, digits = 0) =>
   formatNumber(value, digits, language.value)
-export const money = (value: number | null) => formatMoney(value, currency.value, language.value)
+/** The sign stays with its number at the end of a line. */
+export const money = (value: number | null) =>
+  formatMoney(value, currency.value, language.value).replace('−', '−\u2060')
 export const unit = (word: string) => unitText(word, language.value)
 
 /** Large powers read better in kW. */

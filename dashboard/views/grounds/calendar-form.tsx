@@ -1,10 +1,10 @@
 /** A calendar of times without watering: what it is for, which zones it closes, every week and on single dates. */
 import { type Signal, signal, useSignal } from '@preact/signals'
 import { CALENDAR_KINDS, type Exclusion, type WateringCalendar } from '../../../core/contract/watering.ts'
-import { instantAt, localTime } from '../../../core/time/zone.ts'
 import { api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
-import { now, timeZone, zones } from '../../data/store.ts'
+import { now, zones } from '../../data/store.ts'
+import { instantOf, minuteShown } from '../../data/wall.ts'
 import { n, w } from '../../data/words.ts'
 import { ChoiceChips } from '../../widgets/choice-chips.tsx'
 import { CheckField, FormFoot, onSubmit, SelectField, TextField } from '../../widgets/field.tsx'
@@ -170,8 +170,8 @@ function useDraft(calendar: WateringCalendar | undefined) {
 
 function dateOf(once: Once | undefined): DateDraft {
   return {
-    from: signal(once === undefined ? '' : wallOf(once.from)),
-    to: signal(once === undefined ? '' : wallOf(once.to)),
+    from: signal(once === undefined ? '' : minuteShown(once.from)),
+    to: signal(once === undefined ? '' : minuteShown(once.to)),
     title: signal(once?.title ?? ''),
   }
 }
@@ -181,17 +181,4 @@ function readDate(draft: DateDraft): Once | null {
   const [from, to] = [instantOf(draft.from.value), instantOf(draft.to.value)]
   if (from === null || to === null || from >= to) return null
   return { type: 'once', from, to, title: draft.title.value.trim() }
-}
-
-function wallOf(at: number): string {
-  const { year, month, day, hour, minute } = localTime(at, timeZone.value)
-  const two = (value: number) => String(value).padStart(2, '0')
-  return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}`
-}
-
-/** What the field shows is the site's wall, wherever the browser is. */
-function instantOf(text: string): number | null {
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = text.split(/\D/).map(Number)
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text)) return null
-  return instantAt({ year, month, day, hour, minute }, timeZone.value)
 }

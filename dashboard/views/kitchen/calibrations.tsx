@@ -6,6 +6,7 @@ import { api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
 import { moment, number, pointName, pointOf, unit } from '../../data/shown.ts'
 import { may, now, pointsByDevice, user } from '../../data/store.ts'
+import { dateShown, instantOf } from '../../data/wall.ts'
 import { w } from '../../data/words.ts'
 import { Trouble } from '../../widgets/answer.tsx'
 import { FormFoot, NumberField, numberOf, onSubmit, SelectField, TextField } from '../../widgets/field.tsx'
@@ -78,8 +79,8 @@ export function Calibrations({ cabinet, state, again }: Props) {
 function CalibrationForm({ cabinet, again, done }: Omit<Props, 'state'> & { done: () => void }) {
   const probes = (pointsByDevice.value.get(cabinet.id) ?? []).filter(({ metric }) => metric === 'temperature')
   const probe = useSignal(String(probes[0]?.id ?? ''))
-  const at = useSignal(dateOf(now.value))
-  const due = useSignal(dateOf(now.value + YEAR_MS))
+  const at = useSignal(dateShown(now.value))
+  const due = useSignal(dateShown(now.value + YEAR_MS))
   const error = useSignal('')
   const by = useSignal(user.value?.displayName || user.value?.username || '')
   const attempt = useAttempt()
@@ -131,15 +132,4 @@ const YEAR_MS = 365 * 86_400_000
 const labelOf = (id: number) => {
   const point = pointOf(id)
   return point === undefined ? String(id) : pointName(point)
-}
-
-/** The calendar of the person who types. */
-function dateOf(at: number): string {
-  const date = new Date(at)
-  return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`
-}
-
-function instantOf(text: string): number | null {
-  const at = new Date(`${text}T00:00`).getTime()
-  return Number.isFinite(at) ? at : null
 }

@@ -7,7 +7,8 @@ import { addressOf, api, call } from '../../data/api.ts'
 import { language } from '../../data/preferences.ts'
 import { useResource } from '../../data/resource.ts'
 import { moment, number } from '../../data/shown.ts'
-import { may, now } from '../../data/store.ts'
+import { may } from '../../data/store.ts'
+import { monthsBack } from '../../data/wall.ts'
 import { n } from '../../data/words.ts'
 import { Answer } from '../../widgets/answer.tsx'
 import { SelectField } from '../../widgets/field.tsx'
@@ -16,7 +17,7 @@ import { k, minutes } from './words.ts'
 const MONTHS = 13
 
 export function Log({ id }: { id: string }) {
-  const months = monthsBack(now.value)
+  const months = monthsBack(MONTHS)
   const month = useSignal(months[0] ?? '')
   const [log, again] = useResource(
     () => call(api.cabinetLog, { params: { id }, query: { month: month.value } }),
@@ -202,13 +203,4 @@ function whyOf({ explainedBy, actions }: LogExcursion): string {
   const said = actions.flatMap(({ note, action, by }) => [action, note, by]).filter(Boolean)
   const why = explainedBy === null ? [] : [n(graceTexts[explainedBy])]
   return [...why, ...said].join(' · ') || k('logNothingSaid')
-}
-
-/** `YYYY-MM`, this one first. */
-function monthsBack(at: number): string[] {
-  const date = new Date(at)
-  return Array.from({ length: MONTHS }, (_, n) => {
-    const one = new Date(date.getFullYear(), date.getMonth() - n, 1)
-    return `${one.getFullYear()}-${String(one.getMonth() + 1).padStart(2, '0')}`
-  })
 }

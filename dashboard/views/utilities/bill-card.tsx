@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals'
 import type { Bill, BillLine, Meter } from '../../../core/contract/energy.ts'
-import { formatMonth, localDay } from '../../../core/text/format.ts'
+import { formatMonth } from '../../../core/text/format.ts'
 import { api, call } from '../../data/api.ts'
 import { language } from '../../data/preferences.ts'
 import { useResource } from '../../data/resource.ts'
 import { money, number, unit } from '../../data/shown.ts'
-import { now, timeZone } from '../../data/store.ts'
+import { monthsBack } from '../../data/wall.ts'
 import { n, w } from '../../data/words.ts'
 import { Answer } from '../../widgets/answer.tsx'
 import { SelectField } from '../../widgets/field.tsx'
@@ -17,11 +17,7 @@ const MONTHS = 13
 
 /** The last months, newest first, as a choice. */
 export function monthChoices() {
-  const [year = 2000, month = 1] = localDay(now.value, timeZone.value).split('-').map(Number)
-  return Array.from({ length: MONTHS }, (_, back) => {
-    const value = new Date(Date.UTC(year, month - 1 - back, 1)).toISOString().slice(0, 7)
-    return { value, label: formatMonth(value, language.value) }
-  })
+  return monthsBack(MONTHS).map(value => ({ value, label: formatMonth(value, language.value) }))
 }
 
 export function BillCard({ meter }: { meter: Meter }) {

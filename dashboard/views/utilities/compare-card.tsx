@@ -5,6 +5,7 @@ import { api, call } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'
 import { money, number } from '../../data/shown.ts'
 import { now, timeZone } from '../../data/store.ts'
+import { endOfDay, instantOf } from '../../data/wall.ts'
 import { n } from '../../data/words.ts'
 import { Answer } from '../../widgets/answer.tsx'
 import { SelectField, TextField } from '../../widgets/field.tsx'
@@ -19,16 +20,10 @@ export function CompareCard({ meter, list }: { meter: Meter; list: readonly Mete
   const b = { meter: useSignal(meter.id), from: useSignal(day(6)), to: useSignal(day(0)) }
   const same = list.filter(one => one.meter.medium === meter.medium)
   const load = async (side: typeof a) => {
-    const query = {
-      from: side.from.value,
-      to: String(Date.parse(side.to.value) + DAY_MS),
-      per: 'day' as const,
-    }
-    const days = await call(api.listMeterUse, { params: { id: side.meter.value }, query })
-    return days.filter(
-      ({ at }) =>
-        localDay(at, timeZone.value) >= side.from.value && localDay(at, timeZone.value) <= side.to.value,
-    )
+    const [from, to] = [instantOf(side.from.value), endOfDay(side.to.value)]
+    if (from === null || to === null || from >= to) return []
+    const query = { from: String(from), to: String(to), per: 'day' as const }
+    return call(api.listMeterUse, { params: { id: side.meter.value }, query })
   }
   const key = [a, b].map(side => `${side.meter.value}${side.from.value}${side.to.value}`).join('/')
   const [resource, again] = useResource(() => Promise.all([load(a), load(b)]), `compare/${key}`)

@@ -5,6 +5,7 @@ import { api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
 import { moment, number } from '../../data/shown.ts'
 import { may, now } from '../../data/store.ts'
+import { instantOf, minuteShown } from '../../data/wall.ts'
 import { n, w } from '../../data/words.ts'
 import { Empty } from '../../widgets/answer.tsx'
 import { FormFoot, NumberField, numberOf, onSubmit, TextField } from '../../widgets/field.tsx'
@@ -107,17 +108,15 @@ function Row({ status, open }: { status: MeterStatus; open: (what: 'edit' | 'swa
 
 function SwapForm({ status, done }: { status: MeterStatus; done: () => void }) {
   const { meter } = status
-  // The field shows the wall clock of whoever stands before the meter.
-  const local = new Date(now.value - new Date(now.value).getTimezoneOffset() * 60_000)
-    .toISOString()
-    .slice(0, 16)
+  const local = minuteShown(now.value)
   const at = useSignal(local)
   const final = useSignal(status.register === null ? '' : String(status.register))
   const first = useSignal('0')
   const serial = useSignal('')
   const attempt = useAttempt()
-  const instant = Date.parse(at.value)
+  const instant = instantOf(at.value)
   const save = async () => {
+    if (instant === null) return
     const body = {
       at: instant,
       finalRegister: numberOf(final.value),
@@ -144,7 +143,7 @@ function SwapForm({ status, done }: { status: MeterStatus; done: () => void }) {
         <TextField label={e('serial')} value={serial} maxLength={64} />
       </div>
       <p class="small quiet">{e('swapHint')}</p>
-      <FormFoot attempt={attempt} valid={Number.isFinite(instant)} save={e('swapSave')} cancel={done} />
+      <FormFoot attempt={attempt} valid={instant !== null} save={e('swapSave')} cancel={done} />
     </form>
   )
 }

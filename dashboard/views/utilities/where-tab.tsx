@@ -1,10 +1,11 @@
 /** Where a medium goes: a Sankey of the meters, or the same as a table. Every band leads to its meter. */
 import { useSignal } from '@preact/signals'
 import { type FlowNode, MEDIA, type Medium } from '../../../core/contract/energy.ts'
+import { dayStart } from '../../../core/time/zone.ts'
 import { api, call } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'
 import { money, number } from '../../data/shown.ts'
-import { now } from '../../data/store.ts'
+import { now, timeZone } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
 import { Answer } from '../../widgets/answer.tsx'
 import { layOut } from './sankey.ts'
@@ -24,7 +25,7 @@ export function WhereTab() {
   const asTable = useSignal(false)
   const load = () => {
     const to = now.value
-    const from = days.value === 1 ? new Date(to).setHours(0, 0, 0, 0) : to - days.value * DAY_MS
+    const from = days.value === 1 ? dayStart(to, timeZone.value) : to - days.value * DAY_MS
     return call(api.listFlows, { query: { medium: medium.value, from: String(from), to: String(to) } })
   }
   const [resource, again] = useResource(load, `flows/${medium.value}/${days.value}`)
@@ -66,11 +67,12 @@ export function WhereTab() {
             <p class="quiet">{e('noFlows')}</p>
           ) : (
             <>
-              <p>
+              <div class="row between">
+                <h2>{e('tabWhere')}</h2>
                 <button type="button" class="button plain" onClick={() => (asTable.value = !asTable.value)}>
                   {asTable.value ? e('asChart') : e('asTable')}
                 </button>
-              </p>
+              </div>
               {asTable.value ? (
                 <FlowTable nodes={nodes} unit={UNIT_WORD[medium.value]} />
               ) : (
