@@ -1,5 +1,5 @@
 /** The rules a kind of device brings when it is adopted: defaults to be changed, not law. */
-import { type Jurisdiction, presetOf } from '../coldchain/jurisdiction.ts'
+import { COOLING, type Jurisdiction, presetOf } from '../coldchain/jurisdiction.ts'
 import { FOOD, LEVEL_NAMES, LEVEL_WORDS, levelRule } from '../coldchain/level-rules.ts'
 import { type ColdKind, isColdKind } from '../coldchain/preset.ts'
 import type { DeviceKind } from '../contract/device.ts'
@@ -109,23 +109,6 @@ const LIFE_SAFETY = {
 
 type Part = Omit<RuleDraft, 'key' | 'pointId'> & { readonly word: string }
 
-/** 60 to 21 °C within two hours, and to 8 °C within two more (China's code of practice for catering, 2018). */
-const COOLING: Part = {
-  word: 'cooling',
-  name: ruleTexts.coolsSlowly,
-  condition: {
-    type: 'cooling',
-    from: 60,
-    steps: [
-      { to: 21, withinS: 7200 },
-      { to: 8, withinS: 14_400 },
-    ],
-  },
-  ...FOOD,
-  onDelayS: 0,
-  offDelayS: 0,
-}
-
 const IS_TRUE: Condition = { type: 'boolean', when: true }
 
 /** Rules that go with what is measured, whatever the device. */
@@ -207,7 +190,7 @@ export function rulesForKind(
 }
 
 function partsFor(kind: DeviceKind, point: Point, jurisdiction: Jurisdiction): Part[] {
-  if (point.metric === 'temperature' && kind === 'blast-chiller') return [COOLING]
+  if (point.metric === 'temperature' && kind === 'blast-chiller') return [coolingPart(jurisdiction)]
   if (point.metric === 'temperature' && isColdKind(kind)) return foodParts(kind, jurisdiction)
   if (point.metric === 'door_open' && (kind === 'door' || isColdKind(kind))) {
     return [{ word: 'door', name: ruleTexts.doorOpen, condition: IS_TRUE, ...PLAIN, onDelayS: 600 }]
@@ -228,6 +211,11 @@ function moreParts(kind: DeviceKind, { metric }: Point): Part[] {
     { word: 'heat', name: ruleTexts.heat, condition: HEAT_FIXED, ...LIFE_SAFETY },
     { word: 'heat-rise', name: ruleTexts.heatRise, condition: HEAT_RISE, ...LIFE_SAFETY },
   ]
+}
+
+function coolingPart(jurisdiction: Jurisdiction): Part {
+  const condition = COOLING[jurisdiction]
+  return { word: 'cooling', name: ruleTexts.coolsSlowly, condition, ...FOOD, onDelayS: 0, offDelayS: 0 }
 }
 
 function foodParts(kind: ColdKind, jurisdiction: Jurisdiction): Part[] {

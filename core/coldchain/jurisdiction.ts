@@ -7,6 +7,7 @@
  * freezers is practice. EU and UK: 8 °C and 63 °C (UK), -18 °C with 3 K upwards for quick-frozen food (89/108/EEC); four
  * hours above 8 °C, two below 63 °C (UK tolerance).
  */
+import type { ConditionOf } from '../contract/condition.ts'
 import { ABSOLUTE_DELAY_S, type ColdKind, INNER_DELAY_S } from './preset.ts'
 
 export const JURISDICTIONS = ['cn', 'us', 'eu'] as const
@@ -81,6 +82,25 @@ const ALLOWANCES: Readonly<Record<Jurisdiction, Readonly<Record<'cold' | 'hot', 
     cold: { limitC: 8, side: 'above', allowedMin: 240 },
     hot: { limitC: 63, side: 'below', allowedMin: 120 },
   },
+}
+
+/**
+ * How fast cooked food is cooled in a blast chiller. China: 60 to 21 °C within two hours and to 8 °C within two more (code
+ * of practice, 2018). US: 57 to 21 °C within two hours, to 5 °C within six in all (Food Code 3-501.14). The EU and the UK
+ * name no figure: China's steps from the UK's hot limit.
+ */
+export const COOLING: Readonly<Record<Jurisdiction, ConditionOf<'cooling'>>> = {
+  cn: coolingFrom(60, 8, 4),
+  us: coolingFrom(57, 5, 6),
+  eu: coolingFrom(63, 8, 4),
+}
+
+function coolingFrom(from: number, to: number, withinH: number): ConditionOf<'cooling'> {
+  const steps = [
+    { to: 21, withinS: 2 * 3600 },
+    { to, withinS: withinH * 3600 },
+  ]
+  return { type: 'cooling', from, steps }
 }
 
 /** What is usual there for a cabinet of this kind. */

@@ -34,6 +34,10 @@ export const uiNotify = texts({
     zh: '消息里的链接开头（手机要能打开）',
     en: 'Links in messages begin with (a phone must reach it)',
   },
+  chLinkLocal: {
+    zh: '这个地址手机打不开，请填这台机器在局域网里的地址或域名。',
+    en: 'A phone cannot open this. Type the machine’s address on the network, or its domain.',
+  },
   chPerMinute: { zh: '每分钟最多几条，多了合并', en: 'Messages a minute; more are put together' },
   chUnchanged: { zh: '留空则不变', en: 'Leave empty to keep' },
   chLastOk: { zh: '最近一次送达：{age}', en: 'Last delivered {age}' },
@@ -130,7 +134,10 @@ export const uiNotify = texts({
   remindNone: { zh: '不再提醒', en: 'no reminders' },
   remindWords: { zh: '之后每 {time}提醒一次，共 {count} 次', en: 'then again every {time}, {count} times' },
   tryPlan: { zh: '现在会通知谁', en: 'Who would be told now' },
-  tryNothing: { zh: '谁也通知不到：没有开着的渠道。', en: 'Nobody: no channel is switched on.' },
+  tryNothing: {
+    zh: '现在谁也通知不到：没有开着的渠道，或者没有人登记过怎么找他。',
+    en: 'Nobody would be told: no channel is on, or nobody has said how to be reached.',
+  },
   unreachable: { zh: '这些人没有办法通知到：{names}', en: 'These cannot be reached by anything: {names}' },
   heldUntil: { zh: '免打扰，{time} 再发', en: 'quiet, told at {time}' },
   lifeSafetyToo: { zh: '涉及人身安全', en: 'Life safety' },

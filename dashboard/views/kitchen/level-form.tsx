@@ -152,10 +152,12 @@ function Shown({ detail: { state } }: { detail: CabinetDetail }) {
     <section class="card section">
       <h2>{k('levels')}</h2>
       <dl class="facts">
-        {NAMES.flatMap(name => [
-          <dt key={name}>{k(name)}</dt>,
-          <dd key={`${name}-value`}>{degrees(state.levels[name], state.pointId)}</dd>,
-        ])}
+        {NAMES.map(name => (
+          <div key={name}>
+            <dt>{k(name)}</dt>
+            <dd>{degrees(state.levels[name], state.pointId)}</dd>
+          </div>
+        ))}
       </dl>
     </section>
   )

@@ -4,6 +4,7 @@ import { CHANNEL_TYPES, type ChannelType, type ChannelView } from '../../../core
 import { PRIORITIES, type Priority } from '../../../core/contract/rule.ts'
 import { api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
+import { isLocal } from '../../data/local.ts'
 import { devices } from '../../data/store.ts'
 import { n, type WordKey, w } from '../../data/words.ts'
 import {
@@ -188,9 +189,14 @@ function Wording({ draft }: { draft: Draft }) {
         ]}
       />
       <TextField label={w('chLinkBase')} value={draft.linkBase} type="url" maxLength={300} />
+      {isLocal(hostOf(draft.linkBase.value)) && <p class="small problem">{w('chLinkLocal')}</p>}
       <NumberField label={w('chPerMinute')} value={draft.perMinute} min={1} max={600} step={1} />
     </>
   )
+}
+
+function hostOf(address: string): string {
+  return URL.parse(address)?.hostname ?? ''
 }
 
 function useDraft(channel: ChannelView | undefined) {

@@ -58,6 +58,17 @@ test.each<[Jurisdiction, DeviceKind, number]>([
   expect(condition).toMatchObject({ limit })
 })
 
+test('a blast chiller is judged by how fast it cools, as is usual there', () => {
+  const conditionIn = (jurisdiction: Jurisdiction) =>
+    limitsIn(jurisdiction, 'blast-chiller', 'temperature')[0]?.[1]
+  const [first, last] = [
+    { to: 21, withinS: 7200 },
+    { to: 8, withinS: 14_400 },
+  ]
+  expect(conditionIn('cn')).toEqual({ type: 'cooling', from: 60, steps: [first, last] })
+  expect(conditionIn('us')).toEqual({ type: 'cooling', from: 57, steps: [first, { to: 5, withinS: 21_600 }] })
+})
+
 test('gas, fire and CO: at once, latched, never closed without what was done', () => {
   const cases: [DeviceKind, Metric, object][] = [
     ['gas', 'gas_alarm', yes],
