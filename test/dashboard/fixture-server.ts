@@ -7,13 +7,13 @@ import { createServer, type Server as HttpServer, type IncomingMessage } from 'n
 import { extname, join } from 'node:path'
 import { Server } from 'socket.io'
 import type { Alarm } from '../../core/contract/alarm.ts'
-import { api } from '../../core/contract/api.ts'
-import type { Tariff } from '../../core/contract/energy.ts'
 import type { ClientEvents, LiveSnapshot, ServerEvents } from '../../core/contract/live.ts'
-import type { RouteShape } from '../../core/contract/route.ts'
 import type { Rule } from '../../core/contract/rule.ts'
 import { accessAnswer } from './fixture-access.ts'
+import { emptyAnswer } from './fixture-empty.ts'
+import { energyLists, useOf } from './fixture-energy.ts'
 import { notifyAnswer } from './fixture-notify.ts'
+import { reportLists } from './fixture-reports.ts'
 import { deviceOf, plannedOf, pointOf, runOf, type Scene, snapshotOf, warmAlarm } from './fixture-site.ts'
 
 /** What `npm run build` makes; a test builds its own and says where. */
@@ -182,34 +182,10 @@ function listOf(path: string, state: FixtureState, now: number): unknown {
     action: '已关好柜门 / Closed the door',
   })
   const lists: Record<string, unknown> = {
+    ...(empty ? {} : { ...energyLists(now), ...reportLists(now) }),
     '/sites': [state.snapshot.site],
     '/rules': [ruleOf(1, 'high', 8), ruleOf(1, 'low', 0), ruleOf(4, 'high', -12), ruleOf(7, 'high', 60)],
     '/alarms': { items: empty ? [] : [{ ...closed, action: null }] },
-    '/meters': empty
-      ? []
-      : [
-          meterOf(
-            'e1',
-            'electricity',
-            { zh: '食堂总电表', en: 'Canteen main' },
-            null,
-            'kWh',
-            412.6,
-            398.1,
-            1180.4,
-          ),
-          meterOf(
-            'e2',
-            'electricity',
-            { zh: '后厨电表', en: 'Kitchen circuits' },
-            'e1',
-            'kWh',
-            251,
-            null,
-            null,
-          ),
-          meterOf('w1', 'water', { zh: '总水表', en: 'Water main' }, null, 'm3', 18.2, 21.9, 266.4),
-        ],
     '/programs': empty
       ? []
       : [
@@ -264,16 +240,8 @@ function listOf(path: string, state: FixtureState, now: number): unknown {
             cut: false,
           },
         ],
-    '/reports': empty ? [] : [keptReport(now)],
-    '/reports/periods': empty
-      ? []
-      : [{ key: '2026-10', name: { zh: '2026 年 10 月', en: 'October 2026' }, running: false }],
-    '/reports/now': reportOf(now),
-    '/report-schedules': empty ? [] : [SCHEDULE],
     '/users': [USER],
     '/channels': [],
-    '/tariffs': empty ? [] : [TARIFF],
-    '/energy/overview': energyOverview(now),
     '/audit': {
       items: [
         { id: 1, at: now, by: 'admin', action: 'acknowledgeAlarm', target: 'a1', before: null, after: null },
@@ -307,39 +275,6 @@ function listOf(path: string, state: FixtureState, now: number): unknown {
   return lists[path] ?? emptyAnswer(path)
 }
 
-/** An answer of the right shape with nothing in it, for what no page here is about. */
-function emptyAnswer(path: string): unknown {
-  const fits = (route: RouteShape) =>
-    route.method === 'GET' && new RegExp(`^${route.path.replace(/:\w+/g, '[^/]+')}$`).test(path)
-  const route = Object.values<RouteShape>(api).find(fits)
-  return route === undefined ? {} : emptyOf(route.reply as JsonSchema)
-}
-
-interface JsonSchema {
-  readonly type?: string
-  readonly anyOf?: readonly JsonSchema[]
-  readonly enum?: readonly unknown[]
-  readonly const?: unknown
-  readonly minimum?: number
-  readonly properties?: Readonly<Record<string, JsonSchema>>
-  readonly required?: readonly string[]
-}
-
-/** The least that fits: no items, nothing known, the first word. */
-function emptyOf(schema: JsonSchema): unknown {
-  if (schema.const !== undefined) return schema.const
-  if (schema.enum !== undefined) return schema.enum[0]
-  if (schema.anyOf !== undefined)
-    return schema.anyOf.some(({ type }) => type === 'null') ? null : emptyOf(schema.anyOf[0] ?? {})
-  if (schema.type === 'array') return []
-  if (schema.type === 'object') {
-    const fields = Object.entries(schema.properties ?? {}).filter(([name]) => schema.required?.includes(name))
-    return Object.fromEntries(fields.map(([name, field]) => [name, emptyOf(field)]))
-  }
-  if (schema.type === 'boolean') return false
-  return schema.type === 'string' ? '' : (schema.minimum ?? 0)
-}
-
 function ruleOf(pointId: number, type: 'high' | 'low', limit: number): Rule {
   return {
     id: `r${pointId}${type}`,
@@ -360,193 +295,6 @@ function ruleOf(pointId: number, type: 'high' | 'low', limit: number): Rule {
   }
 }
 
-const TARIFF: Tariff = {
-  id: 't1',
-  siteId: 'main',
-  name: { zh: '工商业峰谷电价', en: 'Commercial, by time of use' },
-  medium: 'electricity',
-  validFrom: '2026-01-01',
-  prices: { flat: 0.68, peak: 1.12, valley: 0.33 },
-  periods: [
-    { band: 'valley', months: [], from: '00:00', to: '08:00' },
-    { band: 'peak', months: [], from: '10:00', to: '12:00' },
-    { band: 'peak', months: [], from: '14:00', to: '19:00' },
-  ],
-  createdAt: 1,
-}
-
-/** What a manager looks at first, with something of everything. */
-function energyOverview(now: number) {
-  const waste = {
-    alarmId: 'low-1',
-    kind: 'night-flow',
-    siteId: 'main',
-    meterId: 'w1',
-    name: both('总水表：夜间最小流量偏高', 'Water main: night flow too high'),
-    medium: 'water',
-    since: now - 5 * HOUR,
-    perHour: 0.3,
-    moneyPerDay: 41.8,
-    lostSoFar: 1.5,
-  }
-  return {
-    at: now,
-    month: '2026-11',
-    saved: { money: 1240.5, low: 610, high: 1871, baselines: 2, passing: 1 },
-    costs: [{ medium: 'electricity', use: 8121.3, unit: 'kWh', money: 5625.68, useBefore: 8545.6 }],
-    leakMoneyPerDay: 41.8,
-    waste: [waste],
-    isWatched: true,
-    response: { alarms: 12, medianS: 310, slowestS: 4000, withinPercent: 92 },
-    todo: [
-      {
-        text: both('处理“总水表”：夜间最小流量偏高', 'See to Water main: night flow too high'),
-        href: '/alarms/low-1',
-        moneyPerMonth: 1254,
-      },
-    ],
-  }
-}
-
-const both = (zh: string, en: string) => ({ zh, en })
-
-function meterOf(
-  id: string,
-  medium: string,
-  name: object,
-  parentId: string | null,
-  unit: string,
-  today: number,
-  yesterdaySoFar: number | null,
-  monthCost: number | null,
-): unknown {
-  const meter = { id, siteId: 'main', name, medium, pointId: 1, parentId, areaId: null, createdAt: 1 }
-  return {
-    meter,
-    unit,
-    register: 9000,
-    registerAt: 1,
-    rate: null,
-    today,
-    yesterdaySoFar,
-    month: today * 20,
-    monthCost,
-    lastMonthSoFar: null,
-  }
-}
-
-const SCHEDULE = {
-  id: 's1',
-  siteId: 'main',
-  kind: 'energy',
-  per: 'month',
-  at: '08:00',
-  to: ['office@canteen.example'],
-  language: 'zh',
-  format: 'pdf',
-  enabled: true,
-  by: 'admin',
-  createdAt: 0,
-  nextAt: Date.UTC(2026, 11, 1),
-  sentAt: null,
-  sentPeriod: null,
-  problem: null,
-  tries: 1,
-}
-
-function keptReport(now: number): unknown {
-  return {
-    id: 'r1',
-    siteId: 'main',
-    kind: 'energy',
-    period: '2026-10',
-    title: { zh: '能源与用水报告', en: 'Energy and water' },
-    subtitle: { zh: '第一食堂 · 2026 年 10 月', en: 'Canteen One · October 2026' },
-    state: 'ready',
-    progress: 1,
-    problem: null,
-    madeAt: now,
-    madeBy: 'admin',
-    scheduleId: null,
-    blanks: [{ zh: '负责人', en: 'Who is in charge' }],
-    answers: [],
-    sent: [],
-  }
-}
-
-function reportOf(now: number): unknown {
-  const name = (zh: string, en: string) => ({ zh, en })
-  return {
-    kind: 'energy',
-    timeZone: 'Asia/Shanghai',
-    currency: 'CNY',
-    title: name('十月能耗月报', 'Energy report, October'),
-    subtitle: name('第一食堂', 'Canteen One'),
-    siteId: 'main',
-    from: '2026-10-01',
-    to: '2026-10-31',
-    madeAt: now,
-    sections: [
-      {
-        heading: name('概要', 'Summary'),
-        blocks: [
-          {
-            type: 'figures',
-            figures: [
-              {
-                label: name('用电', 'Electricity'),
-                value: 12840.2,
-                unit: 'kWh',
-                digits: 0,
-                compared: 13211,
-                comparedWith: name('上月', 'Last month'),
-              },
-              {
-                label: name('用水', 'Water'),
-                value: null,
-                unit: 'm3',
-                digits: 1,
-                compared: null,
-                comparedWith: null,
-              },
-            ],
-          },
-          {
-            type: 'table',
-            title: name('分表', 'By meter'),
-            columns: [
-              { key: 'm', title: name('表计', 'Meter'), format: 'text' },
-              { key: 'u', title: name('用量', 'Use'), format: 'number', unit: 'kWh', digits: 1 },
-            ],
-            rows: [{ m: name('后厨', 'Kitchen'), u: 8123.4 }],
-            total: { m: name('合计', 'Total'), u: 8123.4 },
-          },
-          {
-            type: 'chart',
-            shape: 'bars',
-            title: name('每天', 'By day'),
-            unit: 'kWh',
-            digits: 0,
-            labels: Array.from({ length: 31 }, (_, day) => String(day + 1).padStart(2, '0')),
-            series: [
-              { name: name('本月', 'This month'), values: useOfDays(400, 6) },
-              { name: name('上月', 'Last month'), values: useOfDays(430, -1) },
-            ],
-          },
-        ],
-      },
-    ],
-    sources: [],
-  }
-}
-
-/** A month of plausible days; the one at `gap` was not measured. */
-function useOfDays(mean: number, gap: number): (number | null)[] {
-  return Array.from({ length: 31 }, (_, day) =>
-    day === gap ? null : mean - (day % 7 > 4 ? 180 : 0) + ((day * 37) % 60),
-  )
-}
-
 function bucketsOf(url: URL): unknown {
   const from = Number(url.searchParams.get('from'))
   const to = Number(url.searchParams.get('to'))
@@ -557,16 +305,6 @@ function bucketsOf(url: URL): unknown {
     const avg = (warm ? -18 + 9 * share ** 4 : 3.8) + Math.sin(index / 5) * 0.6
     return { at: Math.round(from + share * (to - from)), min: avg - 0.4, avg, max: avg + 0.4, count: 3 }
   }).filter((_, index) => index < count * 0.4 || index > count * 0.5)
-}
-
-function useOf(url: URL): unknown {
-  const step = url.searchParams.get('per') === 'hour' ? HOUR : 24 * HOUR
-  const from = Number(url.searchParams.get('from'))
-  const periods = Math.floor((Number(url.searchParams.get('to')) - from) / step)
-  return Array.from({ length: periods }, (_, index) => {
-    const use = index === 6 ? null : 300 + 120 * Math.sin(index / 3)
-    return { meterId: 'e1', at: from + index * step, use, cost: use === null ? null : use * 0.7, bands: {} }
-  })
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
