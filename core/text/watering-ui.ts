@@ -81,9 +81,23 @@ export const wateringUi = texts({
     en: 'By the probe: water below the lower limit; zones without one go by what is missing.',
   },
   startsHint: {
-    zh: '时刻，或 sunrise-60（日出前一小时）、sunset+20',
-    en: 'A time, or sunrise-60 (an hour before sunrise), sunset+20',
+    zh: '时刻，或 日出-60（日出前一小时）、日落+20，可以写几个',
+    en: 'A time, or sunrise-60 (an hour before sunrise), sunset+20; as many as you like',
   },
+  startsBad: {
+    zh: '开始时间看不懂：写成 05:00，或 日出-60',
+    en: 'That start cannot be read: write 05:00, or sunrise-60',
+  },
+  finishBad: {
+    zh: '最晚结束看不懂：写成 08:00，或 日出+30',
+    en: 'That end cannot be read: write 08:00, or sunrise+30',
+  },
+  seasonBad: {
+    zh: '季节要写开始和结束两天，写成 04-01',
+    en: 'A season has two days, its first and its last: write 04-01',
+  },
+  programOff: { zh: '已停用，不会浇水', en: 'Switched off: it waters nothing' },
+  zoneOff: { zh: '已停用，不会浇水', en: 'Switched off: nothing waters it' },
   byInterval: { zh: '每隔几天', en: 'Every so many days' },
   every: { zh: '每', en: 'Every' },
   daysUnit: { zh: '天', en: 'days' },

@@ -27,7 +27,7 @@ import { runByHand } from './new-run.ts'
 import { previewOf } from './preview.ts'
 import { SoilLessons } from './soil-lessons.ts'
 import { Starter } from './starter.ts'
-import { meterOf, statusOf } from './status.ts'
+import { statusOf } from './status.ts'
 import { ValveIndex } from './valve-index.ts'
 import { WeatherDesk } from './weather-desk.ts'
 import { ZoneSight } from './zone-sight.ts'
@@ -161,9 +161,8 @@ export class Irrigation implements WateringService {
       const zones = state.zones.list({ siteId: site.id })
       const supplies = state.supplies.list({ siteId: site.id })
       const open = zones.filter(zone => this.#sight.lamp(valveOf(zone)).report === 'open')
-      return zones.map(zone => {
-        const meter = meterOf(zone, supplies)
-        return statusOf(zone, {
+      return zones.map(zone =>
+        statusOf(zone, {
           now,
           plan,
           incidents,
@@ -171,12 +170,12 @@ export class Irrigation implements WateringService {
           commanded: this.#keeper.valves.commanded(valveOf(zone)),
           run: this.#keeper.runOf(zone.id) ?? null,
           lastRun: this.#lastRuns.of(zone.id),
-          meter,
           closesItself: this.closesItself(valveOf(zone)),
-          shared: meter !== null && open.some(one => one.id !== zone.id && meterOf(one, supplies) === meter),
+          supplies,
+          open,
           moisture: daysLeft => this.#safely(() => this.#desk.moisture(site, zone, daysLeft)) ?? null,
-        })
-      })
+        }),
+      )
     })
   }
 

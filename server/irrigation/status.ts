@@ -17,17 +17,20 @@ export interface StatusFacts {
   readonly run: Run | null
   readonly lastRun: Run | null
   readonly closesItself: boolean | null
-  readonly meter: PointId | null
-  /** Another zone of its meter is open: what that shows is not this one's. */
-  readonly shared: boolean
+  /** Of its site, and the zones of it that say they are open. */
+  readonly supplies: readonly Supply[]
+  readonly open: readonly Zone[]
   readonly moisture: (daysLeft: number | null) => Moisture | null
 }
 
 export function statusOf(zone: Zone, facts: StatusFacts): ZoneStatus {
-  const { sight, plan, incidents, run, lastRun, meter, shared } = facts
+  const { sight, plan, incidents, run, lastRun, supplies, open } = facts
   const lamp = sight.lamp(valveOf(zone))
   const next = plan.find(({ zoneId }) => zoneId === zone.id) ?? null
   const wet = plan.find(({ zoneId, decision }) => zoneId === zone.id && decision.skip === null)
+  const [meter = null] = metersOf(zone, supplies)
+  const others = open.filter(({ id }) => id !== zone.id)
+  const shared = meter !== null && others.some(other => metersOf(other, supplies).includes(meter))
   const flow = sight.reading(shared ? null : meter)
   const soil = sight.reading(zone.soilPointId)
   // Before the first order of this process, the last run still tells what was commanded.
@@ -55,7 +58,8 @@ export function statusOf(zone: Zone, facts: StatusFacts): ZoneStatus {
   }
 }
 
-/** Its own, or the one that all of its pipe share. */
-export function meterOf(zone: Zone, supplies: readonly Supply[]): PointId | null {
-  return zone.flowPointId ?? supplies.find(({ id }) => id === zone.supplyId)?.flowPointId ?? null
+/** The meters its water runs through: its own first, then the one that all of its pipe share. */
+function metersOf({ flowPointId, supplyId }: Zone, supplies: readonly Supply[]): PointId[] {
+  const shared = supplies.find(({ id }) => id === supplyId)?.flowPointId ?? null
+  return [flowPointId, shared].filter(point => point !== null)
 }

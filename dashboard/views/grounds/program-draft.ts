@@ -2,12 +2,13 @@
 import { useSignal } from '@preact/signals'
 import { type Method, PROGRAM_DEFAULTS, type Program } from '../../../core/contract/watering.ts'
 import { localDay } from '../../../core/text/format.ts'
+import { readMonthDay, readStart, readStarts, typedStart } from '../../../core/text/watering-starts.ts'
+import { language } from '../../data/preferences.ts'
 import { now, timeZone, zones } from '../../data/store.ts'
 import { n } from '../../data/words.ts'
 import { numberOf } from '../../widgets/field.tsx'
 
-const START = /^(([01]\d|2[0-3]):[0-5]\d|(sunrise|sunset)([+-]\d{1,3})?)$/
-const MONTH_DAY = /^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
+const shown = (start: string) => typedStart(start, language.peek())
 
 export type Draft = ReturnType<typeof useDraft>
 
@@ -16,18 +17,25 @@ export function useDraft(program: Program | undefined) {
   const method = useSignal<Method>(program?.method ?? 'et0')
   const days = useSignal<readonly number[]>(program?.days ?? [1, 2, 3, 4, 5, 6, 7])
   const everyDays = useSignal(program?.everyDays == null ? '' : String(program.everyDays.count))
-  const starts = useSignal((program?.starts ?? ['05:00']).join(' '))
+  const starts = useSignal((program?.starts ?? ['05:00']).map(shown).join(' '))
   const minutes = useSignal<Readonly<Record<string, number>>>(minutesOf(program))
   const enabled = useSignal(program?.enabled ?? true)
-  const finishBy = useSignal(program?.finishBy ?? '')
+  const finishBy = useSignal(shown(program?.finishBy ?? ''))
   const seasonFrom = useSignal(program?.season?.from ?? '')
   const seasonTo = useSignal(program?.season?.to ?? '')
   const priority = useSignal(String(program?.priority ?? PROGRAM_DEFAULTS.priority))
   const missed = useSignal<Program['missed']>(program?.missed ?? 'make-up')
 
+  /** What cannot be read, by its field; what is only missing is no mistake yet. */
+  const wrong = () => ({
+    starts: starts.value.trim() !== '' && readStarts(starts.value) === null,
+    finishBy: finishBy.value.trim() !== '' && readStart(finishBy.value) === null,
+    season: seasonOf(seasonFrom.value, seasonTo.value) === undefined,
+  })
+
   /** Null while something is missing or unreadable. */
   const read = () => {
-    const startList = starts.value.split(/[\s,，、]+/).filter(text => text !== '')
+    const startList = readStarts(starts.value)
     const steps = zones.value.flatMap(({ zone }) => {
       const runS = Math.round((minutes.value[zone.id] ?? 0) * 60)
       return runS > 0 ? [{ zoneId: zone.id, runS }] : []
@@ -35,8 +43,7 @@ export function useDraft(program: Program | undefined) {
     const season = seasonOf(seasonFrom.value, seasonTo.value)
     const count = everyDays.value === '' ? null : numberOf(everyDays.value)
     const ready = name.value.trim() !== '' && days.value.length > 0 && steps.length > 0
-    if (!ready || startList.length === 0 || !startList.every(text => START.test(text))) return null
-    if (season === undefined || (finishBy.value !== '' && !START.test(finishBy.value))) return null
+    if (!ready || startList === null || season === undefined || wrong().finishBy) return null
     if (everyDays.value !== '' && (count === null || count < 1 || count > 60)) return null
     return {
       name: program !== undefined && name.value === n(program.name) ? program.name : name.value.trim(),
@@ -49,7 +56,7 @@ export function useDraft(program: Program | undefined) {
       starts: startList,
       steps,
       enabled: enabled.value,
-      finishBy: finishBy.value === '' ? null : finishBy.value,
+      finishBy: readStart(finishBy.value),
       season,
       priority: Math.min(9, Math.max(1, Math.round(numberOf(priority.value) ?? PROGRAM_DEFAULTS.priority))),
       missed: missed.value,
@@ -57,14 +64,15 @@ export function useDraft(program: Program | undefined) {
   }
   return {
     ...{ name, method, days, everyDays, starts, minutes, enabled },
-    ...{ finishBy, seasonFrom, seasonTo, priority, missed, read },
+    ...{ finishBy, seasonFrom, seasonTo, priority, missed, read, wrong },
   }
 }
 
 /** Undefined when only half of it is there or it cannot be read. */
 function seasonOf(from: string, to: string): Program['season'] | undefined {
-  if (from === '' && to === '') return null
-  return MONTH_DAY.test(from) && MONTH_DAY.test(to) ? { from, to } : undefined
+  if (from.trim() === '' && to.trim() === '') return null
+  const [first, last] = [readMonthDay(from), readMonthDay(to)]
+  return first === null || last === null ? undefined : { from: first, to: last }
 }
 
 function minutesOf(program: Program | undefined): Record<string, number> {

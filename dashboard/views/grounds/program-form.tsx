@@ -32,6 +32,7 @@ export function ProgramForm({ program, done }: { program?: Program; done: () => 
   const draft = useDraft(program)
   const attempt = useAttempt()
   const body = draft.read()
+  const wrong = draft.wrong()
   const preview = usePreview(
     body === null ? null : JSON.stringify({ ...body, ...(program && { id: program.id }) }),
   )
@@ -59,8 +60,9 @@ export function ProgramForm({ program, done }: { program?: Program; done: () => 
       <p class="small quiet">{g(HINTS[draft.method.value])}</p>
       <DayChips days={draft.days} />
       <TextField label={`${w('starts')} · ${g('startsHint')}`} value={draft.starts} required />
+      {wrong.starts && <p class="problem small">{g('startsBad')}</p>}
       <ZoneMinutes minutes={draft.minutes} />
-      <More draft={draft} />
+      <More draft={draft} wrong={wrong} />
       <CheckField label={w('enabled')} value={draft.enabled} />
       <ProgramPreview preview={preview.value} waits={body === null} />
       <FormFoot
@@ -93,7 +95,7 @@ function usePreview(draft: string | null): Signal<Preview | null> {
   return preview
 }
 
-function More({ draft }: { draft: Draft }) {
+function More({ draft, wrong }: { draft: Draft; wrong: ReturnType<Draft['wrong']> }) {
   return (
     <details>
       <summary>{g('moreOptions')}</summary>
@@ -112,6 +114,8 @@ function More({ draft }: { draft: Draft }) {
           ]}
         />
       </div>
+      {wrong.finishBy && <p class="problem small">{g('finishBad')}</p>}
+      {wrong.season && <p class="problem small">{g('seasonBad')}</p>}
     </details>
   )
 }

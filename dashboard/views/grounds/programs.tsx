@@ -1,7 +1,9 @@
 import { useSignal } from '@preact/signals'
 import type { Program } from '../../../core/contract/watering.ts'
 import { methodTexts } from '../../../core/text/watering.ts'
+import { startText } from '../../../core/text/watering-starts.ts'
 import { api, call } from '../../data/api.ts'
+import { language } from '../../data/preferences.ts'
 import { useResource } from '../../data/resource.ts'
 import { moment } from '../../data/shown.ts'
 import { may, now } from '../../data/store.ts'
@@ -79,9 +81,10 @@ function ProgramCard(props: { program: Program; edit: () => void; again: () => P
           ? program.days.map(day => w(WEEKDAYS[day - 1] ?? 'mon')).join(' ')
           : `${g('every')} ${program.everyDays.count} ${g('daysUnit')}`}
         {' · '}
-        {program.starts.join(' ')}
+        {program.starts.map(start => startText(start, language.value)).join(' · ')}
       </p>
       <p class="small quiet">{n(methodTexts[program.method])}</p>
+      {!program.enabled && <p>{g('programOff')}</p>}
       {paused && program.pausedUntil !== null && (
         <p>{w('pausedUntil', { time: moment(program.pausedUntil) })}</p>
       )}

@@ -42,6 +42,7 @@ export function ZoneCard({ status }: { status: ZoneStatus }) {
           {n(sentence)}
         </p>
       ))}
+      {!zone.enabled && <p>{g('zoneOff')}</p>}
       <Countdown run={run} />
       <Lamps status={status} />
       <Deficit moisture={status.moisture} soilPct={status.soilMoisture} />
