@@ -27,10 +27,10 @@ import type { FoodSample } from './contract/sample.ts'
 import type { Area, Site } from './contract/site.ts'
 import type { AuditEntry, Token, User } from './contract/user.ts'
 import type { Program, Run, Zone, ZoneDay } from './contract/watering.ts'
-import type { EnergyNouns } from './energy-nouns.ts'
+import type { EnergyNouns } from './energy/nouns.ts'
+import type { WateringNouns } from './irrigation/nouns.ts'
 import type { CounterUse } from './points/counter.ts'
-import type { ReportNouns } from './reports-nouns.ts'
-import type { WateringNouns } from './watering-nouns.ts'
+import type { ReportNouns } from './reports/nouns.ts'
 
 /** Time as an argument. Virtual in tests and simulations. */
 export interface Clock {

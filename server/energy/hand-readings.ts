@@ -5,8 +5,8 @@ import type { HandReading, Meter, ReadingCheck } from '../../core/contract/energ
 import { MEDIUM_METRICS } from '../../core/contract/energy-words.ts'
 import { Problem } from '../../core/contract/error.ts'
 import type { Point } from '../../core/contract/point.ts'
+import type { MeterPhoto } from '../../core/energy/nouns.ts'
 import { checkReading } from '../../core/energy/plausibility.ts'
-import type { MeterPhoto } from '../../core/energy-nouns.ts'
 import { pictureType } from '../pictures.ts'
 import type { EnergyRoom } from './room.ts'
 

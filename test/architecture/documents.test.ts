@@ -44,6 +44,17 @@ describe('what the documentation names is there', () => {
     expect(wrong(document => pathsOf(document).filter(path => !existsSync(join(ROOT, path))))).toEqual([])
   })
 
+  test('and ARCHITECTURE names every folder of core and server', () => {
+    const { text } = byPath.get('ARCHITECTURE.md') ?? { text: '' }
+    const unnamed = ['core', 'server'].flatMap(room =>
+      readdirSync(join(ROOT, room), { withFileTypes: true })
+        .filter(entry => entry.isDirectory())
+        .filter(({ name }) => !text.includes(`\`${name}\``) && !text.includes(`\`${room}/${name}/`))
+        .map(({ name }) => `${room}/${name}`),
+    )
+    expect(unnamed).toEqual([])
+  })
+
   test('routes of the API', () => {
     const routes = Object.values(api).map(({ method, path }) => `${method} ${path}`)
     const asRoute = (path: string) => path.replaceAll(/\{(\w+)\}|<(\w+)>/g, ':$1$2')

@@ -4,7 +4,7 @@ import { io, type Socket } from 'socket.io-client'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ClientEvents, LiveChanges, LiveSnapshot, ServerEvents } from '../../../core/contract/live.ts'
 import { LIVE_LIMITS } from '../../../server/live/limits.ts'
-import { attachLive, type Live } from '../../../server/live.ts'
+import { attachLive, type Live } from '../../../server/live/live.ts'
 import { silentLog } from '../../support/silent-log.ts'
 import { HouseFixture } from '../http/house-fixture.ts'
 

@@ -5,13 +5,13 @@
  */
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { Server } from 'socket.io'
-import { can } from '../core/access/can.ts'
-import type { ClientEvents, ServerEvents } from '../core/contract/live.ts'
-import type { Identity } from './access/access.ts'
-import { proofOf, sameOrigin } from './http/proof.ts'
-import { LiveFeed } from './live/feed.ts'
-import { LIVE_LIMITS, type LiveDependencies, type LiveLimits, type LiveSocket } from './live/limits.ts'
-import { snapshotOf } from './live/snapshot.ts'
+import { can } from '../../core/access/can.ts'
+import type { ClientEvents, ServerEvents } from '../../core/contract/live.ts'
+import type { Identity } from '../access/access.ts'
+import { proofOf, sameOrigin } from '../http/proof.ts'
+import { LiveFeed } from './feed.ts'
+import { LIVE_LIMITS, type LiveDependencies, type LiveLimits, type LiveSocket } from './limits.ts'
+import { snapshotOf } from './snapshot.ts'
 
 export interface Live {
   /** Sockets that have been let in. */

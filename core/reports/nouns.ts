@@ -1,5 +1,5 @@
 /** Reports that the state keeps, by the name of their collection. */
-import type { ReportDocument, ReportSchedule, StoredReport } from './contract/report.ts'
+import type { ReportDocument, ReportSchedule, StoredReport } from '../contract/report.ts'
 
 /** What a kept report says, apart from the list, which is read often. Has the report's id. */
 export interface KeptDocument {

@@ -1,10 +1,10 @@
 /** Documents of management that the state keeps, by the name of their collection. */
-import type { Activity, Premises } from './contract/energy-activity.ts'
-import type { Adjustment, Baseline, Measure } from './contract/energy-baseline.ts'
-import type { Factor } from './contract/energy-carbon.ts'
-import type { HandReading, Resettlement } from './contract/energy-meter.ts'
-import type { Target } from './contract/energy-target.ts'
-import type { HolidayYear } from './contract/energy-tariff.ts'
+import type { Activity, Premises } from '../contract/energy-activity.ts'
+import type { Adjustment, Baseline, Measure } from '../contract/energy-baseline.ts'
+import type { Factor } from '../contract/energy-carbon.ts'
+import type { HandReading, Resettlement } from '../contract/energy-meter.ts'
+import type { Target } from '../contract/energy-target.ts'
+import type { HolidayYear } from '../contract/energy-tariff.ts'
 
 /** The picture of a hand reading, under the reading's id. */
 export interface MeterPhoto {
