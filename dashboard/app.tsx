@@ -4,6 +4,7 @@ import { effect } from '@preact/signals'
 import { stateTexts } from '../core/text/states.ts'
 import { followCabinets } from './data/cabinets.ts'
 import { followDetectors } from './data/detectors.ts'
+import { followMaintenance } from './data/maintenance.ts'
 import { firstPageOf } from './data/preferences.ts'
 import { followLinks, go, path } from './data/router.ts'
 import { stage } from './data/session.ts'
@@ -31,6 +32,7 @@ effect(() => {
 
 effect(() => (stage.value === 'in' ? followDetectors() : undefined))
 effect(() => (stage.value === 'in' ? followCabinets() : undefined))
+effect(() => (stage.value === 'in' ? followMaintenance() : undefined))
 
 let sentToFirstPage = false
 effect(() => {

@@ -1,72 +1,50 @@
 /** Out of service, for maintenance: who took what out, why and until when, always in view; and how it is done. */
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import type { QuietRequest, RuleOutOfService } from '../../core/contract/quiet.ts'
+import type { RuleOutOfService } from '../../core/contract/quiet.ts'
 import type { Rule } from '../../core/contract/rule.ts'
 import { quietUi } from '../../core/text/quiet-ui.ts'
 import { api, call } from '../data/api.ts'
 import { useAttempt } from '../data/attempt.ts'
-import { useResource } from '../data/resource.ts'
+import { loadMaintenance, quietRequests, rulesOut } from '../data/maintenance.ts'
 import { moment } from '../data/shown.ts'
-import { devices, may, site } from '../data/store.ts'
+import { devices, may } from '../data/store.ts'
 import { n, wordsFrom } from '../data/words.ts'
 import { Trouble } from './answer.tsx'
 import { ChoiceChips } from './choice-chips.tsx'
 import { AskQuiet, Pending } from './second-person.tsx'
+import { hrefOf } from './tile.tsx'
 
-const REFRESH_MS = 5000
 const HOUR = 60
 const MINUTES = [HOUR, 4 * HOUR, 12 * HOUR, 24 * HOUR, 72 * HOUR, 168 * HOUR] as const
 
 const q = wordsFrom(quietUi)
 
-export interface Maintenance {
-  readonly out: readonly RuleOutOfService[]
-  readonly requests: readonly QuietRequest[]
-  again(): Promise<void>
-}
-
-/** What is out of service at this site, and what waits for a second person to be. */
-export function useMaintenance(): Maintenance {
-  const key = site.value?.id ?? ''
-  const every = { everyMs: REFRESH_MS }
-  const [out, outAgain] = useResource(() => call(api.listOutOfService), `out-${key}`, every)
-  const ask = async () => (may('alarm.shelve') ? call(api.listQuietRequests) : [])
-  const [asked, askedAgain] = useResource(ask, `asked-${key}`, every)
-  return {
-    out: here(out.value).filter(({ siteId }) => siteId === key),
-    requests: here(asked.value).filter(({ siteId, what }) => siteId === key && what === 'out-of-service'),
-    async again() {
-      await Promise.all([outAgain(), askedAgain()])
-    },
-  }
-}
-
-function here<T>(held: { state: string; value?: readonly T[] }): readonly T[] {
-  return held.state === 'here' ? (held.value ?? []) : []
+function hrefIn(deviceId: string): string {
+  const device = devices.value.get(deviceId)
+  return device === undefined ? `/devices/${deviceId}` : hrefOf(device)
 }
 
 /** Everything that tells nobody for now, where people look first. Nothing where all is in service. */
 export function OutOfServiceNow({ readOnly = false }: { readOnly?: boolean }) {
-  const { out, requests, again } = useMaintenance()
-  const shown = Map.groupBy(out, ({ deviceId }) => deviceId)
-  const asked = readOnly ? [] : requests
+  const shown = Map.groupBy(rulesOut.value, ({ deviceId }) => deviceId)
+  const asked = readOnly ? [] : quietRequests.value.filter(({ what }) => what === 'out-of-service')
   if (shown.size === 0 && asked.length === 0) return null
   return (
     <section class="section" data-testid="out-of-service">
       <h2>{q('heading')}</h2>
       {asked.map(request => (
-        <Pending key={request.id} request={request} again={again} />
+        <Pending key={request.id} request={request} again={loadMaintenance} />
       ))}
       {[...shown].map(([deviceId, rules]) => (
         <div key={deviceId} class="card stack is-out-of-service">
           <p>
-            <a href={`/devices/${deviceId}`}>
+            <a href={hrefIn(deviceId)}>
               <strong>{n(devices.value.get(deviceId)?.name ?? { zh: deviceId, en: deviceId })}</strong>
             </a>
             <span class="small quiet"> · {rules.map(({ name }) => n(name)).join(' · ')}</span>
           </p>
-          <Out deviceId={deviceId} rules={rules} again={again} readOnly={readOnly} />
+          <Out deviceId={deviceId} rules={rules} readOnly={readOnly} />
         </div>
       ))}
     </section>
@@ -80,24 +58,22 @@ export function OutOfServiceNow({ readOnly = false }: { readOnly?: boolean }) {
 export function MaintenanceControl(props: {
   deviceId: string
   rules?: readonly Rule[]
-  maintenance: Maintenance
   lifeSafety: boolean
   children?: ComponentChildren
 }) {
-  const { deviceId, maintenance, lifeSafety, children } = props
-  const { out, requests, again } = maintenance
+  const { deviceId, lifeSafety, children } = props
   const asking = useSignal(false)
-  const own = out.filter(one => one.deviceId === deviceId)
-  const request = requests.find(one => one.deviceId === deviceId)
+  const own = rulesOut.value.filter(one => one.deviceId === deviceId)
+  const request = quietRequests.value.find(one => one.deviceId === deviceId)
   const idle = request === undefined && own.length === 0
   const done = () => {
     asking.value = false
-    void again()
+    void loadMaintenance()
   }
   return (
     <>
-      {own.length > 0 && <Out deviceId={deviceId} rules={own} again={again} />}
-      {request !== undefined && <Pending request={request} again={again} />}
+      {own.length > 0 && <Out deviceId={deviceId} rules={own} />}
+      {request !== undefined && <Pending request={request} again={loadMaintenance} />}
       {asking.value && idle && (
         <TakeOut {...props} lifeSafety={lifeSafety} done={done} cancel={() => (asking.value = false)} />
       )}
@@ -160,18 +136,13 @@ function TakeOut(props: {
   )
 }
 
-function Out(props: {
-  deviceId: string
-  rules: readonly RuleOutOfService[]
-  again: () => Promise<void>
-  readOnly?: boolean
-}) {
-  const { deviceId, rules, again, readOnly = false } = props
+function Out(props: { deviceId: string; rules: readonly RuleOutOfService[]; readOnly?: boolean }) {
+  const { deviceId, rules, readOnly = false } = props
   const attempt = useAttempt()
   const back = () =>
     void attempt
       .run(() => call(api.putIntoService, { params: { id: deviceId }, body: {} }))
-      .then(well => (well ? again() : undefined))
+      .then(well => (well ? loadMaintenance() : undefined))
   const said = new Set(
     rules.map(({ until, note, by, second }) =>
       q('outLine', { time: moment(until), note, people: [by, second].filter(Boolean).join(' + ') }),

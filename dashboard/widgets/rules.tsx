@@ -14,7 +14,7 @@ import { pointName, pointOf } from '../data/shown.ts'
 import { devices, may, pointsByDevice, site } from '../data/store.ts'
 import { n, w } from '../data/words.ts'
 import { Answer, Trouble } from './answer.tsx'
-import { type Maintenance, MaintenanceControl, useMaintenance } from './maintenance.tsx'
+import { MaintenanceControl } from './maintenance.tsx'
 import { RuleForm } from './rule-form.tsx'
 import { type RuleWord, r } from './rule-kinds.ts'
 
@@ -32,7 +32,6 @@ const FIELD_WORDS: Readonly<Record<RuleField, RuleWord>> = {
 
 export function Rules({ points }: { points: readonly Point[] }) {
   const [resource, again] = useResource(() => call(api.listRules), 'rules')
-  const maintenance = useMaintenance()
   const editing = useSignal<string | null>(null)
   const done = () => {
     editing.value = null
@@ -74,11 +73,7 @@ export function Rules({ points }: { points: readonly Point[] }) {
                   </li>
                 ))}
               </ul>
-              <Service
-                rules={own.filter(({ enabled }) => enabled)}
-                points={points}
-                maintenance={maintenance}
-              />
+              <Service rules={own.filter(({ enabled }) => enabled)} points={points} />
             </>
           )
         }}
@@ -87,12 +82,11 @@ export function Rules({ points }: { points: readonly Point[] }) {
   )
 }
 
-function Service(props: { rules: readonly Rule[]; points: readonly Point[]; maintenance: Maintenance }) {
-  const { rules, points, maintenance } = props
+function Service({ rules, points }: { rules: readonly Rule[]; points: readonly Point[] }) {
   const deviceId = points[0]?.deviceId
   if (deviceId === undefined || rules.length === 0) return null
   const lifeSafety = rules.some(rule => rule.lifeSafety)
-  return <MaintenanceControl {...{ deviceId, rules, maintenance, lifeSafety }} />
+  return <MaintenanceControl deviceId={deviceId} rules={rules} lifeSafety={lifeSafety} />
 }
 
 interface RowProps {

@@ -6,14 +6,13 @@ import type { QuietRequest } from '../../core/contract/quiet.ts'
 import { quietUi } from '../../core/text/quiet-ui.ts'
 import { api, call } from '../data/api.ts'
 import { type Attempt, useAttempt } from '../data/attempt.ts'
-import { useResource } from '../data/resource.ts'
+import { loadMaintenance, quietRequests } from '../data/maintenance.ts'
 import { duration } from '../data/shown.ts'
 import { applyAlarms, may, now, user } from '../data/store.ts'
 import { n, w, wordsFrom } from '../data/words.ts'
 import { Trouble } from './answer.tsx'
 import { onSubmit, TextField } from './field.tsx'
 
-const REFRESH_MS = 5000
 const SHELF_MINUTES = [15, 30, 60, 120] as const
 
 const q = wordsFrom(quietUi)
@@ -26,12 +25,10 @@ export function SecondPerson({ alarm }: { alarm: Alarm }) {
 }
 
 function Shelf({ alarm }: { alarm: Alarm }) {
-  const [waiting, again] = useResource(() => call(api.listQuietRequests), alarm.id, { everyMs: REFRESH_MS })
   const asking = useSignal(false)
   const attempt = useAttempt()
-  const held = waiting.value.state === 'here' ? waiting.value.value : []
-  const request = held.find(({ alarmId }) => alarmId === alarm.id)
-  if (request !== undefined) return <Pending request={request} again={again} />
+  const request = quietRequests.value.find(({ alarmId }) => alarmId === alarm.id)
+  if (request !== undefined) return <Pending request={request} again={loadMaintenance} />
   if (!asking.value)
     return (
       <div>
@@ -49,7 +46,7 @@ function Shelf({ alarm }: { alarm: Alarm }) {
     void attempt.run(async () => {
       await call(api.requestShelf, { params: { id: alarm.id }, body: { minutes, note } })
       asking.value = false
-      await again()
+      await loadMaintenance()
     })
   return (
     <AskQuiet

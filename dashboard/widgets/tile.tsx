@@ -6,6 +6,7 @@ import type { StateWord } from '../../core/text/states.ts'
 import { watchedState } from '../data/cabinets.ts'
 import { provenState } from '../data/detectors.ts'
 import { limitsOf } from '../data/limits.ts'
+import { servedState } from '../data/maintenance.ts'
 import { age, areaName, valueParts } from '../data/shown.ts'
 import { CABINETS, deviceState, isOld, mainPoint } from '../data/standing.ts'
 import { alarms, devices, feed, now, pointsByDevice, readingOf } from '../data/store.ts'
@@ -24,7 +25,8 @@ export function standingOf(device: Device): StateWord {
   const reading = point === undefined ? null : readingOf(point.id).value
   const own = alarmsByDevice.value.get(device.id) ?? []
   const state = deviceState(device, reading, own, now.value, feed.value === 'live')
-  return CABINETS.includes(device.kind) ? watchedState(device, state) : provenState(device, state)
+  const real = CABINETS.includes(device.kind) ? watchedState(device, state) : provenState(device, state)
+  return servedState(device.id, real)
 }
 
 /** Name, place, value, age, two hours, state: all a glance needs. */

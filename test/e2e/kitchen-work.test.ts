@@ -138,3 +138,31 @@ test('the handover card names what is open, and the health of the alarms is a pa
   // The drill is not counted: one gas alarm and one finding.
   expect(await page.getByText(/^[12] × · /).count()).toBeGreaterThan(0)
 }, 30_000)
+
+test('a detector is out of service when a second person agrees, says so everywhere, and comes back', async () => {
+  const password = 'a-second-pair-of-eyes'
+  await page.request.post(`${steward.url}/api/v1/users`, {
+    headers: { origin: steward.url },
+    data: { username: 'ben', role: 'kitchen', password, sites: ['canteen'] },
+  })
+  await page.goto(`${steward.url}/safety`)
+  await page.getByTestId('take-out').first().click()
+  await page.getByLabel('Why').fill('the cell is exchanged')
+  await page.getByRole('button', { name: 'Ask a second person' }).click()
+  const asked = page.getByTestId('quiet-request')
+  await asked.getByText('the cell is exchanged').waitFor()
+  expect(await page.getByTestId('is-out').count()).toBe(0)
+  await asked.getByLabel("The second person's user name").fill('ben')
+  await asked.getByLabel("The second person's password").fill(password)
+  await asked.getByRole('button', { name: 'I agree' }).click()
+  await page.getByTestId('is-out').first().waitFor()
+
+  await say(true)
+  await page.goto(steward.url)
+  const out = page.getByTestId('out-of-service')
+  await out.getByText('It would be an alarm now').waitFor()
+  const gas = page.getByTestId('alarm-card').filter({ hasText: 'Gas leak' })
+  expect(await gas.count()).toBe(0)
+  await out.getByRole('button', { name: 'Back into service' }).click()
+  await gas.waitFor()
+}, 30_000)

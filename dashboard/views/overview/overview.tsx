@@ -44,8 +44,8 @@ export default function Overview() {
       <h1 class="sr">{w('overview')}</h1>
       <Sentence needs={needs} inHand={inHand.length} />
       <OnDuty />
-      <OutOfServiceNow />
       <Cards list={needs} />
+      <OutOfServiceNow />
       <Cards heading="inHand" list={inHand} max={needs.length > 0 ? IN_HAND_MAX : CARDS_MAX} />
       <Cards heading="shelvedAlarms" list={sorted.filter(isShelved)} />
       {devices.value.size === 0 ? (

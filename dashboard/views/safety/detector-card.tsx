@@ -8,7 +8,7 @@ import { moment } from '../../data/shown.ts'
 import { may } from '../../data/store.ts'
 import { n } from '../../data/words.ts'
 import { Trouble } from '../../widgets/answer.tsx'
-import { type Maintenance, MaintenanceControl } from '../../widgets/maintenance.tsx'
+import { MaintenanceControl } from '../../widgets/maintenance.tsx'
 import { standingOf, Tile } from '../../widgets/tile.tsx'
 import { s } from './words.ts'
 
@@ -18,18 +18,17 @@ interface CardProps {
   readonly device: Device
   /** Undefined for what has no such standing (a leak sensor), and until it is known. */
   readonly standing: DetectorStanding | undefined
-  readonly maintenance: Maintenance
   readonly again: () => Promise<void>
 }
 
-export function DetectorCard({ device, standing, maintenance, again }: CardProps) {
+export function DetectorCard({ device, standing, again }: CardProps) {
   return (
     <div class="stack">
       <Tile device={device} href={`/devices/${device.id}`} />
       {device.ledger?.calibratedTo !== undefined && <p class="small quiet">{device.ledger.calibratedTo}</p>}
       {standing !== undefined && <Reasons standing={standing} good={standingOf(device) === 'good'} />}
       {standing !== undefined && (
-        <MaintenanceControl deviceId={device.id} maintenance={maintenance} lifeSafety>
+        <MaintenanceControl deviceId={device.id} lifeSafety>
           {may('alarm.shelve') && <Actions standing={standing} again={again} />}
         </MaintenanceControl>
       )}

@@ -8,7 +8,6 @@ import { type WordKey, w } from '../../data/words.ts'
 import { Empty, Skeletons } from '../../widgets/answer.tsx'
 import { Icon } from '../../widgets/icon.tsx'
 import { icons } from '../../widgets/icons.ts'
-import { useMaintenance } from '../../widgets/maintenance.tsx'
 import { activeDevices, standingOf } from '../../widgets/tile.tsx'
 import { DetectorCard } from './detector-card.tsx'
 import { Drills } from './drills.tsx'
@@ -23,7 +22,6 @@ const GROUPS: readonly (readonly [WordKey, readonly DeviceKind[]])[] = [
 ]
 
 export default function Safety() {
-  const maintenance = useMaintenance()
   const byId = detectorStandings.value ?? new Map<string, DetectorStanding>()
   const standings = [...byId.values()].filter(({ siteId }) => siteId === site.value?.id)
   const detectors = activeDevices().filter(({ kind }) => DETECTORS.includes(kind))
@@ -54,7 +52,6 @@ export default function Safety() {
                   key={device.id}
                   device={device}
                   standing={byId.get(device.id)}
-                  maintenance={maintenance}
                   again={loadDetectors}
                 />
               ))}
