@@ -36,6 +36,10 @@ export const wateringUi = texts({
   noMeter: { zh: '没有水表', en: 'No meter' },
   agree: { zh: '三者一致', en: 'All three agree' },
   agreeTwo: { zh: '阀门和水流一致', en: 'Valve and water agree' },
+  agreeUnseen: { zh: '命令和阀门一致，没有水流可以核对', en: 'Order and valve agree; no meter to prove it' },
+  valveAlone: { zh: '只有阀门自己的说法', en: 'Only the valve’s own word' },
+  valveSilent: { zh: '阀门没有消息', en: 'Nothing is heard of the valve' },
+  neverTold: { zh: '还没有', en: 'Nothing yet' },
   disagree: { zh: '三者不一致，请查看', en: 'They do not agree: look' },
   noFreeValve: {
     zh: '没有空着的阀门。请先到“设备”里认领阀门；一个阀门只浇一个区。',
@@ -146,7 +150,7 @@ export const wateringUi = texts({
   download: { zh: '下载 CSV', en: 'Download CSV' },
   given: { zh: '浇水', en: 'Water given' },
   timerGiven: { zh: '按定时会用', en: 'By timer' },
-  needed: { zh: '植物需水（扣雨）', en: 'Needed beyond rain' },
+  needed: { zh: '植物需水（扣雨，{days} 天）', en: 'Needed beyond rain ({days} days)' },
   savedTitle: { zh: '比定时省', en: 'Saved against a timer' },
   measured: { zh: '实测', en: 'Measured' },
   inBand: { zh: '不受旱天数', en: 'Days without thirst' },
@@ -209,6 +213,18 @@ export const wateringUi = texts({
   closes: { zh: '不浇：{zones}', en: 'Keeps dry: {zones}' },
   closesNone: { zh: '选的区域已经删除，不起作用', en: 'Its zones are gone, so it closes nothing' },
   calOff: { zh: '已停用', en: 'switched off' },
+  removeZone: {
+    zh: '删除“{name}”？它会从所有计划里去掉，用水记录保留。',
+    en: 'Remove “{name}”? It leaves all programs; its records stay.',
+  },
+  removeProgram: {
+    zh: '删除“{name}”？还没开始的浇水都取消，用水记录保留。',
+    en: 'Remove “{name}”? What it has not begun is called off; its records stay.',
+  },
+  removeSupply: {
+    zh: '删除“{name}”？它的区域保留，但不再归总阀和共用水表管。',
+    en: 'Remove “{name}”? Its zones stay, without its valve and its meter.',
+  },
   removeCalendar: { zh: '删除“{name}”和里面的全部时间？', en: 'Remove “{name}” with all its times?' },
   dateTitle: { zh: '什么事', en: 'What for' },
   datesOrder: { zh: '结束要晚于开始', en: 'It must end after it begins' },

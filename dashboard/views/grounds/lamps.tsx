@@ -20,7 +20,11 @@ export function Lamps({ status, big = false }: { status: ZoneStatus; big?: boole
   const water = flowLamp(status)
   return (
     <div class={big ? 'lamps big' : 'lamps'}>
-      <LampBox label={g('lampTold')} lamp={commanded} />
+      <LampBox
+        label={g('lampTold')}
+        lamp={commanded}
+        {...(commanded === 'unknown' && { text: g('neverTold') })}
+      />
       <LampBox
         label={g('lampSays')}
         lamp={reported}
@@ -45,13 +49,13 @@ export function waits({ commanded, reported }: ZoneStatus): boolean {
 /** One line on whether the three agree. */
 export function verdictOf(status: ZoneStatus): string {
   if (waits(status)) return g('waitsFor')
+  const { commanded, reported } = status
+  if (reported === 'unknown') return g('valveSilent')
   const water = flowLamp(status)
-  const wrong =
-    (water === 'open' || water === 'closed') && status.reported !== 'unknown' && water !== status.reported
-  if (wrong) return g('disagree')
-  return status.commanded === 'unknown' || water === 'unknown' || water === 'none'
-    ? g('agreeTwo')
-    : g('agree')
+  const seen = water === 'open' || water === 'closed'
+  if (seen && water !== reported) return g('disagree')
+  if (commanded === 'unknown') return g(seen ? 'agreeTwo' : 'valveAlone')
+  return g(seen ? 'agree' : 'agreeUnseen')
 }
 
 function flowLamp({ zone, flowLpm, flowAt, flowShared }: ZoneStatus): Lamp {

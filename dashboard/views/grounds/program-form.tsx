@@ -12,6 +12,7 @@ import { useAttempt } from '../../data/attempt.ts'
 import { zones } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
 import { CheckField, FormFoot, NumberField, onSubmit, SelectField, TextField } from '../../widgets/field.tsx'
+import { Sure } from '../../widgets/sure.tsx'
 import { type Draft, useDraft } from './program-draft.ts'
 import { ProgramPreview } from './program-preview.tsx'
 import { WEEKDAYS } from './weekdays.ts'
@@ -65,12 +66,16 @@ export function ProgramForm({ program, done }: { program?: Program; done: () => 
       <More draft={draft} wrong={wrong} />
       <CheckField label={w('enabled')} value={draft.enabled} />
       <ProgramPreview preview={preview.value} waits={body === null} />
-      <FormFoot
-        attempt={attempt}
-        valid={body !== null}
-        cancel={done}
-        remove={program && (() => void remove(program.id))}
-      />
+      <FormFoot attempt={attempt} valid={body !== null} cancel={done}>
+        {program !== undefined && (
+          <Sure
+            word={w('remove')}
+            question={g('removeProgram', { name: n(program.name) })}
+            go={() => void remove(program.id)}
+            testId="remove-program"
+          />
+        )}
+      </FormFoot>
     </form>
   )
 }

@@ -67,7 +67,10 @@ function Sums({ records }: { records: WateringRecords }) {
   return (
     <div class="cards">
       <Sum label={g('given')} value={cubic(totalLitres)} />
-      <Sum label={g('needed')} value={need.length === 0 ? '–' : cubic(needed)} />
+      <Sum
+        label={g('needed', { days: Math.max(0, ...need.map(({ days }) => days)) })}
+        value={need.length === 0 ? '–' : cubic(needed)}
+      />
       <Sum label={g('timerGiven')} value={cubic(timerLitres)} />
       <Sum
         label={g('savedTitle')}

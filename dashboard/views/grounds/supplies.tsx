@@ -8,6 +8,7 @@ import { may } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
 import { Answer } from '../../widgets/answer.tsx'
 import { FormFoot, NumberField, numberOf, onSubmit, SelectField, TextField } from '../../widgets/field.tsx'
+import { Sure } from '../../widgets/sure.tsx'
 import { keyOf, pointChoices, valveChoices } from './choices.ts'
 import { ChosenOffTimerNote } from './off-timer.tsx'
 import { g } from './words.ts'
@@ -114,7 +115,16 @@ function SupplyForm({ supply, done }: { supply?: Supply; done: () => void }) {
         <NumberField label={g('capacity')} value={capacity} unit="L/min" min={0} />
       </div>
       {shuts && kind.value !== 'shut-off' && <ChosenOffTimerNote outlet={device.value} />}
-      <FormFoot attempt={attempt} valid={valid} cancel={done} remove={supply && (() => remove(supply.id))} />
+      <FormFoot attempt={attempt} valid={valid} cancel={done}>
+        {supply !== undefined && (
+          <Sure
+            word={w('remove')}
+            question={g('removeSupply', { name: n(supply.name) })}
+            go={() => remove(supply.id)}
+            testId="remove-supply"
+          />
+        )}
+      </FormFoot>
     </form>
   )
 }

@@ -29,6 +29,7 @@ import {
   SelectField,
   TextField,
 } from '../../widgets/field.tsx'
+import { Sure } from '../../widgets/sure.tsx'
 import { freeValveChoices, keyOf, pointChoices } from './choices.ts'
 import { ChosenOffTimerNote } from './off-timer.tsx'
 import { g } from './words.ts'
@@ -103,12 +104,16 @@ export function ZoneForm({ zone, done }: { zone?: Zone; done: () => void }) {
           <NumberField label={g('soak')} value={draft.soak} unit={w('minutesUnit')} min={0} max={240} />
         </div>
       </details>
-      <FormFoot
-        attempt={attempt}
-        valid={body !== null}
-        cancel={done}
-        remove={zone && (() => void remove(zone.id))}
-      />
+      <FormFoot attempt={attempt} valid={body !== null} cancel={done}>
+        {zone !== undefined && (
+          <Sure
+            word={w('remove')}
+            question={g('removeZone', { name: n(zone.name) })}
+            go={() => void remove(zone.id)}
+            testId="remove-zone"
+          />
+        )}
+      </FormFoot>
     </form>
   )
 }

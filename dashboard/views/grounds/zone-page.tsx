@@ -75,7 +75,7 @@ function Balance({ id }: { id: string }) {
             <p class="quiet">{g('noDays')}</p>
           ) : (
             <>
-              <BalanceChart days={days.slice(-30)} />
+              <BalanceChart days={days.slice(-DAYS_SHOWN)} />
               <p class="small quiet">{g('balanceText')}</p>
             </>
           )
@@ -86,38 +86,48 @@ function Balance({ id }: { id: string }) {
 }
 
 const CHART_H = 100
+const DAYS_SHOWN = 30
 
 function BalanceChart({ days }: { days: readonly ZoneDay[] }) {
   const top = Math.max(...days.map(({ totalMm }) => totalMm), 1)
   const step = 100 / days.length
   const y = (mm: number) => (CHART_H * Math.min(mm, top)) / top
-  const line = days.map(({ depletionMm }, n) => `${(n + 0.5) * step},${y(depletionMm)}`).join(' ')
+  const at = ({ depletionMm }: ZoneDay, n: number) => `${(n + 0.5) * step},${y(depletionMm)}`
+  // A line of one day would have no length.
+  const edges = days.length === 1 ? days.flatMap(day => [at(day, -0.3), at(day, 0.3)]) : days.map(at)
   const last = days.at(-1)
+  const first = days[0]
   const said =
     last === undefined
       ? ''
       : g('missing', { now: last.depletionMm.toFixed(1), limit: last.readilyMm.toFixed(1) })
   return (
-    <svg
-      class="balancechart"
-      viewBox={`0 0 100 ${CHART_H}`}
-      preserveAspectRatio="none"
-      role="img"
-      aria-label={said}
-    >
-      {days.map(({ date, readilyMm, rainMm, wateredMm }, n) => (
-        <g key={date}>
-          <rect class="band" x={n * step} width={step} y={y(readilyMm)} height={CHART_H - y(readilyMm)} />
-          <rect class="rain" x={n * step} width={step * 0.4} y="0" height={y(rainMm)}>
-            <title>{`${date} ${g('rainBar')} ${rainMm.toFixed(1)} mm`}</title>
-          </rect>
-          <rect class="given" x={n * step + step * 0.5} width={step * 0.4} y="0" height={y(wateredMm)}>
-            <title>{`${date} ${g('waterBar')} ${wateredMm.toFixed(1)} mm`}</title>
-          </rect>
-        </g>
-      ))}
-      <polyline class="line" points={line} />
-    </svg>
+    <figure class="stack">
+      <svg
+        class="balancechart"
+        viewBox={`0 0 100 ${CHART_H}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={said}
+      >
+        {days.map(({ date, readilyMm, rainMm, wateredMm }, n) => (
+          <g key={date}>
+            <rect class="band" x={n * step} width={step} y={y(readilyMm)} height={CHART_H - y(readilyMm)} />
+            <rect class="rain" x={n * step} width={step * 0.4} y="0" height={y(rainMm)}>
+              <title>{`${date} ${g('rainBar')} ${rainMm.toFixed(1)} mm`}</title>
+            </rect>
+            <rect class="given" x={n * step + step * 0.5} width={step * 0.4} y="0" height={y(wateredMm)}>
+              <title>{`${date} ${g('waterBar')} ${wateredMm.toFixed(1)} mm`}</title>
+            </rect>
+          </g>
+        ))}
+        <polyline class="line" points={edges.join(' ')} />
+      </svg>
+      <figcaption class="row between small quiet">
+        <span>{first?.date.slice(5)}</span>
+        {last !== first && <span>{last?.date.slice(5)}</span>}
+      </figcaption>
+    </figure>
   )
 }
 
