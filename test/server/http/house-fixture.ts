@@ -12,16 +12,9 @@ import { Problem } from '../../../core/contract/error.ts'
 import type { Pairing } from '../../../core/contract/pairing.ts'
 import type { Point } from '../../../core/contract/point.ts'
 import type { Reading } from '../../../core/contract/reading.ts'
-import type { Rule } from '../../../core/contract/rule.ts'
 import type { Site } from '../../../core/contract/site.ts'
 import type { Role } from '../../../core/contract/user.ts'
-import {
-  PROGRAM_DEFAULTS,
-  ZONE_DEFAULTS,
-  type Zone,
-  type ZoneStatus,
-} from '../../../core/contract/watering.ts'
-import type { Mail, SeriesStore, StateStore } from '../../../core/ports.ts'
+import type { Mail, StateStore } from '../../../core/ports.ts'
 import { type Access, createAccess } from '../../../server/access/access.ts'
 import { createToken } from '../../../server/access/tokens.ts'
 import { createChangeFeed } from '../../../server/change-feed.ts'
@@ -42,12 +35,10 @@ import { createSafety } from '../../../server/safety/safety.ts'
 import { openStateStore } from '../../../server/store/state-sqlite.ts'
 import { silentLog } from '../../support/silent-log.ts'
 import { VirtualClock } from '../../support/virtual-clock.ts'
+import { alarmOf, furnish, NAME } from './furniture.ts'
+import { alarmsOf, notFound, seriesOf, wateringOf } from './stand-ins.ts'
 
 export const PASSWORD = 'a long enough secret'
-const NAME = { zh: '名', en: 'name' }
-const notFound = () => {
-  throw new Problem('thing.not-found', 'there is none')
-}
 
 export class HouseFixture {
   readonly folder = mkdtempSync(join(tmpdir(), 'steward-http-'))
@@ -85,7 +76,7 @@ export class HouseFixture {
 
   dependencies(): AppDependencies {
     const { clock, state, changes, latest, access, directory } = this
-    const found = (id: string) => state.alarms.get(id) as Alarm
+    const series = seriesOf(this)
     return {
       config: Value.Default(Config, {}) as Config,
       log: silentLog,
@@ -95,40 +86,12 @@ export class HouseFixture {
       latest,
       access,
       directory,
-      series: this.#series(),
-      ...createColdchain({ state, changes, clock, log: silentLog, series: this.#series() }).services({
+      series,
+      ...createColdchain({ state, changes, clock, log: silentLog, series }).services({
         latest,
         alarms: { ruleChanged() {} },
       }),
-      alarms: {
-        acknowledge: (id, by, note) => {
-          const alarm: Alarm = { ...found(id), state: 'acked', acknowledgedBy: by, note: note ?? null }
-          state.alarms.put(alarm)
-          return alarm
-        },
-        close: found,
-        shelve: () => {
-          throw new Problem('alarm.not-shelvable', 'life safety')
-        },
-        amend: (id, by, { note }) =>
-          state.alarmEvents.add({
-            alarmId: id,
-            at: clock.now(),
-            kind: 'noted',
-            by,
-            note: note ?? null,
-            value: null,
-          }),
-        unshelve: found,
-        takeOut: () => {
-          throw new Problem('alarm.not-shelvable', 'life safety')
-        },
-        putBack() {},
-        suppress() {},
-        standings: () => [],
-        ruleChanged() {},
-        signal() {},
-      },
+      alarms: alarmsOf(state, clock),
       devices: {
         inbox: () => [],
         adopt: key => directory.byId(key) as Device,
@@ -143,35 +106,12 @@ export class HouseFixture {
           return device
         },
       },
-      watering: {
-        status: () => state.zones.list().map(statusOf),
-        runZone: () => {
-          throw new Problem('valve.busy', 'busy')
-        },
-        stopZone: () => [],
-        stopAll: () => [],
-        plan: () => [],
-        preview: () => ({ runs: [], litres: 0, cost: null, timerLitres: 0, unfit: 0 }),
-        changed() {},
-        programRemoved() {},
-        closeIncident() {},
-        outlook: site => ({
-          siteId: site.id,
-          days: [],
-          today: '2026-03-02',
-          voices: [],
-          sunriseMin: null,
-          sunsetMin: null,
-        }),
-        refreshWeather: async () => {},
-        weatherWritten: () => {},
-        closesItself: () => false,
-      },
+      watering: wateringOf(state),
       meters: { status: async () => [], use: async () => [] },
       energy: createEnergy({
-        ...{ state, latest, directory, clock, series: this.#series(), log: silentLog },
+        ...{ state, latest, directory, clock, series, log: silentLog },
         alarms: { ruleChanged() {} },
-        books: new UseBooks({ state, latest, clock, series: this.#series() }),
+        books: new UseBooks({ state, latest, clock, series }),
       }),
       ...this.#documents(),
       channels: {
@@ -302,79 +242,14 @@ export class HouseFixture {
 
   /** One of everything at a site, each with an id that begins with the site's. */
   furnish(siteId: string): { device: Device; point: Point } {
-    const { state } = this
     const device = this.device(`${siteId}-valve`, siteId)
     const point = this.point(device, 'water_total')
-    const base = { siteId, name: NAME, createdAt: 0 }
-    state.rules.put({ ...base, ...RULE, id: `${siteId}-rule`, pointId: point.id, changedAt: 0 })
-    state.alarms.put(this.alarm(`${siteId}-alarm`, siteId))
-    state.channels.put({
-      ...base,
-      id: `${siteId}-channel`,
-      type: 'webhook',
-      url: 'https://example.org/',
-      secret: 'channel-secret',
-      minPriority: 'low',
-      enabled: true,
-    })
-    state.zones.put({ ...base, ...ZONE, id: `${siteId}-zone`, valveDeviceId: device.id })
-    state.programs.put({
-      ...base,
-      id: `${siteId}-program`,
-      days: [1],
-      starts: ['06:00'],
-      steps: [{ zoneId: `${siteId}-zone`, runS: 60 }],
-      ...PROGRAM_DEFAULTS,
-      enabled: true,
-      pausedUntil: null,
-    })
-    state.meters.put({
-      ...base,
-      id: `${siteId}-meter`,
-      medium: 'water',
-      pointId: point.id,
-      parentId: null,
-      areaId: null,
-    })
-    state.tariffs.put({
-      ...base,
-      id: `${siteId}-tariff`,
-      medium: 'water',
-      validFrom: '2026-01-01',
-      prices: { flat: 3 },
-      periods: [],
-    })
+    furnish(this.state, siteId, { deviceId: device.id, pointId: point.id })
     return { device, point }
   }
 
   alarm(id: string, siteId: string, raisedAt = 0): Alarm {
-    return {
-      id,
-      siteId,
-      source: 'system',
-      key: id,
-      ruleId: null,
-      pointId: null,
-      deviceId: null,
-      name: NAME,
-      priority: 'high',
-      lifeSafety: false,
-      actionRequired: false,
-      state: 'unack',
-      since: 0,
-      raisedAt,
-      value: null,
-      limit: null,
-      peak: null,
-      returnedAt: null,
-      acknowledgedAt: null,
-      acknowledgedBy: null,
-      note: null,
-      shelvedUntil: null,
-      closedAt: null,
-      closedBy: null,
-      action: null,
-    }
+    return alarmOf(id, siteId, raisedAt)
   }
 
   /** Kept, printed and sent for real; what a report says is a stand-in. */
@@ -417,77 +292,5 @@ export class HouseFixture {
       createdAt: 0,
     }
     this.state.sites.put(site)
-  }
-
-  #series(): SeriesStore {
-    const inSpan = (point: number, from: number, to: number) =>
-      this.readings.filter(one => one.point === point && one.at >= from && one.at < to)
-    return {
-      append: async batch => void this.readings.push(...batch),
-      range: async (point, from, to, limit = 10_000) => inSpan(point, from, to).slice(0, limit),
-      buckets: async (point, from, to, count) =>
-        inSpan(point, from, to).map(({ at, value }) => ({ at, min: value, avg: value, max: value, count })),
-      last: async () => new Map(),
-      before: async () => undefined,
-      deltas: async () => [],
-      since: async () => [],
-      drop: async () => {},
-      stats: async () => ({
-        kind: 'memory',
-        healthy: this.healthy,
-        detail: 'a list',
-        readings: this.readings.length,
-        bytes: null,
-        spooled: 0,
-        duplicates: 3,
-        earliest: null,
-      }),
-      close: async () => {},
-    }
-  }
-}
-
-export const RULE: Omit<Rule, 'id' | 'siteId' | 'pointId' | 'name' | 'createdAt' | 'changedAt'> = {
-  condition: { type: 'high', limit: 8, deadband: 1 },
-  priority: 'high',
-  onDelayS: 0,
-  offDelayS: 0,
-  latching: false,
-  lifeSafety: false,
-  actionRequired: false,
-  realarmS: 0,
-  enabled: true,
-}
-
-export const ZONE: Omit<Zone, 'id' | 'siteId' | 'name' | 'createdAt' | 'valveDeviceId'> = {
-  valveChannel: null,
-  flowPointId: null,
-  soilPointId: null,
-  areaM2: 10,
-  nominalFlowLpm: 5,
-  plant: 'turf',
-  ...ZONE_DEFAULTS,
-  maxRunS: 600,
-  enabled: true,
-}
-
-function statusOf(zone: Zone): ZoneStatus {
-  return {
-    zone,
-    commanded: 'closed',
-    reported: 'unknown',
-    reportedAt: null,
-    flowLpm: null,
-    flowAt: null,
-    flowShared: false,
-    closesItself: true,
-    soilMoisture: null,
-    soilAt: null,
-    moisture: null,
-    next: null,
-    incidents: [],
-    run: null,
-    lastRun: null,
-    nextAt: null,
   }
 }
