@@ -67,8 +67,8 @@ export interface AlarmService {
    * with fewer rules to release the others, with none to end it. Life safety is never held back.
    */
   suppress(reason: string, ruleIds: readonly string[], minutes: number): void
-  /** Every rule in force. */
-  standings(): RuleStanding[]
+  /** Every rule in force, or only those that are out of service. */
+  standings(which?: 'out-of-service'): RuleStanding[]
   /** A rule was added, changed or removed: its machine is rebuilt, its open alarm kept or closed. */
   ruleChanged(ruleId: string): void
   /** Raises or ends an alarm of the product itself (a command nobody confirmed, a failed store). */

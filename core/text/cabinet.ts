@@ -6,6 +6,7 @@ export const cabinetTexts = texts({
   allGood: { zh: '{count} 台柜子全部正常', en: 'All {count} cabinets are fine' },
   needYou: { zh: '{count} 台柜子需要你', en: '{count} cabinets need you' },
   needsYou: { zh: '1 台柜子需要你', en: '1 cabinet needs you' },
+  outCount: { zh: '{count} 台停用，不会告警', en: 'Out of service, so they tell nobody: {count}' },
   unsure: { zh: '{count} 台收不到数据，其余正常', en: '{count} without data, the others are fine' },
   allUnsure: { zh: '现在一台也收不到数据', en: 'No cabinet can be heard at the moment' },
   stale: { zh: '连接中断，下面是最后一次收到的数据', en: 'Connection lost: these are the last known values' },

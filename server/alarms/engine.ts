@@ -202,8 +202,10 @@ class Engine implements AlarmEngine {
     this.#time.arm()
   }
 
-  standings(): RuleStanding[] {
-    return [...this.#tracked.all()].map(tracked => this.#standing(tracked)).filter(one => one !== undefined)
+  standings(which?: 'out-of-service'): RuleStanding[] {
+    const all = [...this.#tracked.all()]
+    const meant = which === undefined ? all : all.filter(({ machine }) => machine.outOfService !== null)
+    return meant.map(tracked => this.#standing(tracked)).filter(one => one !== undefined)
   }
 
   #standing(tracked: Tracked): RuleStanding | undefined {

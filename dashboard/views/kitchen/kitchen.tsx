@@ -82,5 +82,8 @@ function sentenceOf(cabinets: readonly Device[]): { mood: string; main: string; 
   const silent = used.filter(device => standingOf(device) === 'unknown').length
   if (silent === used.length && silent > 0) return { mood: 'unsure', main: k('allUnsure'), rest: '' }
   if (silent > 0) return { mood: 'unsure', main: k('unsure', { count: silent }), rest: '' }
-  return { mood: 'calm', main: k('allGood', { count: used.length }), rest: '' }
+  const out = used.filter(device => standingOf(device) === 'out-of-service').length
+  const rest = out > 0 ? k('outCount', { count: out }) : ''
+  if (out === used.length) return { mood: 'unsure', main: rest, rest: '' }
+  return { mood: 'calm', main: k('allGood', { count: used.length - out }), rest }
 }

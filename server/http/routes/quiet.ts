@@ -78,7 +78,7 @@ export function quietHandlers(deps: AppDependencies): HandlersOf<typeof quietRou
     },
 
     listOutOfService: ({ visible }) =>
-      visible(alarms.standings()).flatMap(({ outOfService, ruleId, siteId, active }) => {
+      visible(alarms.standings('out-of-service')).flatMap(({ outOfService, ruleId, siteId, active }) => {
         const rule = state.rules.get(ruleId)
         const deviceId = rule && state.points.get(rule.pointId)?.deviceId
         if (outOfService === null || rule === undefined || deviceId === undefined) return []
