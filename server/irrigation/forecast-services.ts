@@ -1,7 +1,6 @@
 /** Every forecast dialect, one line each, and the asking of one. */
-import { request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
 import type { AddressGuard } from '../notify/address-guard.ts'
+import { get } from '../notify/outward-call.ts'
 import { metNorway } from '../weather/met-norway.ts'
 import { openMeteo } from '../weather/open-meteo.ts'
 import { qweather } from '../weather/qweather.ts'
@@ -17,39 +16,11 @@ const USER_AGENT = 'Steward irrigation (open source)'
 
 /** The answer as JSON. Rejects with one line when there is none; redirects are not followed. */
 export async function askForecast(guard: AddressGuard, url: URL): Promise<unknown> {
-  const signal = AbortSignal.timeout(TIMEOUT_MS)
-  const to = await guard.open(url)
-  const request = url.protocol === 'https:' ? requestHttps : requestHttp
-  const text = await new Promise<string>((resolve, reject) => {
-    const asked = request(url, {
-      headers: { accept: 'application/json', 'user-agent': USER_AGENT },
-      signal,
-      agent: false,
-      // Pinned: the name is not asked for again, so it cannot answer differently.
-      lookup: (_host, options, done) => (options.all ? done(null, [to]) : done(null, to.address, to.family)),
-    })
-    asked.on('error', reject)
-    asked.on('response', response => {
-      const { statusCode = 0 } = response
-      if (statusCode !== 200) {
-        response.resume()
-        reject(new Error(`the service answered ${statusCode}`))
-        return
-      }
-      const chunks: Buffer[] = []
-      let bytes = 0
-      response.on('data', (chunk: Buffer) => {
-        bytes += chunk.length
-        if (bytes <= ANSWER_BYTES_MAX) chunks.push(chunk)
-        else response.destroy(new Error('the answer is too long'))
-      })
-      response.on('error', reject)
-      response.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
-    })
-    asked.end()
-  })
+  const headers = { accept: 'application/json', 'user-agent': USER_AGENT }
+  const answer = await get(guard, { url, headers, answerBytesMax: ANSWER_BYTES_MAX }, TIMEOUT_MS)
+  if (answer.status !== 200) throw new Error(`the service answered ${answer.status}`)
   try {
-    return JSON.parse(text)
+    return JSON.parse(answer.body)
   } catch {
     throw new Error('the answer is no JSON')
   }

@@ -7,7 +7,7 @@
 import { createHmac } from 'node:crypto'
 import type { Notifier } from '../../core/ports.ts'
 import { AddressGuard } from './address-guard.ts'
-import { postJson } from './post.ts'
+import { postJson } from './outward-call.ts'
 import { cutToBytes, wordingOf } from './wording.ts'
 
 /** A body may have 20,000 bytes. */

@@ -7,7 +7,7 @@ import webPush from 'web-push'
 import type { PushSubscription } from '../../core/contract/channel.ts'
 import { type Notification, type Notifier, type StateStore, Undeliverable } from '../../core/ports.ts'
 import { AddressGuard } from './address-guard.ts'
-import { post } from './post.ts'
+import { post } from './outward-call.ts'
 import { wordingOf } from './wording.ts'
 
 const KEYS = 'push.vapid'

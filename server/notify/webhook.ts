@@ -5,7 +5,7 @@
 import { createHmac } from 'node:crypto'
 import type { Notifier } from '../../core/ports.ts'
 import { AddressGuard, type Resolve } from './address-guard.ts'
-import { post, requireSuccess } from './post.ts'
+import { post, requireSuccess } from './outward-call.ts'
 
 /** `resolve` replaces the system's name service. */
 export function createWebhook(allow: string, resolve?: Resolve): Notifier {

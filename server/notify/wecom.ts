@@ -5,7 +5,7 @@
  */
 import type { Notifier } from '../../core/ports.ts'
 import { AddressGuard } from './address-guard.ts'
-import { postJson } from './post.ts'
+import { postJson } from './outward-call.ts'
 import { cutToBytes, wordingOf } from './wording.ts'
 
 const CONTENT_BYTES_MAX = 2048

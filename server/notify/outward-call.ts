@@ -3,7 +3,16 @@ import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import type { AddressGuard } from './address-guard.ts'
 
+/** Robots and push services answer in a line or two. */
 const ANSWER_BYTES_MAX = 64 * 1024
+
+interface Call {
+  readonly url: URL
+  readonly method: 'GET' | 'POST'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array
+  readonly answerBytesMax: number
+}
 
 export interface Post {
   readonly url: URL
@@ -17,24 +26,40 @@ export interface Answer {
 }
 
 /** Rejects when there is no whole answer within `timeoutMs`, whatever it says otherwise. */
-export async function post(guard: AddressGuard, call: Post, timeoutMs: number): Promise<Answer> {
+export function post(guard: AddressGuard, { url, body, headers }: Post, timeoutMs: number): Promise<Answer> {
+  const length = { 'content-length': String(Buffer.byteLength(body)) }
+  const call = { url, body, headers: { ...headers, ...length }, answerBytesMax: ANSWER_BYTES_MAX }
+  return inTime(guard, { ...call, method: 'POST' }, timeoutMs)
+}
+
+/** As `post`, for what is only asked; the answer may have `answerBytesMax`. */
+export function get(
+  guard: AddressGuard,
+  asked: Pick<Call, 'url' | 'headers' | 'answerBytesMax'>,
+  timeoutMs: number,
+): Promise<Answer> {
+  return inTime(guard, { ...asked, method: 'GET' }, timeoutMs)
+}
+
+/** Looking the name up counts as well. */
+function inTime(guard: AddressGuard, call: Call, timeoutMs: number): Promise<Answer> {
   const signal = AbortSignal.timeout(timeoutMs)
   const late = new Promise<never>((_, reject) =>
     signal.addEventListener('abort', () => reject(new Error(`no answer within ${timeoutMs} ms`))),
   )
-  return Promise.race([guard.open(call.url).then(to => send(call, to, signal)), late])
+  return Promise.race([guard.open(call.url).then(to => exchange(call, to, signal)), late])
 }
 
-function send(
-  { url, body, headers }: Post,
+function exchange(
+  { url, method, headers, body, answerBytesMax }: Call,
   to: { address: string; family: number },
   signal: AbortSignal,
 ): Promise<Answer> {
   const request = url.protocol === 'https:' ? requestHttps : requestHttp
   return new Promise((resolve, reject) => {
     const sent = request(url, {
-      method: 'POST',
-      headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
+      method,
+      headers,
       signal,
       agent: false,
       // Pinned: the name is not asked for again, so it cannot answer differently.
@@ -46,7 +71,7 @@ function send(
       let bytes = 0
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length
-        if (bytes <= ANSWER_BYTES_MAX) chunks.push(chunk)
+        if (bytes <= answerBytesMax) chunks.push(chunk)
         else response.destroy(new Error('the answer is too long'))
       })
       response.on('error', reject)
