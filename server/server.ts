@@ -215,9 +215,9 @@ async function openApp(parts: Served, gateway: GatewayRoad, running: Running): P
     recorder: gateway.recorder,
     configuration: createConfiguration({
       ...parts,
-      disableCredential(id, disabled) {
-        access.credentials.setDisabled(id, disabled)
-        if (disabled) gateway.disconnect(id)
+      credentials: {
+        setDisabled: (id, disabled) => access.credentials.setDisabled(id, disabled),
+        recheck: () => gateway.recheck(),
       },
     }),
     revoke: id => gateway.disconnect(id),

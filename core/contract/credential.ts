@@ -8,7 +8,8 @@ import { Id, Instant, nullable, oneOf, partial, record } from './schema.ts'
 export const CREDENTIAL_KINDS = ['device', ...GATEWAY_KINDS, 'custom'] as const
 export type CredentialKind = (typeof CREDENTIAL_KINDS)[number]
 
-const Filters = Type.Array(Type.String({ minLength: 1, maxLength: FILTER_MAX_CHARS }), {
+/** Topics; `%u` stands for the name that signs in. */
+export const Filters = Type.Array(Type.String({ minLength: 1, maxLength: FILTER_MAX_CHARS }), {
   maxItems: FILTERS_MAX,
 })
 

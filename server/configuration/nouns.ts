@@ -14,6 +14,7 @@ import { HolidayYear } from '../../core/contract/energy-tariff.ts'
 import { EscalationPlan } from '../../core/contract/escalation.ts'
 import { Checklist } from '../../core/contract/inspection.ts'
 import { Mapping } from '../../core/contract/mapping.ts'
+import { ReportSchedule } from '../../core/contract/report.ts'
 import { Responsibility, Roster } from '../../core/contract/roster.ts'
 import { Rule } from '../../core/contract/rule.ts'
 import { Interlock } from '../../core/contract/safety.ts'
@@ -21,8 +22,10 @@ import { Area, Site } from '../../core/contract/site.ts'
 import { User } from '../../core/contract/user.ts'
 import { Program, Supply, WateringCalendar, Zone } from '../../core/contract/watering.ts'
 import type { Collection, StateStore } from '../../core/ports.ts'
+import { DUE_UNKNOWN } from '../reports/schedules.ts'
+import { CredentialFile } from './credential-file.ts'
 import type { Document } from './document.ts'
-import { ContactFile, contactsByName, WeatherFile, weatherBySite } from './reshaped.ts'
+import { ContactFile, contactsByName, schedulesDueAnew, WeatherFile, weatherBySite } from './reshaped.ts'
 
 type CollectionName = {
   [K in keyof StateStore]: StateStore[K] extends {
@@ -78,6 +81,13 @@ export const NOUNS: readonly Noun[] = [
     // The inbox is nobody's decision yet; what was ignored or replaced is history.
     counts: ({ status }) => status === 'active' || status === 'disabled',
     missing: { status: 'disabled' },
+  },
+  {
+    ...{ name: 'credentials', collection: 'credentials', schema: CredentialFile },
+    leftOut: ['secretHash', 'createdAt', 'issuedAt', 'lastConnectedAt', 'lastAddress'],
+    // No password fits an empty hash.
+    fresh: now => ({ secretHash: '', ...created(now) }),
+    missing: { disabled: true },
   },
   {
     ...{ name: 'users', collection: 'users', schema: User, key: 'username' },
@@ -144,6 +154,15 @@ export const NOUNS: readonly Noun[] = [
   {
     ...{ name: 'targets', collection: 'targets', schema: Target, leftOut: ['by', 'createdAt'] },
     ...{ fresh: now => ({ by: 'import', ...created(now) }), missing: 'remove' },
+  },
+  {
+    ...{ name: 'report-schedules', collection: schedulesDueAnew, schema: ReportSchedule },
+    leftOut: ['by', 'createdAt', 'nextAt', 'sentAt', 'sentPeriod', 'problem', 'tries'],
+    fresh: now => ({
+      ...{ by: 'import', nextAt: DUE_UNKNOWN, sentAt: null, sentPeriod: null, problem: null, tries: 0 },
+      ...created(now),
+    }),
+    missing: 'remove',
   },
   {
     ...{ name: 'rosters', collection: 'rosters', schema: Roster, leftOut: ['swaps', 'createdAt'] },

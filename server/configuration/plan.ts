@@ -56,6 +56,7 @@ class Planner {
   readonly #pointNames: ReadonlyMap<number, string>
   #nextPoint: number
   #fromTemplates = 0
+  readonly #withoutPassword: string[] = []
 
   constructor(state: StateStore, now: number) {
     this.#state = state
@@ -82,6 +83,10 @@ class Planner {
     if (this.#fromTemplates > 0)
       this.#notes.push(
         `${this.#fromTemplates} rules of the devices' templates are not in the files and stay; write "enabled: false" to silence one`,
+      )
+    if (this.#withoutPassword.length > 0)
+      this.#notes.push(
+        `${this.#withoutPassword.join(', ')}: cannot connect before they have a new password (on the page Access)`,
       )
     this.#faults.push(...brokenReferences(this.#state, this.#puts, this.#removals, points))
     return {
@@ -272,6 +277,7 @@ class Planner {
 
   #remind(noun: Noun, key: string, document: Document): void {
     if (noun.name === 'users') this.#notes.push(`${key} cannot sign in before "steward user password ${key}"`)
+    if (noun.name === 'credentials') this.#withoutPassword.push(key)
     if (noun.name === 'channels' && ['webhook', 'push', 'siren'].every(type => type !== document.type))
       this.#notes.push(`the channel ${key} needs its secret: it is not in the files`)
   }

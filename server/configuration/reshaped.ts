@@ -1,11 +1,13 @@
-/** What is kept in another shape than the files show it in: people's contacts by their id, a site's weather among the settings. */
+/** What is kept in another shape than the files show it in: contacts by a person's id, weather among the settings, when a report is due. */
 import { Type } from 'typebox'
 import { Contact } from '../../core/contract/channel.ts'
 import { PointId } from '../../core/contract/reading.ts'
+import type { ReportSchedule } from '../../core/contract/report.ts'
 import { Id, nullable } from '../../core/contract/schema.ts'
 import { WATERING_SETTINGS_DEFAULTS, WateringSettings } from '../../core/contract/watering-weather.ts'
 import type { Collection, StateStore } from '../../core/ports.ts'
 import { keepSettings, readSettings } from '../irrigation/settings.ts'
+import { DUE_UNKNOWN } from '../reports/schedules.ts'
 import type { Document } from './document.ts'
 
 /** A person is a random id here and the name they sign in with in the files. */
@@ -62,5 +64,17 @@ export function weatherBySite(state: StateStore): Collection<Document> {
       })
     },
     remove: () => false,
+  }
+}
+
+/** Whenever a file has changed a schedule, what is due when is worked out again. */
+export function schedulesDueAnew({ reportSchedules }: StateStore): Collection<Document> {
+  const shown = (schedule: ReportSchedule | undefined) => schedule as Document | undefined
+  return {
+    get: id => shown(reportSchedules.get(id)),
+    list: () => reportSchedules.list() as unknown as Document[],
+    put: document =>
+      reportSchedules.put({ ...(document as unknown as ReportSchedule), nextAt: DUE_UNKNOWN, tries: 0 }),
+    remove: id => reportSchedules.remove(id),
   }
 }

@@ -4,7 +4,9 @@ import type { Mapping } from '../../core/contract/mapping.ts'
 import type { Point } from '../../core/contract/point.ts'
 import type { Rule } from '../../core/contract/rule.ts'
 import type { Site } from '../../core/contract/site.ts'
+import type { Credential } from '../../core/ports.ts'
 import { requireUsable } from '../mappings.ts'
+import { filterFault } from './credential-file.ts'
 import type { Document } from './document.ts'
 
 /** Finds a point as it will be, with the site of its device. */
@@ -18,6 +20,8 @@ export function nonsenseIn(noun: string, document: Document, point: FindPoint): 
       return timeZoneFault(meant as Site)
     case 'rules':
       return ruleFault(meant as Rule, point)
+    case 'credentials':
+      return filterFault(meant as Credential)
     case 'mappings':
       return mappingFault(meant as Mapping)
     default:

@@ -14,8 +14,12 @@ export interface ConfigurationParts {
   readonly alarms: Pick<AlarmService, 'ruleChanged'>
   readonly changes: ChangeFeed
   readonly mappings: { reload(): void }
-  /** Ends the MQTT connections of a device that is out of service. */
-  readonly disableCredential: (deviceId: string, disabled: boolean) => void
+  readonly credentials: {
+    /** A device that is out of service may not connect. */
+    setDisabled(deviceId: string, disabled: boolean): void
+    /** Ends the MQTT connections whose credential does not hold any more. */
+    recheck(): void
+  }
 }
 
 export interface ConfigurationService {
@@ -52,15 +56,17 @@ export function replyOf(plan: Plan, wanted: boolean): ImportReply {
 
 /** What this process holds in memory learns of it. */
 function takeOver(
-  { state, directory, alarms, changes, mappings, disableCredential }: ConfigurationParts,
+  { state, directory, alarms, changes, mappings, credentials }: ConfigurationParts,
   plan: Plan,
   before: readonly string[],
 ): void {
   const wanted = new Map(state.rules.list().map(rule => [rule.id, rule]))
+  const said = plan.changes.flatMap(({ noun, id }) => (noun === 'credentials' ? [id] : []))
   for (const device of changedDevices(plan)) {
     directory.put(device)
-    disableCredential(device.id, device.status === 'disabled')
+    if (!said.includes(device.id)) credentials.setDisabled(device.id, device.status === 'disabled')
   }
+  credentials.recheck()
   const moved = new Set(changedDevices(plan).map(({ id }) => id))
   const touched = new Set(plan.points.map(({ id }) => id))
   for (const point of state.points.list())

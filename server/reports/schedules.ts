@@ -13,6 +13,8 @@ import type { ReportLibrary } from './library.ts'
 const LOOK_EVERY_MS = 20_000
 export const SCHEDULES_MAX = 200
 const MINUTE_MS = 60_000
+/** `nextAt` of a schedule that came out of a configuration file: it is worked out when it is first looked at. */
+export const DUE_UNKNOWN = 0
 /** Between one try and the next; after the last it waits for the next period. */
 const RETRY_AFTER_MIN = [2, 5, 15, 60, 180, 360, 720] as const
 
@@ -48,7 +50,14 @@ export function createReportSchedules(parts: SchedulesParts): ReportSchedules {
   const get = (id: string): ReportSchedule => {
     const schedule = state.reportSchedules.get(id)
     if (schedule === undefined) throw new Problem('thing.not-found', `there is no schedule ${id}`)
-    return schedule
+    return due(schedule)
+  }
+  /** With the time it is due. */
+  const due = (schedule: ReportSchedule): ReportSchedule => {
+    if (schedule.nextAt !== DUE_UNKNOWN) return schedule
+    const known = { ...schedule, nextAt: nextOf(schedule) }
+    state.reportSchedules.put(known)
+    return known
   }
 
   /** The period before the one that is running when it is due. */
@@ -108,7 +117,7 @@ export function createReportSchedules(parts: SchedulesParts): ReportSchedules {
     busy = true
     try {
       const now = clock.now()
-      for (const schedule of state.reportSchedules.list({ enabled: true }))
+      for (const schedule of state.reportSchedules.list({ enabled: true }).map(due))
         if (schedule.nextAt <= now) await attempt(schedule)
     } finally {
       busy = false
@@ -116,7 +125,11 @@ export function createReportSchedules(parts: SchedulesParts): ReportSchedules {
   }
 
   return {
-    list: sees => state.reportSchedules.list().filter(({ siteId }) => sees(siteId)),
+    list: sees =>
+      state.reportSchedules
+        .list()
+        .filter(({ siteId }) => sees(siteId))
+        .map(due),
     get,
     create(siteId, input, by) {
       if (state.reportSchedules.list().length >= SCHEDULES_MAX)

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { ScheduleInput } from '../../../core/contract/report.ts'
 import type { StateStore } from '../../../core/ports.ts'
 import { exportCommand } from '../../../server/commands/export.ts'
 import { importCommand } from '../../../server/commands/import.ts'
@@ -10,7 +11,11 @@ import { applyPlan } from '../../../server/configuration/apply.ts'
 import { exportFiles } from '../../../server/configuration/documents.ts'
 import { planImport } from '../../../server/configuration/plan.ts'
 import { keepSettings, readSettings } from '../../../server/irrigation/settings.ts'
+import type { ReportLibrary } from '../../../server/reports/library.ts'
+import { createReportSchedules } from '../../../server/reports/schedules.ts'
 import { openStateStore } from '../../../server/store/state-sqlite.ts'
+import { silentLog } from '../../support/silent-log.ts'
+import { VirtualClock } from '../../support/virtual-clock.ts'
 import { TestConsole } from '../commands/console.ts'
 import { HouseFixture } from '../http/house-fixture.ts'
 
@@ -32,6 +37,10 @@ afterEach(async () => {
   await house.close()
   rmSync(folder, { recursive: true, force: true })
 })
+
+const fail = () => {
+  throw new Error('nothing is due')
+}
 
 function furnish(): void {
   const { state } = house
@@ -130,6 +139,54 @@ test('no secret and nothing that changes by itself is in the files', () => {
   const text = JSON.stringify(exportFiles(house.state))
   for (const word of ['channel-secret', 'argon2', 'passwordHash', 'lastSeenAt', 'createdAt', 'guest'])
     expect(text).not.toContain(word)
+})
+
+test('credentials go over with their topics and without their secret', () => {
+  const { state } = house
+  const hash = 'ab'.repeat(32)
+  state.credentials.put({
+    ...{ id: 'hall-bridge', kind: 'zigbee2mqtt', base: 'zigbee2mqtt', secretHash: hash, createdAt: NOW },
+    ...{ publish: ['zigbee2mqtt/#'], subscribe: ['zigbee2mqtt/#'], disabled: false },
+  })
+  const files = exportFiles(state)
+  expect(files['credentials.yaml']).not.toContain(hash)
+  const { notes } = take(files, fresh)
+  expect(notes.join()).toContain('hall-bridge: cannot connect before')
+  expect(fresh.credentials.get('hall-bridge')).toMatchObject({ publish: ['zigbee2mqtt/#'], secretHash: '' })
+  // Here it keeps its password whatever the file says of its topics.
+  take(edit(files, 'credentials', '- zigbee2mqtt/#', '- zigbee2mqtt/hall/#'))
+  const kept = state.credentials.get('hall-bridge')
+  expect([kept?.secretHash, kept?.publish]).toEqual([hash, ['zigbee2mqtt/hall/#']])
+  take({ 'credentials.yaml': '{}' })
+  expect(state.credentials.get('hall-bridge')?.disabled).toBe(true)
+  const wrong = { 'credentials.yaml': (files['credentials.yaml'] ?? '').replace('zigbee2mqtt/#', 'a/#/b') }
+  expect(planImport(state, wrong, NOW).faults).toMatchObject([{ id: 'hall-bridge' }])
+  state.credentials.remove('hall-bridge')
+})
+
+test('reports go on being sent where they are taken in: the next one is due at its time, not at once', async () => {
+  const library = { list: () => [], make: fail, whenDone: fail, send: fail } as unknown as ReportLibrary
+  const clock = new VirtualClock(NOW)
+  const schedules = (state: StateStore) => createReportSchedules({ state, clock, log: silentLog, library })
+  const order: ScheduleInput = {
+    kind: 'energy',
+    per: 'month',
+    at: '07:30',
+    to: ['head@example.org'],
+    language: 'zh',
+    format: 'pdf',
+    enabled: true,
+  }
+  const { id, nextAt } = schedules(house.state).create('north', order, 'ben')
+  const files = exportFiles(house.state)
+  expect(files['report-schedules.yaml']).toContain('head@example.org')
+  take(files, fresh)
+  const there = schedules(fresh)
+  await there.turn()
+  expect(there.get(id)).toMatchObject({ ...order, nextAt, by: 'import', problem: null })
+  take(edit(files, 'report-schedules', '07:30', '07:45'), fresh)
+  expect(there.list(() => true)[0]?.nextAt).toBe(nextAt + 15 * 60_000)
+  house.state.reportSchedules.remove(id)
 })
 
 test('the address of a robot is its key: it stays here, and an import leaves it alone', () => {

@@ -146,7 +146,7 @@ export class HouseFixture {
         ...{ state, clock, directory, changes },
         alarms: { ruleChanged() {} },
         mappings: { reload() {} },
-        disableCredential() {},
+        credentials: { setDisabled() {}, recheck() {} },
       }),
       recorder: {
         list: () => [],
