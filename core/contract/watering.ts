@@ -291,7 +291,7 @@ const weatherRoutes = routes({
   putWateringSettings: {
     ...change('PUT'),
     path: '/watering/settings',
-    summary: 'Change them',
+    summary: 'Change them; until when watering is put off is kept as it is',
     query: AtSite,
     body: WateringSettings,
     reply: WateringSettings,

@@ -20,6 +20,7 @@ export const wateringUi = texts({
   resumeNow: { zh: '恢复浇水', en: 'Water again' },
   delayedUntil: { zh: '推迟到 {time}', en: 'Put off until {time}' },
   delayedAll: { zh: '所有浇水推迟到 {time}（{by}）', en: 'All watering is put off until {time} ({by})' },
+  allZones: { zh: '所有区域', en: 'All zones' },
   putOff: { zh: '推迟浇水', en: 'Put watering off' },
   missing: { zh: '缺水 {now} mm，到 {limit} mm 该浇', en: '{now} mm missing; due at {limit} mm' },
   lasts: { zh: '还够 {days} 天', en: 'Enough for {days} days' },

@@ -139,7 +139,9 @@ const DELAYS = [
 
 /** All watering of the site, put off or taken up again. */
 function PutOff() {
-  const [resource, again] = useResource(() => call(api.getWateringSettings), 'settings')
+  // Somebody else may put it off meanwhile, which every zone's next start says.
+  const next = zones.value.map(one => `${one.next?.at} ${one.next?.decision.skip}`).join()
+  const [resource, again] = useResource(() => call(api.getWateringSettings), 'settings', { after: next })
   const { busy, trouble, run } = useAttempt()
   const held = resource.value
   if (held.state !== 'here') return null
@@ -164,7 +166,8 @@ function PutOff() {
           )}
         </div>
       ) : (
-        <div class="chips">
+        <fieldset class="chips">
+          <legend>{g('allZones')}</legend>
           <button
             type="button"
             class="chip"
@@ -186,7 +189,7 @@ function PutOff() {
               {g(word)}
             </button>
           ))}
-        </div>
+        </fieldset>
       )}
     </section>
   )

@@ -22,8 +22,7 @@ export function Lamps({ status, big = false }: { status: ZoneStatus; big?: boole
     <div class={big ? 'lamps big' : 'lamps'}>
       <LampBox
         label={g('lampTold')}
-        lamp={commanded}
-        {...(commanded === 'unknown' && { text: g('neverTold') })}
+        {...(commanded === 'unknown' ? { lamp: 'none', text: g('neverTold') } : { lamp: commanded })}
       />
       <LampBox
         label={g('lampSays')}

@@ -5,7 +5,7 @@ import type { Run, RunState } from '../../../core/contract/watering.ts'
 import { localDay, minuteOfDay } from '../../../core/text/format.ts'
 import { api, call } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'
-import { moment } from '../../data/shown.ts'
+import { moment, number } from '../../data/shown.ts'
 import { now, timeZone, zones } from '../../data/store.ts'
 import { n, w } from '../../data/words.ts'
 import { Answer } from '../../widgets/answer.tsx'
@@ -21,6 +21,7 @@ interface Bar {
   readonly minutes: number
   readonly look: 'planned' | 'done' | 'running' | 'skipped' | 'failed'
   readonly title: string
+  readonly litres: number
   /** Set when it went otherwise than planned, so that it is written out and not only drawn. */
   readonly told: boolean
 }
@@ -52,7 +53,10 @@ export function Timeline() {
           <>
             {zones.value.map(({ zone }) => (
               <div class="lane" key={zone.id}>
-                <span>{n(zone.name)}</span>
+                <span>
+                  {n(zone.name)}
+                  <Given bars={bars.filter(bar => bar.zoneId === zone.id)} />
+                </span>
                 <svg
                   viewBox={`0 0 ${DAY_MINUTES} 24`}
                   preserveAspectRatio="none"
@@ -75,6 +79,12 @@ export function Timeline() {
       </Answer>
     </section>
   )
+}
+
+/** What a zone has been given today. */
+function Given({ bars }: { bars: readonly Bar[] }) {
+  const litres = bars.reduce((sum, bar) => sum + bar.litres, 0)
+  return litres < 1 ? null : <b class="small"> {number(litres)} L</b>
 }
 
 /** What went otherwise than planned, in words. */
@@ -114,6 +124,7 @@ async function loadToday(): Promise<Bar[]> {
       minutes: runS / 60,
       look: decision.skip === null ? ('planned' as const) : ('skipped' as const),
       title: n(decision.sentence),
+      litres: 0,
       told: decision.skip !== null,
     })),
   ]
@@ -128,6 +139,7 @@ function barOf(run: Run): Bar {
     minutes: ms / 60_000,
     look: LOOKS[run.state],
     title: runText(run),
+    litres: run.litres ?? 0,
     told: run.reason !== null,
   }
 }

@@ -107,8 +107,11 @@ export function wateringWeatherHandlers({ state, watering, clock }: AppDependenc
         if (pointId !== null && visit.own(state.points, pointId).siteId !== site.id)
           throw new Problem('thing.not-found', `there is no point ${pointId} at this site`)
       audit.target = site.id
-      audit.before = readSettings(state, site.id)
-      keepSettings(state, site.id, body)
+      const before = readSettings(state, site.id)
+      audit.before = before
+      // Putting off has a route of its own: a form that was opened before must not take it back.
+      const { delayedUntil, delayedBy } = before
+      keepSettings(state, site.id, { ...body, delayedUntil, delayedBy })
       watering.changed()
       void watering.refreshWeather()
       return readSettings(state, site.id)

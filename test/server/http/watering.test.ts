@@ -250,3 +250,15 @@ test('suggestions are for people of the site, and only for zones that have one',
   expect(zone).toMatchObject({ nominalFlowLpm: 7.5, flowBasis: 'measured' })
   expect((await call('GET', '/watering/suggestions')).json()).toEqual([])
 })
+
+test('limits that are saved by one person do not take back what another has put off', async () => {
+  const opened = (await call('GET', '/watering/settings')).json()
+  const { delayedUntil } = (await call('POST', '/watering/delay', { hours: 48 })).json()
+  expect(delayedUntil).not.toBeNull()
+  const saved = await call('PUT', '/watering/settings', {
+    ...opened,
+    limits: { ...opened.limits, rainMm: 9 },
+  })
+  expect(saved.json()).toMatchObject({ delayedUntil, limits: { rainMm: 9 } })
+  await call('POST', '/watering/delay', { hours: 0 })
+})
