@@ -13,6 +13,7 @@ import { n, wordsFrom } from '../data/words.ts'
 import { Trouble } from './answer.tsx'
 import { ChoiceChips } from './choice-chips.tsx'
 import { AskQuiet, Pending } from './second-person.tsx'
+import { StateChip } from './state-chip.tsx'
 import { hrefOf } from './tile.tsx'
 
 const HOUR = 60
@@ -20,15 +21,26 @@ const MINUTES = [HOUR, 4 * HOUR, 12 * HOUR, 24 * HOUR, 72 * HOUR, 168 * HOUR] as
 
 const q = wordsFrom(quietUi)
 
+const byDevice = () => Map.groupBy(rulesOut.value, ({ deviceId }) => deviceId)
+const nameOf = (deviceId: string) => n(devices.value.get(deviceId)?.name ?? { zh: deviceId, en: deviceId })
+
 function hrefIn(deviceId: string): string {
   const device = devices.value.get(deviceId)
   return device === undefined ? `/devices/${deviceId}` : hrefOf(device)
 }
 
+/** Until when, why and by whom, each said once. */
+function linesOf(rules: readonly RuleOutOfService[]): string[] {
+  const lines = rules.map(({ until, note, by, second }) =>
+    q('outLine', { time: moment(until), note, people: [by, second].filter(Boolean).join(' + ') }),
+  )
+  return [...new Set(lines)]
+}
+
 /** Everything that tells nobody for now, where people look first. Nothing where all is in service. */
-export function OutOfServiceNow({ readOnly = false }: { readOnly?: boolean }) {
-  const shown = Map.groupBy(rulesOut.value, ({ deviceId }) => deviceId)
-  const asked = readOnly ? [] : quietRequests.value.filter(({ what }) => what === 'out-of-service')
+export function OutOfServiceNow() {
+  const shown = byDevice()
+  const asked = quietRequests.value.filter(({ what }) => what === 'out-of-service')
   if (shown.size === 0 && asked.length === 0) return null
   return (
     <section class="section" data-testid="out-of-service">
@@ -37,17 +49,33 @@ export function OutOfServiceNow({ readOnly = false }: { readOnly?: boolean }) {
         <Pending key={request.id} request={request} again={loadMaintenance} />
       ))}
       {[...shown].map(([deviceId, rules]) => (
-        <div key={deviceId} class="card stack is-out-of-service">
+        <div key={deviceId} class="card stack">
           <p>
             <a href={hrefIn(deviceId)}>
-              <strong>{n(devices.value.get(deviceId)?.name ?? { zh: deviceId, en: deviceId })}</strong>
+              <strong>{nameOf(deviceId)}</strong>
             </a>
             <span class="small quiet"> · {rules.map(({ name }) => n(name)).join(' · ')}</span>
           </p>
-          <Out deviceId={deviceId} rules={rules} readOnly={readOnly} />
+          <Out deviceId={deviceId} rules={rules} />
         </div>
       ))}
     </section>
+  )
+}
+
+/** The same for a screen on which nobody presses anything: a line for each device. */
+export function OutOfServiceLines() {
+  return (
+    <>
+      {[...byDevice()].map(([deviceId, rules]) => (
+        <p key={deviceId} class="row" data-testid="out-of-service">
+          <StateChip state="out-of-service" />
+          <strong>{nameOf(deviceId)}</strong>
+          <span>{linesOf(rules).join(' · ')}</span>
+          {rules.some(({ active }) => active) && <b class="is-failed">{q('wouldAlarm')}</b>}
+        </p>
+      ))}
+    </>
   )
 }
 
@@ -136,28 +164,22 @@ function TakeOut(props: {
   )
 }
 
-function Out(props: { deviceId: string; rules: readonly RuleOutOfService[]; readOnly?: boolean }) {
-  const { deviceId, rules, readOnly = false } = props
+function Out({ deviceId, rules }: { deviceId: string; rules: readonly RuleOutOfService[] }) {
   const attempt = useAttempt()
   const back = () =>
     void attempt
       .run(() => call(api.putIntoService, { params: { id: deviceId }, body: {} }))
       .then(well => (well ? loadMaintenance() : undefined))
-  const said = new Set(
-    rules.map(({ until, note, by, second }) =>
-      q('outLine', { time: moment(until), note, people: [by, second].filter(Boolean).join(' + ') }),
-    ),
-  )
   return (
     <div class="stack" data-testid="is-out">
       {rules.some(({ active }) => active) && <b class="is-failed">{q('wouldAlarm')}</b>}
-      {[...said].map(line => (
+      {linesOf(rules).map(line => (
         <p key={line} class="small">
           {line}
         </p>
       ))}
       <Trouble error={attempt.trouble.value} />
-      {may('alarm.shelve') && !readOnly && (
+      {may('alarm.shelve') && (
         <div>
           <button type="button" class="button" disabled={attempt.busy.value} onClick={back}>
             {q('putBack')}

@@ -17,7 +17,7 @@ import { alarms, devices, feed, heardAt, now, readingOf, timeZone } from '../../
 import { n, w } from '../../data/words.ts'
 import { Icon } from '../../widgets/icon.tsx'
 import { icons } from '../../widgets/icons.ts'
-import { OutOfServiceNow } from '../../widgets/maintenance.tsx'
+import { OutOfServiceLines } from '../../widgets/maintenance.tsx'
 import { SoundSwitch } from '../../widgets/navigation.tsx'
 import { OnDuty } from '../../widgets/on-duty.tsx'
 import { activeDevices, hrefOf, standingOf, Tile } from '../../widgets/tile.tsx'
@@ -64,7 +64,7 @@ export default function Wall() {
         </div>
       )}
       <OnDuty />
-      <OutOfServiceNow readOnly />
+      <OutOfServiceLines />
       <div class="wall-grid">
         {tiles.slice(0, TILES_MAX).map(device => (
           <Tile key={device.id} device={device} href={hrefOf(device)} />
