@@ -9,6 +9,7 @@ import { fill } from '../../core/text/text.ts'
 import { language } from '../data/preferences.ts'
 import { duration, moment, number, valueText } from '../data/shown.ts'
 import { n } from '../data/words.ts'
+import { token } from './chart-axes.ts'
 
 /** What a chart of a cabinet draws beside its limits. */
 export interface CabinetOverlay {
@@ -29,12 +30,8 @@ const LABEL_ROOM_PX = 72
 /** A door of seconds must be seen at all. */
 const WIDTH_MIN_PX = 3
 
-/** Behind the curve. `ratio`: device pixels per CSS pixel. */
-export function shadeBands(
-  plot: uPlot,
-  { bands, levels }: CabinetOverlay,
-  token: (name: string) => string,
-): void {
+/** Behind the curve. */
+export function shadeBands(plot: uPlot, { bands, levels }: CabinetOverlay): void {
   const { ctx, bbox } = plot
   const ratio = devicePixelRatio
   ctx.save()
@@ -59,7 +56,7 @@ export function shadeBands(
     ctx.fillText(label, Math.max(bbox.left, from) + 2 * ratio, bbox.top + 3 * ratio)
     labelledTo = from + room + 6 * ratio
   }
-  if (levels !== null) outerLevels(plot, levels, token, ratio)
+  if (levels !== null) outerLevels(plot, levels, ratio)
   ctx.restore()
 }
 
@@ -88,13 +85,8 @@ function hatch(
   ctx.restore()
 }
 
-/** HH and LL, where they lie within what is drawn. */
-function outerLevels(
-  plot: uPlot,
-  { ll, hh }: NonNullable<CabinetOverlay['levels']>,
-  token: (name: string) => string,
-  ratio: number,
-): void {
+/** HH and LL, where they lie within what is drawn. `ratio`: device pixels per CSS pixel. */
+function outerLevels(plot: uPlot, { ll, hh }: NonNullable<CabinetOverlay['levels']>, ratio: number): void {
   const { ctx, bbox } = plot
   for (const [limit, label] of [
     [hh, 'HH'],

@@ -11,10 +11,11 @@ import { type Limits, limitsOf } from '../data/limits.ts'
 import { language, shownTheme } from '../data/preferences.ts'
 import { useResource } from '../data/resource.ts'
 import { moment, number, pointName, unit, valueText } from '../data/shown.ts'
-import { now, timeZone } from '../data/store.ts'
+import { now } from '../data/store.ts'
 import { type WordKey, w } from '../data/words.ts'
 import { Answer } from './answer.tsx'
 import { type CabinetOverlay, Happened, NO_OVERLAY, shadeBands } from './cabinet-bands.tsx'
+import { plainAxis, siteDate, timeAxis, token } from './chart-axes.ts'
 import { gapOf } from './sparkline.tsx'
 
 const HOUR_MS = 3_600_000
@@ -186,33 +187,17 @@ export function dataOf(buckets: readonly Bucket[], spanMs: number): uPlot.Aligne
 }
 
 function optionsOf(element: HTMLElement, point: Point, drawn: { current: Drawn }): uPlot.Options {
-  const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
   const value = (_: uPlot, raw: number | null) => valueText(raw, point)
-  const axis = {
-    stroke: token('--ink-2'),
-    grid: { stroke: token('--line'), width: 1 },
-    ticks: { show: false },
-  }
-  const zh = language.value === 'zh'
   return {
     width: element.clientWidth,
     height: 280,
-    tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), timeZone.value),
+    tzDate: siteDate,
     padding: [12, 20, 0, 0],
     cursor: { y: false },
     axes: [
+      timeAxis(),
       {
-        ...axis,
-        space: 64,
-        values: (_, ticks, __, ___, step) =>
-          ticks.map(tick =>
-            uPlot.fmtDate(step >= 86_400 ? (zh ? '{M}/{D}' : '{D} {MMM}') : '{HH}:{mm}')(
-              uPlot.tzDate(new Date(tick * 1000), timeZone.value),
-            ),
-          ),
-      },
-      {
-        ...axis,
+        ...plainAxis(),
         size: 52,
         values: (_, ticks) =>
           ticks.map(tick => `${number(tick, tickDigits(ticks))}${point.unit === 'degC' ? '°' : ''}`),
@@ -234,7 +219,7 @@ function optionsOf(element: HTMLElement, point: Point, drawn: { current: Drawn }
     ],
     hooks: {
       drawClear: [
-        plot => shadeBands(plot, drawn.current.overlay, token),
+        plot => shadeBands(plot, drawn.current.overlay),
         plot => shade(plot, drawn.current.limits, token('--band'), token('--alarm-text')),
       ],
       draw: [plot => fillExcursions(plot, drawn.current.limits, token('--excursion'))],

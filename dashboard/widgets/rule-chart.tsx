@@ -6,7 +6,7 @@ import type { Bucket } from '../../core/contract/reading.ts'
 import type { ReplayEpisode } from '../../core/contract/replay.ts'
 import { language, shownTheme } from '../data/preferences.ts'
 import { moment, number, pointName, valueText } from '../data/shown.ts'
-import { timeZone } from '../data/store.ts'
+import { plainAxis, siteDate, timeAxis, token } from './chart-axes.ts'
 import { dataOf } from './point-chart.tsx'
 
 const HEIGHT = 220
@@ -47,37 +47,21 @@ export function RuleChart(props: ChartProps) {
 }
 
 type Drawn = { current: ChartProps }
-const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
 function optionsOf(element: HTMLElement, drawn: Drawn): uPlot.Options {
   const { point, from, to } = drawn.current
-  const axis = {
-    stroke: token('--ink-2'),
-    grid: { stroke: token('--line'), width: 1 },
-    ticks: { show: false },
-  }
   const value = (_: uPlot, raw: number | null) => valueText(raw, point)
-  const day = language.value === 'zh' ? '{M}/{D}' : '{D} {MMM}'
   return {
     width: element.clientWidth,
     height: HEIGHT,
     legend: { show: false },
-    tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), timeZone.value),
+    tzDate: siteDate,
     padding: [12, 8, 0, 0],
     cursor: { y: false },
     axes: [
+      timeAxis(),
       {
-        ...axis,
-        space: 64,
-        values: (_, ticks, __, ___, step) =>
-          ticks.map(tick =>
-            uPlot.fmtDate(step >= 86_400 ? day : '{HH}:{mm}')(
-              uPlot.tzDate(new Date(tick * 1000), timeZone.value),
-            ),
-          ),
-      },
-      {
-        ...axis,
+        ...plainAxis(),
         size: 52,
         values: (_, ticks) => ticks.map(tick => number(tick, Number.isInteger(tick) ? 0 : 1)),
       },

@@ -1,5 +1,5 @@
 /** Every failure leaves as `{ code, message, details? }`; what is inside stays inside. */
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifySchemaValidationError } from 'fastify'
 import { ERROR_STATUS, type ErrorBody, Problem } from '../../../core/contract/error.ts'
 import type { Logger } from '../../services.ts'
 
@@ -23,13 +23,19 @@ export function sendProblem(reply: FastifyReply, { code, message, details }: Pro
     .send(body)
 }
 
+/** Down to the field that is missing or too many, which the validator names beside its path. */
+function pathOf({ instancePath, params }: FastifySchemaValidationError): string {
+  const field = params.missingProperty ?? params.additionalProperty
+  return typeof field === 'string' ? `${instancePath}/${field}` : instancePath
+}
+
 function problemOf(error: FastifyError | Problem): Problem {
   if (error instanceof Problem) return error
   if (error.validation !== undefined)
     return new Problem(
       'request.invalid',
       error.message,
-      error.validation.map(({ instancePath, message }) => ({ path: instancePath, message })),
+      error.validation.map(fault => ({ path: pathOf(fault), message: fault.message })),
     )
   if (error.statusCode === 413) return new Problem('request.too-large', 'the body is larger than 1 MB')
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500)

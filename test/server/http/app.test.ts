@@ -26,6 +26,12 @@ describe('a body', () => {
       payload,
     })
 
+  test('a field too many and one that is missing are named', async () => {
+    expect((await json('{"latitude":1,"extra":1}')).json().details).toMatchObject([{ path: '/extra' }])
+    const area = await house.call('POST', '/areas', { headers, payload: { siteId: 'north' } })
+    expect(area.json()).toMatchObject({ code: 'request.invalid', details: [{ path: '/name' }] })
+  })
+
   test.each([
     '{"__proto__":{"role":"administrator"},"name":"x"}',
     '{"constructor":{"prototype":{"role":"administrator"}}}',
