@@ -201,6 +201,11 @@ export interface StateStore extends EnergyCollections, WateringCollections, Repo
   readonly alarms: Collection<Alarm> & {
     /** Newest raised first. `before` is an alarm id, for paging. */
     newest(where: Partial<Alarm>, limit: number, before?: string): Alarm[]
+    /**
+     * Removes closed ones with their events, those that closed first before others: what closed before `before`, and
+     * what is more than fits. At most `limit`; answers with how many.
+     */
+    forget(before: number, limit: number): number
   }
   readonly alarmEvents: Log<AlarmEvent>
   readonly alarmMemories: Collection<AlarmMemory>

@@ -86,7 +86,7 @@ class Planner {
       )
     if (this.#withoutPassword.length > 0)
       this.#notes.push(
-        `${this.#withoutPassword.join(', ')}: cannot connect before they have a new password (on the page Access)`,
+        `${this.#withoutPassword.join(', ')}: cannot connect before they have a new password (under Devices, Access)`,
       )
     this.#faults.push(...brokenReferences(this.#state, this.#puts, this.#removals, points))
     return {

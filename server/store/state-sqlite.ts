@@ -20,6 +20,10 @@ import { RunDocuments, wateringDocuments } from './watering-documents.ts'
 
 /** What was sent is looked up for a year or so, not for ever; what waits is never this far behind. */
 const DELIVERIES_KEPT = 200_000
+/** A hundred alarms a day for five years, some 600 MB: beyond that something chatters, and the disk is small. */
+const ALARMS_KEPT = 200_000
+/** Some 300 MB. */
+const AUDIT_KEPT = 500_000
 /** Packets that gave nothing are kept for a person to look at, not for ever. */
 const REJECTIONS_KEPT = 1000
 
@@ -72,7 +76,7 @@ export function openStateStore(path: string): StateStore {
     inspections: documents('inspections'),
     ...energyDocuments(sql),
     ...reportDocuments(sql),
-    audit: new SqliteLog<AuditEntry>(sql, 'audit'),
+    audit: new SqliteLog<AuditEntry>(sql, 'audit', AUDIT_KEPT),
     rejections: new RejectionLog(sql, 'rejections', REJECTIONS_KEPT),
     transaction: work => sql.transaction(work),
     backup: target => copyWhole(database, target),
@@ -93,6 +97,24 @@ class AlarmDocuments extends SqliteDocuments<Alarm> {
       ...(before === undefined ? [] : [before]),
       limit,
     )
+  }
+
+  forget(before: number, limit: number): number {
+    const closed = "body ->> '$.closedAt'"
+    const [count] = this.sql.all(`SELECT count(*) AS n FROM alarms WHERE ${closed} IS NOT NULL`)
+    const beyond = Math.max(0, Number(count?.n ?? 0) - ALARMS_KEPT)
+    const oldest = this.sql.all(
+      `SELECT id, ${closed} AS closedAt FROM alarms WHERE ${closed} IS NOT NULL ORDER BY ${closed} LIMIT ?`,
+      limit,
+    )
+    const leaving = oldest.filter(({ closedAt }, n) => n < beyond || Number(closedAt) < before)
+    this.sql.transaction(() => {
+      for (const { id } of leaving) {
+        this.sql.run("DELETE FROM alarm_events WHERE body ->> '$.alarmId' = ?", String(id))
+        this.remove(String(id))
+      }
+    })
+    return leaving.length
   }
 }
 

@@ -152,6 +152,29 @@ export function stateStoreContract(open: (path: string) => StateStore): void {
     })
   })
 
+  test('alarms that closed long ago are forgotten with their events, the oldest first; open ones never', () => {
+    for (const [id, closedAt] of [
+      ['old', 10],
+      ['older', 5],
+      ['newer', 90],
+      ['open', null],
+    ] as const) {
+      store.alarms.put(alarm(id, 1, closedAt))
+      store.alarmEvents.add({ alarmId: id, at: 1, kind: 'raised', by: null, note: null, value: null })
+    }
+    expect(store.alarms.forget(50, 1)).toBe(1)
+    expect(store.alarms.get('older')).toBeUndefined()
+    expect(store.alarms.forget(50, 100)).toBe(1)
+    expect(store.alarms.forget(50, 100)).toBe(0)
+    expect(store.alarms.list().map(({ id }) => id)).toEqual(['newer', 'open'])
+    expect(
+      store.alarmEvents
+        .list()
+        .map(({ alarmId }) => alarmId)
+        .sort(),
+    ).toEqual(['newer', 'open'])
+  })
+
   test('alarms in pages, newest raised first', () => {
     for (const [id, raisedAt] of [
       ['m', 30],

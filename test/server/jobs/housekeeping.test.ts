@@ -11,23 +11,27 @@ afterEach(() => void vi.useRealTimers())
 
 function begin(maintain: () => Promise<void> = async () => {}) {
   const dropped: number[] = []
+  const forgotten: number[] = []
   const kept = vi.fn(maintain)
   const end = startHousekeeping({
     series: { maintain: kept, drop: async before => void dropped.push(before) },
     clock: { now: () => Date.now(), monotonic: () => Date.now() },
+    state: { alarms: { forget: before => forgotten.push(before) } },
     log: silentLog,
     keepDays: 400,
   })
-  return { kept, dropped, end }
+  return { kept, dropped, forgotten, end }
 }
 
 test('a minute after the start, then every ten minutes; the oldest are forgotten once a day', async () => {
-  const { kept, dropped, end } = begin()
+  const { kept, dropped, forgotten, end } = begin()
   await vi.advanceTimersByTimeAsync(59_000)
   expect(kept).not.toHaveBeenCalled()
   await vi.advanceTimersByTimeAsync(1000 + 60 * MINUTE)
   expect(kept).toHaveBeenCalledTimes(7)
   expect(dropped).toEqual([NOW + MINUTE - 400 * DAY])
+  expect(forgotten[0]).toBe(NOW + MINUTE - 400 * DAY)
+  expect(forgotten).toHaveLength(7)
   await vi.advanceTimersByTimeAsync(DAY)
   expect(dropped).toHaveLength(2)
   end()
