@@ -10,6 +10,7 @@ import { type Excursion, excursionsOf, meanKineticC, usualGapMs } from './excurs
 import { explainedBy, type Gap, gapsOf, minutesIn } from './explain.ts'
 import type { GraceBand } from './grace.ts'
 import type { Levels } from './jurisdiction.ts'
+import { type InUse, stretchesInUse } from './serving.ts'
 import { minutesBeyond, summaryOf } from './span.ts'
 import type { Sample } from './stretch.ts'
 
@@ -32,6 +33,8 @@ export interface LogInput {
   /** All there are. */
   readonly calibrations: readonly Calibration[]
   readonly restockings: MonthLog['restockings']
+  /** Outside of its serving hours a hot cabinet is empty: nothing is measured by what it shows then. */
+  readonly inUse: InUse
 }
 
 /** A reading stands for a check when it was taken this close to it. */
@@ -52,7 +55,7 @@ export function monthOf(at: number, timeZone: string): string {
 
 /** The whole month, or as much of it as has been. */
 export function monthLog(input: LogInput): MonthLog {
-  const { cabinet, month, timeZone, now, levels, readings } = input
+  const { cabinet, month, timeZone, now, levels, readings, inUse } = input
   const [monthFrom, monthTo] = monthSpan(month, timeZone)
   const from = Math.max(monthFrom, Math.min(input.since, monthTo))
   const to = Math.max(from, Math.min(monthTo, now))
@@ -60,7 +63,8 @@ export function monthLog(input: LogInput): MonthLog {
   const gaps = gapsOf(readings, from, to, gapMs)
   const days = daysOf(input, from, to, gaps, gapMs)
   const checks = days.flatMap(day => day.checks)
-  const whole = summaryOf(readings, gapMs)
+  const used = readings.filter(({ at }) => inUse(at))
+  const whole = summaryOf(used, gapMs)
   return {
     cabinet,
     month,
@@ -78,7 +82,7 @@ export function monthLog(input: LogInput): MonthLog {
       minC: whole?.minC ?? null,
       meanC: whole?.meanC ?? null,
       maxC: whole?.maxC ?? null,
-      mktC: meanKineticC(readings, gapMs),
+      mktC: meanKineticC(used, gapMs),
       minutesBeyond: days.reduce((sum, day) => sum + day.minutesBeyond, 0),
       minutesUnknown: minutesIn(gaps, from, to),
       checksDone: checks.filter(({ at }) => at !== null).length,
@@ -87,21 +91,38 @@ export function monthLog(input: LogInput): MonthLog {
   }
 }
 
-/** Beyond either inner level, in the order in which they began, each with what explains it. */
+/**
+ * Beyond either inner level while it was in use, in the order in which they began. One that lasts to the end of the hours
+ * ends there.
+ */
 export function excursionsBeyond(
   readings: readonly Sample[],
   { l, h }: Pick<Levels, 'l' | 'h'>,
   gapMs: number,
+  inUse: InUse,
 ): (Excursion & { readonly side: 'above' | 'below'; readonly limitC: number })[] {
+  const newest = readings.at(-1)
   const on = (limit: number | null, side: 'above' | 'below') =>
     limit === null
       ? []
-      : excursionsOf(readings, { limit, side, gapMs }).map(one => ({ ...one, side, limitC: limit }))
+      : stretchesInUse(readings, inUse).flatMap(stretch => {
+          const last = stretch.at(-1)
+          const closedAt = last === newest ? null : (last?.at ?? null)
+          return excursionsOf(stretch, { limit, side, gapMs }).map(one => ({
+            ...one,
+            endedAt: one.endedAt ?? closedAt,
+            side,
+            limitC: limit,
+          }))
+        })
   return [...on(h, 'above'), ...on(l, 'below')].sort((a, b) => a.startedAt - b.startedAt)
 }
 
-function logExcursions({ readings, levels, bands, alarms, now }: LogInput, gapMs: number): LogExcursion[] {
-  return excursionsBeyond(readings, levels, gapMs).map(({ peak, startedAt, endedAt, ...one }) => ({
+function logExcursions(
+  { readings, levels, bands, alarms, now, inUse }: LogInput,
+  gapMs: number,
+): LogExcursion[] {
+  return excursionsBeyond(readings, levels, gapMs, inUse).map(({ peak, startedAt, endedAt, ...one }) => ({
     ...one,
     startedAt: Math.round(startedAt),
     endedAt: endedAt === null ? null : Math.round(endedAt),
@@ -121,14 +142,14 @@ function logExcursions({ readings, levels, bands, alarms, now }: LogInput, gapMs
 }
 
 function daysOf(input: LogInput, from: number, to: number, gaps: readonly Gap[], gapMs: number): LogDay[] {
-  const { timeZone, readings, levels } = input
+  const { timeZone, readings, levels, inUse } = input
   const days: LogDay[] = []
   for (let begin = from, first = 0; begin < to; ) {
     const { year, month, day } = localTime(begin, timeZone)
     const end = Math.min(to, instantAt({ year, month, day: day + 1 }, timeZone))
     let last = first
     while (last < readings.length && (readings[last]?.at ?? end) < end) last += 1
-    const own = readings.slice(first, last)
+    const own = readings.slice(first, last).filter(({ at }) => inUse(at))
     const sum = summaryOf(own, gapMs)
     days.push({
       date: `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`,
@@ -140,7 +161,10 @@ function daysOf(input: LogInput, from: number, to: number, gaps: readonly Gap[],
       maxC: sum?.maxC ?? null,
       readings: own.length,
       // With the first reading of the next day, so that no minute lies between two days.
-      minutesBeyond: minutesBeyond(readings.slice(first, last + 1), levels, gapMs),
+      minutesBeyond: stretchesInUse(readings.slice(first, last + 1), inUse).reduce(
+        (sum, stretch) => sum + minutesBeyond(stretch, levels, gapMs),
+        0,
+      ),
       minutesUnknown: minutesIn(gaps, begin, end),
     })
     first = last
@@ -150,7 +174,7 @@ function daysOf(input: LogInput, from: number, to: number, gaps: readonly Gap[],
 }
 
 function checksOf(
-  { checksAt, timeZone, readings, levels }: LogInput,
+  { checksAt, timeZone, readings, levels, inUse }: LogInput,
   date: { year: number; month: number; day: number },
   from: number,
   to: number,
@@ -158,7 +182,7 @@ function checksOf(
   return checksAt.flatMap((wall): LogCheck[] => {
     const [hour = 0, minute = 0] = wall.split(':').map(Number)
     const dueAt = instantAt({ ...date, hour, minute }, timeZone)
-    if (dueAt < from || dueAt >= to) return []
+    if (dueAt < from || dueAt >= to || !inUse(dueAt)) return []
     const near = nearest(readings, dueAt)
     if (near === undefined) return [{ wall, dueAt, at: null, valueC: null, ok: null }]
     const ok = (levels.h === null || near.value <= levels.h) && (levels.l === null || near.value >= levels.l)

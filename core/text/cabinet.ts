@@ -143,8 +143,8 @@ export const cabinetTexts = texts({
   wrongServing: { zh: '供餐时间要选好哪几天、几点到几点', en: 'Serving hours want their days and times' },
   servingOnly: { zh: '只在供餐时间看护', en: 'Only during serving hours' },
   servingHint: {
-    zh: '热藏柜在供餐时间以外是空的：温度低不告警，也不累计分钟，记录里注明“不在供餐时间”。预热好的时间填作开始。',
-    en: 'Outside of them a hot cabinet stands empty: its cold is no alarm, no minutes count, and the log says why. Begin when it should be hot.',
+    zh: '热藏柜在供餐时间以外是空的：温度低不告警，不累计分钟，记录也只算供餐时间。开始时间填应该热好的时候。',
+    en: 'Outside of them a hot cabinet stands empty: its cold is no alarm, no minutes count, and the log measures serving hours only. Begin when it should be hot.',
   },
   restockMin: { zh: '补货最多', en: 'A delivery takes up to' },
   checksAt: { zh: '每天检查时间（用逗号分开）', en: 'Daily checks at (separated by commas)' },

@@ -59,7 +59,9 @@ export async function historyOf(
     from,
     to,
     bands: fine ? bands : null,
-    excursions: excursionsBeyond(readings, parts.levels, gapMs).map(one => excursionView(one, bands, now)),
+    excursions: excursionsBeyond(readings, parts.levels, gapMs, parts.inUse).map(one =>
+      excursionView(one, bands, now),
+    ),
     gaps: gapsOf(readings, from, Math.min(to, now), gapMs).map(gap => ({
       ...gap,
       minutes: (gap.to - gap.from) / 60_000,
@@ -127,6 +129,7 @@ export async function logOf(parts: PastParts, asked: LogAsked): Promise<MonthLog
     // Readings from before it was adopted are its past as well.
     since: Math.min(since, past.temperatures[0]?.at ?? since),
     levels: asked.parts.levels,
+    inUse: asked.parts.inUse,
     checksAt: cabinet.checksAt,
     readings: past.temperatures,
     bands: bandsIn(past, asked.parts, cabinet.grace, from, Math.min(to, now)),

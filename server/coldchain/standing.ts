@@ -41,7 +41,9 @@ export function slowOf({ parts, cabinet, learned, samples, roomC, grace, now }: 
   const gapMs = usualGapMs(samples)
   const lastDay = samples.filter(({ at }) => at >= now - DAY_MS)
   const summary = summaryOf(lastDay, gapMs)
-  const open = excursionsBeyond(samples, levels, gapMs).findLast(({ endedAt }) => endedAt === null)
+  const open = excursionsBeyond(samples, levels, gapMs, parts.inUse).findLast(
+    ({ endedAt }) => endedAt === null,
+  )
   const outlook =
     grace !== null
       ? null

@@ -38,6 +38,7 @@ const input = (more: Partial<LogInput>): LogInput => ({
   now: at(4, 0),
   since: 0,
   levels: presetOf('cn', 'fridge').levels,
+  inUse: () => true,
   checksAt: ['08:00', '16:00'],
   readings: [],
   bands: [],

@@ -57,18 +57,25 @@ test('its minutes are told when they are used up while it serves', () => {
   expect(told()).toContain(`hot.minutes-${house.point('hot')}`)
 })
 
-test('the log and the chart say why it was cold', async () => {
-  change({ servingHours: [NOON] })
+test('the chart says why it was cold; the log measures while it serves', async () => {
+  change({ servingHours: [NOON], checksAt: ['08:00', '11:00'] })
   hold(150, 25)
-  hold(180, 65)
+  hold(160, 65)
+  hold(20, 55)
   hold(60, 25)
   const from = Date.UTC(2026, 2, 2)
   const { excursions, bands } = await house.services.cabinets.history('hot', from, house.clock.now())
-  expect(excursions.map(({ explainedBy }) => explainedBy)).toEqual(['idle', 'idle'])
+  expect(excursions).toMatchObject([{ peakC: 55, explainedBy: null }])
+  expect(excursions[0]?.endedAt).toBeLessThan(from + 5.5 * HOUR_MS)
   expect(bands).toMatchObject([
     { kind: 'idle', from, until: from + 2.5 * HOUR_MS, outcome: 'recovered' },
     { kind: 'idle', from: from + 5.5 * HOUR_MS, outcome: 'running' },
   ])
+  const { days, summary } = await house.services.cabinets.log('hot')
+  expect(days).toMatchObject([{ minC: 55, maxC: 65, readings: 180 }])
+  expect(days[0]?.minutesBeyond).toBeCloseTo(19.5, 0)
+  expect(days[0]?.checks.map(({ wall, valueC }) => [wall, valueC])).toEqual([['11:00', 65]])
+  expect(summary).toMatchObject({ minC: 55, checksDue: 1, checksDone: 1 })
 })
 
 test('hours that change, and levels that change, leave each other as they are', async () => {
