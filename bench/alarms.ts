@@ -14,7 +14,7 @@ import type { Condition } from '../core/contract/condition.ts'
 import type { Device } from '../core/contract/device.ts'
 import type { Point } from '../core/contract/point.ts'
 import type { Reading } from '../core/contract/reading.ts'
-import type { Rule } from '../core/contract/rule.ts'
+import { RULE_DEFAULTS, type Rule } from '../core/contract/rule.ts'
 import type { Clock, StateStore } from '../core/ports.ts'
 import { createAlarmEngine } from '../server/alarms/engine.ts'
 import { createChangeFeed } from '../server/change-feed.ts'
@@ -226,14 +226,9 @@ function ruleOf(pointId: number): Rule {
     pointId,
     name: { zh: '温度过高', en: 'Too warm' },
     condition: conditionOf(pointId),
+    ...RULE_DEFAULTS,
     priority: 'high',
     onDelayS: 10,
-    offDelayS: 0,
-    latching: false,
-    lifeSafety: false,
-    actionRequired: false,
-    realarmS: 0,
-    enabled: true,
     createdAt: 0,
     changedAt: 0,
   }

@@ -5,7 +5,7 @@ import { type ColdKind, isColdKind } from '../coldchain/preset.ts'
 import type { DeviceKind } from '../contract/device.ts'
 import type { Metric } from '../contract/metric.ts'
 import type { Point } from '../contract/point.ts'
-import type { Condition, Rule } from '../contract/rule.ts'
+import { type Condition, RULE_DEFAULTS, type Rule } from '../contract/rule.ts'
 import { ruleTexts } from '../text/alarms.ts'
 import { HEAT_FIXED, HEAT_RISE, LEL_LEVELS } from './gas.ts'
 
@@ -86,20 +86,9 @@ export function silentAfterOf(kind: DeviceKind, points: readonly Pick<Point, 'me
   return Math.max(onMains, interval * BATTERY_INTERVALS, BATTERY_FLOOR_S)
 }
 
-const PLAIN = {
-  priority: 'medium',
-  onDelayS: 0,
-  offDelayS: 0,
-  latching: false,
-  lifeSafety: false,
-  actionRequired: false,
-  realarmS: 0,
-  enabled: true,
-} as const
-
 /** Gas, fire, CO: at once, stays until reset, told again after ten minutes, closed only with what was done. */
 const LIFE_SAFETY = {
-  ...PLAIN,
+  ...RULE_DEFAULTS,
   priority: 'critical',
   latching: true,
   lifeSafety: true,
@@ -136,17 +125,23 @@ const BY_METRIC: Partial<Record<Metric, Part>> = {
     word: 'leak',
     name: ruleTexts.leak,
     condition: IS_TRUE,
-    ...PLAIN,
+    ...RULE_DEFAULTS,
     priority: 'high',
     actionRequired: true,
     realarmS: 1800,
   },
-  battery_low: { word: 'battery', name: ruleTexts.batteryLow, condition: IS_TRUE, ...PLAIN, priority: 'low' },
+  battery_low: {
+    word: 'battery',
+    name: ruleTexts.batteryLow,
+    condition: IS_TRUE,
+    ...RULE_DEFAULTS,
+    priority: 'low',
+  },
   battery: {
     word: 'battery',
     name: ruleTexts.batteryLow,
     condition: { type: 'low', limit: 15, deadband: 5 },
-    ...PLAIN,
+    ...RULE_DEFAULTS,
     priority: 'low',
     onDelayS: 600,
   },
@@ -193,7 +188,7 @@ function partsFor(kind: DeviceKind, point: Point, jurisdiction: Jurisdiction): P
   if (point.metric === 'temperature' && kind === 'blast-chiller') return [coolingPart(jurisdiction)]
   if (point.metric === 'temperature' && isColdKind(kind)) return foodParts(kind, jurisdiction)
   if (point.metric === 'door_open' && (kind === 'door' || isColdKind(kind))) {
-    return [{ word: 'door', name: ruleTexts.doorOpen, condition: IS_TRUE, ...PLAIN, onDelayS: 600 }]
+    return [{ word: 'door', name: ruleTexts.doorOpen, condition: IS_TRUE, ...RULE_DEFAULTS, onDelayS: 600 }]
   }
   const part = BY_METRIC[point.metric]
   return [...(part === undefined ? [] : [part]), ...moreParts(kind, point)]
@@ -233,7 +228,13 @@ function silenceOf(kind: DeviceKind, points: readonly Point[]): RuleDraft | null
   if (point === undefined) return null
   const condition: Condition = { type: 'no-data', afterS: silentAfterOf(kind, points) }
   const priority = SAFETY_KINDS.has(kind) ? 'high' : 'medium'
-  const { word, ...rest } = { word: 'silent', name: ruleTexts.silent, condition, ...PLAIN, priority } as const
+  const { word, ...rest } = {
+    word: 'silent',
+    name: ruleTexts.silent,
+    condition,
+    ...RULE_DEFAULTS,
+    priority,
+  } as const
   return { ...rest, key: word, pointId: point.id }
 }
 

@@ -34,6 +34,18 @@ const RuleFields = {
 export const Rule = Type.Object({ id: Id, siteId: Id, ...RuleFields, createdAt: Instant, changedAt: Instant })
 export type Rule = Static<typeof Rule>
 
+/** A rule that says so at once, and nothing more. */
+export const RULE_DEFAULTS = {
+  priority: 'medium',
+  onDelayS: 0,
+  offDelayS: 0,
+  latching: false,
+  lifeSafety: false,
+  actionRequired: false,
+  realarmS: 0,
+  enabled: true,
+} as const satisfies Partial<Rule>
+
 export const RuleInput = record({ ...RuleFields, name: NameInput })
 
 /**

@@ -4,7 +4,7 @@
  */
 import type { Meter } from '../contract/energy-meter.ts'
 import type { Detector, WasteKind, WasteSettings } from '../contract/energy-waste.ts'
-import type { Condition, Rule } from '../contract/rule.ts'
+import { type Condition, RULE_DEFAULTS, type Rule } from '../contract/rule.ts'
 import type { Name } from '../contract/schema.ts'
 import { wasteTexts } from '../text/energy-waste.ts'
 import { formatNumber } from '../text/format.ts'
@@ -336,20 +336,7 @@ function joined(kind: WasteKind, name: Name): Name {
 }
 
 function ruleOf(pointId: number, name: Name, condition: Condition, some: Partial<Rule>): Detector['rule'] {
-  return {
-    pointId,
-    name,
-    condition,
-    priority: 'medium',
-    onDelayS: 0,
-    offDelayS: 0,
-    latching: false,
-    lifeSafety: false,
-    actionRequired: false,
-    realarmS: 0,
-    enabled: true,
-    ...some,
-  }
+  return { pointId, name, condition, ...RULE_DEFAULTS, ...some }
 }
 
 const say = (value: number, language: 'zh' | 'en') =>

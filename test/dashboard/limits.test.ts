@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Condition, Rule } from '../../core/contract/rule.ts'
+import { type Condition, RULE_DEFAULTS, type Rule } from '../../core/contract/rule.ts'
 import { excursionsOf } from '../../dashboard/data/excursions.ts'
 import { limitsFrom } from '../../dashboard/data/nearest-limits.ts'
 import { dayOf, periodsOf } from '../../dashboard/data/tariff-day.ts'
@@ -10,14 +10,8 @@ const rule = (condition: Condition, change: Partial<Rule> = {}): Rule => ({
   pointId: 1,
   name: { zh: '', en: '' },
   condition,
+  ...RULE_DEFAULTS,
   priority: 'high',
-  onDelayS: 0,
-  offDelayS: 0,
-  latching: false,
-  lifeSafety: false,
-  actionRequired: false,
-  realarmS: 0,
-  enabled: true,
   createdAt: 0,
   changedAt: 0,
   ...change,

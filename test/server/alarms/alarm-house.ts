@@ -6,7 +6,7 @@ import type { Device } from '../../../core/contract/device.ts'
 import { METRICS } from '../../../core/contract/metric.ts'
 import type { Point } from '../../../core/contract/point.ts'
 import type { Reading } from '../../../core/contract/reading.ts'
-import type { Rule } from '../../../core/contract/rule.ts'
+import { RULE_DEFAULTS, type Rule } from '../../../core/contract/rule.ts'
 import type { Site } from '../../../core/contract/site.ts'
 import type { StateStore } from '../../../core/ports.ts'
 import { type AlarmEngine, createAlarmEngine } from '../../../server/alarms/engine.ts'
@@ -24,14 +24,8 @@ export const RULE: Rule = {
   pointId: 1,
   name: NAME,
   condition: { type: 'high', limit: 8, deadband: 0.5 },
+  ...RULE_DEFAULTS,
   priority: 'high',
-  onDelayS: 0,
-  offDelayS: 0,
-  latching: false,
-  lifeSafety: false,
-  actionRequired: false,
-  realarmS: 0,
-  enabled: true,
   createdAt: 0,
   changedAt: 0,
 }

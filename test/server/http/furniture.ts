@@ -1,6 +1,6 @@
 /** One of everything, as the state keeps it. */
 import type { Alarm } from '../../../core/contract/alarm.ts'
-import type { Rule } from '../../../core/contract/rule.ts'
+import { RULE_DEFAULTS } from '../../../core/contract/rule.ts'
 import { PROGRAM_DEFAULTS, ZONE_DEFAULTS, type Zone } from '../../../core/contract/watering.ts'
 import type { StateStore } from '../../../core/ports.ts'
 
@@ -80,17 +80,11 @@ export function alarmOf(id: string, siteId: string, raisedAt: number): Alarm {
   }
 }
 
-const RULE: Omit<Rule, 'id' | 'siteId' | 'pointId' | 'name' | 'createdAt' | 'changedAt'> = {
+const RULE = {
+  ...RULE_DEFAULTS,
   condition: { type: 'high', limit: 8, deadband: 1 },
   priority: 'high',
-  onDelayS: 0,
-  offDelayS: 0,
-  latching: false,
-  lifeSafety: false,
-  actionRequired: false,
-  realarmS: 0,
-  enabled: true,
-}
+} as const
 
 const ZONE: Omit<Zone, 'id' | 'siteId' | 'name' | 'createdAt' | 'valveDeviceId'> = {
   valveChannel: null,

@@ -1,5 +1,7 @@
 /** Rules over HTTP: what could not work is refused, a try changes nothing, sites are kept apart. */
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { RULE_DEFAULTS } from '../../../core/contract/rule.ts'
 import { HouseFixture } from './house-fixture.ts'
 
 const house = new HouseFixture()
@@ -19,14 +21,8 @@ const rule = (condition: object, pointId = north.point.id) => ({
   pointId,
   name: 'Too much',
   condition,
+  ...RULE_DEFAULTS,
   priority: 'high',
-  onDelayS: 0,
-  offDelayS: 0,
-  latching: false,
-  lifeSafety: false,
-  actionRequired: false,
-  realarmS: 0,
-  enabled: true,
 })
 const post = (path: string, payload: object, sites = ['north']) =>
   house.call('POST', path, { headers: house.bearer('manager', sites), payload })
