@@ -142,6 +142,7 @@ export class Keeper {
       const run = this.#wetRunOf(zone.id)
       if (run !== undefined) this.#reported(run, zone, open, moment)
       else if (open) this.#openedOutside(zone, moment)
+      if (run !== undefined && !open && this.#wetRunOf(zone.id) === undefined) this.valves.ended(ref)
       if (!open) this.incidents.settle('opened-outside', zone.id, null, moment)
     }
     if (atLast) this.#supplies.shutAtLast(ref, this.#config.supplies, moment)

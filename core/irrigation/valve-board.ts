@@ -93,6 +93,11 @@ export class ValveBoard {
     this.#emit({ type: 'order', valve: ref, kind: 'close', forS: null, ...order })
   }
 
+  /** It has shut itself when its time was over: what it was told is done. */
+  ended(ref: ValveRef): void {
+    this.#of(ref).commanded = 'closed'
+  }
+
   /** Suspected by its meter: it has to say so once more. */
   doubt(ref: ValveRef): void {
     this.#of(ref).lamp = 'unknown'

@@ -9,6 +9,11 @@ export const wateringUi = texts({
   rules: { zh: '天气与限制', en: 'Weather and limits' },
   sunlight: { zh: '强光模式', en: 'Sunlight' },
   stopWater: { zh: '全部停水', en: 'Stop all water' },
+  seen: { zh: '知道了', en: 'I see' },
+  stopFailed: {
+    zh: '没有停成，请再按一次，或到现场关水。{why}',
+    en: 'Not stopped. Press again, or go and shut the water off. {why}',
+  },
   stoppedSome: {
     zh: '已通知 {count} 个阀门，{failed} 个通知不到，请到现场关',
     en: '{count} valves told; {failed} could not be told. Go and shut them',

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import { wateringUi } from '../../core/text/watering-ui.ts'
 import { api, call, wordsOf } from '../data/api.ts'
 import { may, zones } from '../data/store.ts'
-import { wordsFrom } from '../data/words.ts'
+import { w, wordsFrom } from '../data/words.ts'
 import { Icon } from './icon.tsx'
 import { icons } from './icons.ts'
 
@@ -17,32 +17,55 @@ export function waterMayRun(): boolean {
   )
 }
 
+/** Long enough to be read. */
+const DONE_SHOWN_MS = 6000
+
+/** What came of it is said to everybody; what went wrong stays until it is tried again or sent away. */
 export function StopWater() {
   const told = useSignal('')
+  const failed = useSignal(false)
   if (!may('watering.operate') || (!waterMayRun() && told.value === '')) return null
+  const tell = (words: string, isFailure: boolean) => {
+    told.value = words
+    failed.value = isFailure
+    if (isFailure) return
+    setTimeout(() => {
+      if (told.value === words) told.value = ''
+    }, DONE_SHOWN_MS)
+  }
   const stop = async () => {
     try {
-      const { commands, failed } = await call(api.stopAll)
-      told.value = g('stoppedSome', { count: commands.length, failed })
-      setTimeout(() => (told.value = ''), 6000)
+      const { commands, failed: deaf } = await call(api.stopAll)
+      const count = commands.length
+      tell(deaf === 0 ? w('stoppedAll', { count }) : g('stoppedSome', { count, failed: deaf }), deaf > 0)
     } catch (error) {
-      told.value = wordsOf(error)
+      tell(g('stopFailed', { why: wordsOf(error) }), true)
     }
   }
   return (
-    <button
-      type="button"
-      class="button water-stop"
-      data-testid="stop-water"
-      title={g('stopWater')}
-      aria-label={g('stopWater')}
-      onClick={() => void stop()}
-    >
-      <Icon svg={icons.stop} />
-      <span class="stop-label">{g('stopWater')}</span>
-      <span class="sr" role="status">
+    <>
+      <button
+        type="button"
+        class="button water-stop"
+        data-testid="stop-water"
+        title={g('stopWater')}
+        aria-label={g('stopWater')}
+        onClick={() => void stop()}
+      >
+        <Icon svg={icons.stop} />
+        <span class="stop-label">{g('stopWater')}</span>
+      </button>
+      <div
+        class={told.value === '' ? 'sr' : `stop-told${failed.value ? ' problem' : ''}`}
+        role={failed.value ? 'alert' : 'status'}
+      >
         {told.value}
-      </span>
-    </button>
+        {failed.value && (
+          <button type="button" class="button plain" onClick={() => (told.value = '')}>
+            {g('seen')}
+          </button>
+        )}
+      </div>
+    </>
   )
 }

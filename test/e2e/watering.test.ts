@@ -187,7 +187,12 @@ describe('a person with a phone', () => {
       .waitFor()
     expect(NAMES.filter(isOpen)).toHaveLength(1)
     await page.getByRole('link', { name: 'Kitchen' }).first().click()
+    await page.route('**/watering/stop', route => route.abort())
     await page.getByTestId('stop-water').click()
+    await page.getByText(/^Not stopped/).waitFor()
+    await page.unroute('**/watering/stop')
+    await page.getByTestId('stop-water').click()
+    await page.getByText(/^Told \d+ valves to close/).waitFor()
     await eventually('all to be shut', async () => NAMES.every(name => !isOpen(name)))
   })
 

@@ -154,6 +154,21 @@ test('the master goes first and last, and the water is counted by the meter', ()
   expect(stage.open.size).toBe(0)
 })
 
+test('a valve that shut itself when its time was over is no longer told to be open', () => {
+  const stage = new Stage()
+  const [valve] = stage.zones.map(valveOf)
+  if (valve === undefined) throw new Error('no valve')
+  stage.begin(0)
+  stage.pass(595)
+  expect(stage.keeper.valves.commanded(valve)).toBe('open')
+  stage.open.delete('valve-a')
+  stage.keeper.report(valve, false, stage.moment())
+  stage.pass(5)
+  expect(stage.state('a')).toEqual(['done', null])
+  expect(stage.orders).not.toContain('close valve-a')
+  expect(stage.keeper.valves.commanded(valve)).toBe('closed')
+})
+
 test('too much flow with two zones open: both are held, each is tried alone, the good one goes on', () => {
   const stage = new Stage()
   stage.flow.set('valve-b', 80)
