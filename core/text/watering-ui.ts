@@ -168,6 +168,7 @@ export const wateringUi = texts({
   },
   date: { zh: '日期', en: 'Date' },
   rain: { zh: '雨', en: 'Rain' },
+  voiceSilent: { zh: '没有回答', en: 'no answer' },
   byHand: { zh: '记下天气', en: 'Write down the weather' },
   byHandHint: {
     zh: '按那一天的全天填：雨量筒里的毫米数、最低和最高气温。空着的保持原样；雨停后又下，再填一次。',

@@ -1,9 +1,9 @@
 /** Water now, stop, skip today, put off: what a thumb does with a zone. */
 import { useSignal } from '@preact/signals'
-import type { ZoneStatus } from '../../../core/contract/watering.ts'
+import type { Zone, ZoneStatus } from '../../../core/contract/watering.ts'
 import { api, call } from '../../data/api.ts'
 import { useAttempt } from '../../data/attempt.ts'
-import { moment } from '../../data/shown.ts'
+import { moment, number } from '../../data/shown.ts'
 import { now } from '../../data/store.ts'
 import { w } from '../../data/words.ts'
 import { Trouble } from '../../widgets/answer.tsx'
@@ -37,15 +37,15 @@ export function Operate({ status: { zone, run, reported } }: { status: ZoneStatu
       ) : choosing.value ? (
         <fieldset class="chips">
           <legend>{w('runFor')}</legend>
-          {MINUTES.map(minutes => (
+          {timesOf(zone).map(runS => (
             <button
-              key={minutes}
+              key={runS}
               type="button"
               class="chip"
-              disabled={busy.value || minutes * 60 > zone.maxRunS}
-              onClick={() => void send(() => call(api.runZone, { params, body: { runS: minutes * 60 } }))}
+              disabled={busy.value}
+              onClick={() => void send(() => call(api.runZone, { params, body: { runS } }))}
             >
-              {w('minutes', { count: minutes })}
+              {w('minutes', { count: number(runS / 60, runS % 60 === 0 ? 0 : 1) })}
             </button>
           ))}
           <button type="button" class="button plain" onClick={() => (choosing.value = false)}>
@@ -68,6 +68,12 @@ export function Operate({ status: { zone, run, reported } }: { status: ZoneStatu
       )}
     </>
   )
+}
+
+/** Seconds to choose from; a zone that may run for less than any of them has its own longest. */
+function timesOf({ maxRunS }: Zone): readonly number[] {
+  const fit = MINUTES.map(minutes => minutes * 60).filter(runS => runS <= maxRunS)
+  return fit.length === 0 ? [maxRunS] : fit
 }
 
 function DelayZone({ id, until }: { id: string; until: number | null }) {

@@ -56,7 +56,8 @@ function Voices({ outlook: { voices } }: { outlook: WeatherOutlook }) {
         <li key={`${source}${dialect}`}>
           <span>{n(weatherSourceTexts[source])}</span>
           <span class={ok ? '' : 'problem'}>
-            {dialect ?? ''} {lastAt === null ? '–' : age(lastAt)} {detail}
+            {dialect === null ? '' : FORECAST_NAMES[dialect]} {lastAt === null ? '–' : age(lastAt)}
+            {!ok && ` · ${g('voiceSilent')}`} {detail !== '' && <span class="quiet">({detail})</span>}
           </span>
         </li>
       ))}
