@@ -172,6 +172,21 @@ describe('the two languages', () => {
   })
 })
 
+test('the Chinese words of the glossary are those that are used', () => {
+  const words = readdirSync(join(ROOT, 'core/text')).map(name =>
+    readFileSync(join(ROOT, 'core/text', name), 'utf8'),
+  )
+  const pages = documents.filter(({ path }) => path !== 'docs/glossary.md').map(({ text }) => text)
+  const used = [...words, ...pages].join('\n')
+  const glossary = byPath.get('docs/glossary.md')?.text ?? ''
+  const terms = [...glossary.matchAll(/^\| [^|]+ \| ([^|]+) \|/gm)].flatMap(([, cell = '']) =>
+    cell.split(/[、（）]/),
+  )
+  const known = terms.map(term => term.trim()).filter(term => !['', '中文', '---', '–'].includes(term))
+  expect(known.length).toBeGreaterThan(50)
+  expect(known.filter(term => !used.includes(term))).toEqual([])
+})
+
 test('every page and every picture is reached from the README', () => {
   const reached = new Set<string>()
   const visit = (path: string): void => {
