@@ -251,6 +251,7 @@ export interface StateStore extends EnergyCollections, WateringCollections, Repo
   readonly plans: Collection<FloorPlan>
   readonly checklists: Collection<Checklist>
   readonly inspections: Collection<Inspection>
+  /** Bounded: the newest 500,000. */
   readonly audit: Log<AuditEntry>
   /** Bounded: the oldest are dropped beyond 1,000. */
   readonly rejections: Log<RejectedPacket> & {

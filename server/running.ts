@@ -5,6 +5,7 @@ import { createDeviceService } from './devices.ts'
 import { Inspections } from './inspections/inspections.ts'
 import { createIrrigation, type Irrigation } from './irrigation/irrigation.ts'
 import { watchCertificate } from './jobs/certificate-watch.ts'
+import { freeBytesOf, watchDisk } from './jobs/disk-watch.ts'
 import { startHousekeeping } from './jobs/housekeeping.ts'
 import { announceAlarms } from './notify/announcer.ts'
 import { startEscalator } from './notify/escalator.ts'
@@ -42,6 +43,7 @@ export function startRunning(parts: Parts, road: GatewayRoad): Running {
     parts.energy.books.start(),
     parts.energy.settlement.start(),
     watchStore({ series, alarms, siteId: parts.siteId }),
+    watchDisk({ ...parts, freeBytes: () => freeBytesOf(config.data) }),
     watchCredentials(state, () => road.recheck()),
     watchCertificate({ tls: () => road.door().tls, alarms, clock: parts.clock, siteId: parts.siteId }),
     startEscalator(parts),

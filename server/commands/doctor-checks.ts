@@ -1,9 +1,10 @@
 /** The checks of `doctor`: what is looked at, what it means, and what to do. */
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { governs } from '../access/users.ts'
+import { DISK_FILLING_BYTES, DISK_FULL_BYTES, freeBytesOf } from '../jobs/disk-watch.ts'
 import type { CommandContext } from './command.ts'
 
 export interface Finding {
@@ -15,8 +16,6 @@ type Check = (context: CommandContext) => Promise<Finding>
 
 const NODE_MAJOR = 26
 const GB = 1e9
-const FREE_WARN_BYTES = 2 * GB
-const FREE_FAIL_BYTES = 0.2 * GB
 /** This product was made then; a clock before it has lost its time. */
 const CLOCK_FROM = Date.UTC(2026, 0, 1)
 const CLOCK_TO = Date.UTC(2100, 0, 1)
@@ -65,11 +64,10 @@ async function dataFolder({ config }: CommandContext): Promise<Finding> {
 }
 
 async function freeDisk({ config }: CommandContext): Promise<Finding> {
-  const { bavail, bsize } = statfsSync(existing(resolve(config.data)))
-  const free = bavail * bsize
+  const free = freeBytesOf(existing(resolve(config.data)))
   const shown = `${(free / GB).toFixed(1)} GB`
-  if (free < FREE_FAIL_BYTES) return fail(`${shown}; make room, or readings cannot be kept`)
-  return free < FREE_WARN_BYTES ? warn(`${shown}; make room soon`) : ok(shown)
+  if (free < DISK_FULL_BYTES) return fail(`${shown}; make room, or readings cannot be kept`)
+  return free < DISK_FILLING_BYTES ? warn(`${shown}; make room soon`) : ok(shown)
 }
 
 async function stateOpens({ config, withState }: CommandContext): Promise<Finding> {

@@ -30,6 +30,21 @@ describe('SQLite state store: the file', () => {
     store.close()
   })
 
+  test.each([
+    ['audit', 'audit', 500_000],
+    ['deliveries', 'deliveries', 200_000],
+  ] as const)('%s keeps its newest and no more', (table, noun, kept) => {
+    openStateStore(path).close()
+    const database = new DatabaseSync(path)
+    database.exec(`INSERT INTO ${table} (id, body) VALUES (1, '{}'), (2, '{}'), (${kept}, '{}')`)
+    database.close()
+    const store = openStateStore(path)
+    const log: { add(entry: object): unknown; list(): { id: number }[] } = store[noun]
+    log.add({ at: 0 })
+    expect(log.list().map(({ id }) => id)).toEqual([kept + 1, kept, 2])
+    store.close()
+  })
+
   test('lists use the indexes', () => {
     openStateStore(path).close()
     const database = new DatabaseSync(path)
