@@ -41,8 +41,8 @@ const SENTENCES: Readonly<Record<IncidentKind, Name>> = texts({
     en: '{where}: the valve was not opened from here. It will be closed at its longest run.',
   },
   'not-closed': {
-    zh: '{where}的阀门命令了三次仍没有确认关闭。请马上到现场查看。',
-    en: '{where}: the valve was told to close three times and has not confirmed. Go and look now.',
+    zh: '{where}的阀门没有确认关闭，关闭命令在不断重发。请马上到现场查看。',
+    en: '{where}: the valve has not confirmed that it closed. It is told again and again. Go and look now.',
   },
   'not-opened': {
     zh: '{where}的阀门命令了三次仍没有确认打开，已命令关闭，没有浇水。',
