@@ -9,7 +9,7 @@ import { mountAll } from './mount.ts'
 import { installAnswerPage } from './plugins/answer-page.ts'
 import { installAuth } from './plugins/auth.ts'
 import { installDashboard } from './plugins/dashboard.ts'
-import { installErrors } from './plugins/errors.ts'
+import { installErrors, problemOf, sendProblem } from './plugins/errors.ts'
 import { installHeaders } from './plugins/headers.ts'
 import { installHealth } from './plugins/health.ts'
 import { installMetrics } from './plugins/metrics.ts'
@@ -65,6 +65,8 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     // Live sockets and keep-alive connections must not hold a stop up.
     forceCloseConnections: true,
     routerOptions: { maxParamLength: HTTP_LIMITS.parameterChars },
+    // An address that cannot be read never reaches a route, so its error has no handler but this.
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, problemOf(error)),
     // What the schema does not name is refused, not dropped, and nothing becomes a number by guessing: null is not 0.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
     schemaController: lazySchemas,

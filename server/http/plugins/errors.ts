@@ -29,7 +29,8 @@ function pathOf({ instancePath, params }: FastifySchemaValidationError): string 
   return typeof field === 'string' ? `${instancePath}/${field}` : instancePath
 }
 
-function problemOf(error: FastifyError | Problem): Problem {
+/** What a caller is told of any error: its own words where it is the caller's fault, none of ours where it is not. */
+export function problemOf(error: FastifyError | Problem): Problem {
   if (error instanceof Problem) return error
   if (error.validation !== undefined)
     return new Problem(

@@ -26,6 +26,18 @@ describe('a body', () => {
       payload,
     })
 
+  test.each(['/devices/%', '/points/%E0/readings'])(
+    'the address %s is refused in our own form',
+    async path => {
+      const reply = await house.call('GET', path, { headers })
+      expect(reply.statusCode).toBe(400)
+      expect(reply.json()).toEqual({
+        code: 'request.invalid',
+        message: expect.stringContaining('not a valid url'),
+      })
+    },
+  )
+
   test('a field too many and one that is missing are named', async () => {
     expect((await json('{"latitude":1,"extra":1}')).json().details).toMatchObject([{ path: '/extra' }])
     const area = await house.call('POST', '/areas', { headers, payload: { siteId: 'north' } })
