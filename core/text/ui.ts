@@ -35,6 +35,10 @@ export const ui = texts({
     zh: '服务器没有回应。请检查网络，填写的内容还在',
     en: 'The server does not answer. Check the network; nothing you typed is lost',
   },
+  pageMissing: {
+    zh: '这一页没有取到，服务器有回应时会自动打开。',
+    en: 'This page could not be fetched. It opens by itself as soon as the server answers.',
+  },
   loading: { zh: '正在读取', en: 'Loading' },
   loadingSite: { zh: '正在读取现场数据', en: 'Reading the site' },
   failed: { zh: '没有读到', en: 'This could not be read' },

@@ -1,39 +1,11 @@
 /** Which page an address shows. Pages beyond the first glance are fetched when they are first opened. */
-import type { ComponentType } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
 import { w } from '../data/words.ts'
-import { Empty, Skeletons } from '../widgets/answer.tsx'
+import { Empty } from '../widgets/answer.tsx'
 import Alarms from './alarms/alarms.tsx'
 import Kitchen from './kitchen/kitchen.tsx'
+import { later, type Page } from './later-page.tsx'
 import More from './more.tsx'
 import Overview from './overview/overview.tsx'
-
-export interface PageProps {
-  /** What follows the page's own name in the address: an id, a tab. */
-  readonly rest: string
-}
-type Page = ComponentType<PageProps>
-
-/** A page that is fetched on first use. A browser that keeps an old index after an update reloads once. */
-function later(load: () => Promise<{ default: Page }>): Page {
-  let here: Page | undefined
-  return props => {
-    const [, redraw] = useState(0)
-    useEffect(() => {
-      if (here !== undefined) return
-      load().then(
-        module => {
-          here = module.default
-          redraw(1)
-        },
-        () => location.reload(),
-      )
-    }, [])
-    if (here === undefined) return <Skeletons />
-    const Here = here
-    return <Here {...props} />
-  }
-}
 
 const PAGES: Readonly<Record<string, Page>> = {
   '': Overview,

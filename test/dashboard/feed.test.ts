@@ -35,6 +35,21 @@ test('a feed without a heartbeat is said on the page and no value stays green', 
   await own.close()
 })
 
+test('a page that cannot be fetched says so, and opens by itself when the server answers again', async () => {
+  const own = await openFixture({ dist })
+  const context = await browser.newContext({ locale: 'en-GB', serviceWorkers: 'block' })
+  const page = await context.newPage()
+  await page.goto(own.url)
+  await page.getByTestId('tile').first().waitFor()
+  await context.setOffline(true)
+  await page.locator('a[href="/grounds"]').first().click()
+  await page.getByText('This page could not be fetched').waitFor()
+  await context.setOffline(false)
+  await page.getByRole('heading', { level: 1, name: 'Grounds' }).waitFor({ timeout: 10_000 })
+  await context.close()
+  await own.close()
+}, 30_000)
+
 test('the first load stays below 150 kB, compressed', async () => {
   const own = await openFixture({ dist })
   const context = await browser.newContext({ serviceWorkers: 'block' })
