@@ -76,6 +76,8 @@ export const wateringUi = texts({
   noDays: { zh: '明天起有记录。', en: 'Records begin tomorrow.' },
   rainBar: { zh: '雨', en: 'Rain' },
   waterBar: { zh: '浇', en: 'Water' },
+  needBar: { zh: '植物用掉', en: 'Plants used' },
+  missingBar: { zh: '还缺', en: 'Missing' },
   method: { zh: '浇多少', en: 'How much' },
   methodFixedHint: { zh: '每次都按下面的分钟数。', en: 'The minutes below, every time.' },
   methodPercentHint: {
