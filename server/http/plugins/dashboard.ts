@@ -11,13 +11,12 @@ const YEAR_S = 31_536_000
 /** A file that is missing must say so, not answer with the front page. */
 const NOT_A_PAGE = /^\/(api|assets)(\/|$)|\.(js|css|map|json|png|svg|ico|woff2|txt|webmanifest)$/i
 
-/** The folder is looked at once, at start. */
+/** Whether it is built is looked at once, at start; a newer build beside a running Steward is served as it is. */
 export async function installDashboard(app: FastifyInstance, folder: string): Promise<void> {
   const built = existsSync(join(folder, 'index.html'))
   if (built)
     await app.register(fastifyStatic, {
       root: folder,
-      wildcard: false,
       index: 'index.html',
       setHeaders: (response, path) => response.header('cache-control', cachingOf(path)),
     })

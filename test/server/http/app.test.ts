@@ -187,6 +187,11 @@ describe('the dashboard', () => {
     expect((await get('/kitchen')).headers['cache-control']).toBe('no-cache')
   })
 
+  test('a dashboard that was built beside the running Steward is served', async () => {
+    writeFileSync(join(house.folder, 'dist/assets/app-3c4d.js'), 'let y')
+    expect((await get('/assets/app-3c4d.js')).body).toBe('let y')
+  })
+
   test.each(['/api/v1/nothing', '/api', '/assets/gone.js', '/favicon.png'])('%s is not there', async url => {
     expect((await get(url)).statusCode).toBe(404)
   })
